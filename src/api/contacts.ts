@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { Day, Instant, Money } from './common.ts'
+
+/**
+ * `linked`; `waiting`: planned or being written; `review`: a person must decide; `failed`: a write was refused;
+ * `capsule_only`, `xero_only`: no counterpart.
+ */
+export const ContactState = z.enum(['linked', 'waiting', 'review', 'failed', 'capsule_only', 'xero_only'])
+export type ContactState = z.infer<typeof ContactState>
+
+export const ContactSort = z.enum(['name', 'outstanding', 'overdue', 'changed'])
+
+/** `GET /api/contacts?q&state&sort&direction&cursor` */
+export const ContactQuery = z.object({
+  q: z.string().trim().max(200).optional(),
+  state: ContactState.optional(),
+  owing: z.enum(['outstanding', 'overdue']).optional(),
+  sort: ContactSort.default('name'),
+  direction: z.enum(['asc', 'desc']).default('asc'),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+})
+export type ContactQuery = z.infer<typeof ContactQuery>
+
+export const ContactRow = z.object({
+  /** `p{partyId}` or, without a party, `x{contactId}`. */
+  key: z.string(),
+  name: z.string(),
+  type: z.enum(['person', 'organisation', 'contact']),
+  state: ContactState,
+  role: z.object({ customer: z.boolean(), supplier: z.boolean() }),
+  owner: z.string().nullable(),
+  archived: z.boolean(),
+  outstanding: z.array(Money),
+  overdue: z.array(Money),
+  changedAt: Instant,
+})
+export type ContactRow = z.infer<typeof ContactRow>
+
+export const ContactPage = z.object({
+  rows: z.array(ContactRow),
+  next: z.string().nullable(),
+  total: z.int(),
+  /** For the filter chips; obey `q` but not `state`. */
+  byState: z.record(ContactState, z.int()),
+})
+export type ContactPage = z.infer<typeof ContactPage>
+
+/** One line of the comparison of both sides. */
+export const FieldRow = z.object({
+  label: z.string(),
+  capsule: z.string().nullable(),
+  xero: z.string().nullable(),
+  differs: z.boolean(),
+})
+
+/** `GET /api/contacts/{key}` */
+export const ContactDetail = z.object({
+  key: z.string(),
+  name: z.string(),
+  type: z.enum(['person', 'organisation', 'contact']),
+  state: ContactState,
+  capsule: z
+    .object({
+      id: z.int(),
+      url: z.string(),
+      name: z.string(),
+      owner: z.string().nullable(),
+      tags: z.array(z.string()),
+      updatedAt: Instant,
+      /** The organisation this person belongs to: its invoices are the person's too. */
+      organisation: z.object({ key: z.string(), name: z.string() }).nullable(),
+      people: z.array(z.object({ key: z.string(), name: z.string() })),
+    })
+    .nullable(),
+  xero: z
+    .object({
+      id: z.string(),
+      url: z.string(),
+      name: z.string(),
+      archived: z.boolean(),
+      customer: z.boolean(),
+      supplier: z.boolean(),
+      updatedAt: Instant,
+    })
+    .nullable(),
+  fields: z.array(FieldRow),
+  link: z
+    .object({
+      since: Instant.nullable(),
+      by: z.string(),
+      reasons: z.array(z.string()),
+      /** Failed writes of this record, in words. */
+      failures: z.array(z.object({ message: z.string(), next: z.string() })),
+    })
+    .nullable(),
+  review: z.object({ id: z.uuid(), why: z.string() }).nullable(),
+  /** Newest first, at most 20. */
+  history: z.array(z.object({ at: Instant, words: z.string() })),
+})
+export type ContactDetail = z.infer<typeof ContactDetail>
+
+export const DocumentState = z.enum(['draft', 'submitted', 'outstanding', 'overdue', 'paid', 'voided'])
+export type DocumentState = z.infer<typeof DocumentState>
+
+export const DocumentRow = z.object({
+  id: z.uuid(),
+  kind: z.enum(['invoice', 'bill']),
+  state: DocumentState,
+  number: z.string().nullable(),
+  reference: z.string().nullable(),
+  issued: Day.nullable(),
+  due: Day.nullable(),
+  /** Days after the due date in the organisation's time zone; null unless overdue. */
+  daysLate: z.int().nullable(),
+  total: Money,
+  amountDue: Money,
+  paidOn: Day.nullable(),
+  /** Opens the document in Xero. */
+  url: z.string(),
+  lines: z.array(
+    z.object({
+      description: z.string().nullable(),
+      quantity: z.string().nullable(),
+      unitAmount: z.string().nullable(),
+      amount: Money,
+    }),
+  ),
+  payments: z.array(z.object({ date: Day, amount: Money, reference: z.string().nullable() })),
+})
+export type DocumentRow = z.infer<typeof DocumentRow>
+
+/** `GET /api/contacts/{key}/panel`: the invoice panel. */
+export const Panel = z.object({
+  /** `linked` has documents or `none`; the others each have their own words and action. */
+  state: z.enum(['linked', 'none', 'not_linked', 'waiting']),
+  contactName: z.string().nullable(),
+  /** Set when a person shows the documents of the organisation they belong to. */
+  via: z.object({ key: z.string(), name: z.string() }).nullable(),
+  xeroUrl: z.string().nullable(),
+  outstanding: z.array(Money),
+  overdue: z.array(Money),
+  averageDaysToPay: z.int().nullable(),
+  documents: z.array(DocumentRow),
+  /** Bills exist but are not shown: "bills only if wanted". */
+  billsHidden: z.boolean(),
+  asOf: Instant.nullable(),
+})
+export type Panel = z.infer<typeof Panel>

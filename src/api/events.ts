@@ -1,0 +1,12 @@
+import { z } from 'zod'
+
+/**
+ * `GET /api/events` (server-sent events). A message says what changed, never the values:
+ * the page asks again, so permissions hold on every read.
+ */
+export const ChangeEvent = z.object({
+  topics: z.array(z.enum(['run', 'overview', 'contacts', 'reviews', 'connections', 'settings'])),
+  /** Contact keys whose page or panel changed; at most 200, more are left out and `contacts` covers them. */
+  keys: z.array(z.string()),
+})
+export type ChangeEvent = z.infer<typeof ChangeEvent>

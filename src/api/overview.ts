@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { Instant, Money, Side } from './common.ts'
+
+/** `GET /api/overview` */
+export const Overview = z.object({
+  /** One sentence, e.g. "Everything is in step." or "3 records need you." */
+  sentence: z.string(),
+  tone: z.enum(['calm', 'needs_you', 'working', 'problem', 'setup']),
+  lastChangeAt: Instant.nullable(),
+  tiles: z.object({
+    inStep: z.int(),
+    waiting: z.int(),
+    review: z.int(),
+    failed: z.int(),
+    capsuleOnly: z.int(),
+    xeroOnly: z.int(),
+  }),
+  /** Sales invoices of linked contacts, currency by currency; never summed across. */
+  outstanding: z.array(Money),
+  overdue: z.array(Money),
+  /** Largest overdue first, at most five. */
+  owing: z.array(z.object({ href: z.string(), name: z.string(), outstanding: Money, overdue: Money, daysLate: z.int() })),
+  recent: z.array(z.object({ at: Instant, side: Side, words: z.string(), href: z.string().nullable() })),
+})
+export type Overview = z.infer<typeof Overview>

@@ -1,0 +1,133 @@
+/**
+ * What a seed may put into the two sandboxes: plain data in the vendors' own words, checked by neither API.
+ * `key` names a record inside the seed so that others can point at it; the sandbox gives out the real ids.
+ * Days and instants are relative to the moment of seeding, so that a demo never grows old.
+ */
+export interface CapsuleSeed {
+  readonly site: { readonly subdomain: string; readonly name: string }
+  /** The first one is the account owner. */
+  readonly users: readonly {
+    readonly key: string
+    readonly firstName: string
+    readonly lastName: string
+    readonly email: string
+    readonly role: 'super_administrator' | 'administrator' | 'standard' | 'restricted'
+    readonly jobTitle?: string
+  }[]
+  readonly teams: readonly { readonly key: string; readonly name: string; readonly members: readonly string[] }[]
+  readonly fieldDefinitions: readonly {
+    readonly name: string
+    readonly type: 'text' | 'date' | 'list' | 'boolean' | 'number'
+    readonly options?: readonly string[]
+  }[]
+  readonly parties: readonly CapsulePartySeed[]
+}
+
+export interface CapsulePartySeed {
+  readonly key: string
+  readonly type: 'person' | 'organisation'
+  readonly name?: string
+  readonly firstName?: string
+  readonly lastName?: string
+  readonly jobTitle?: string
+  /** Key of an organisation that stands earlier in the list. */
+  readonly organisation?: string
+  readonly about?: string
+  readonly owner?: string
+  readonly team?: string
+  readonly emails?: readonly { readonly type?: string; readonly address: string }[]
+  readonly phones?: readonly { readonly type?: string; readonly number: string }[]
+  readonly addresses?: readonly {
+    readonly type?: string
+    readonly street?: string
+    readonly city?: string
+    readonly state?: string
+    readonly zip?: string
+    readonly country?: string
+  }[]
+  readonly websites?: readonly { readonly address: string }[]
+  readonly tags?: readonly string[]
+  /** Custom field values by definition name. */
+  readonly fields?: Readonly<Record<string, string>>
+  readonly createdDaysAgo?: number
+  readonly updatedDaysAgo?: number
+}
+
+export interface XeroSeed {
+  readonly organisation: {
+    readonly name: string
+    readonly legalName: string
+    readonly countryCode: string
+    readonly baseCurrency: string
+    /** Windows zone name squeezed to capitals, e.g. AUSEASTERNSTANDARDTIME. */
+    readonly timezone: string
+    readonly shortCode: string
+    readonly taxNumber?: string
+    readonly currencies: readonly string[]
+  }
+  readonly users: readonly {
+    readonly key: string
+    readonly firstName: string
+    readonly lastName: string
+    readonly email: string
+    readonly role: 'FINANCIALADVISER' | 'STANDARD' | 'INVOICEONLY' | 'READONLY'
+  }[]
+  readonly contacts: readonly XeroContactSeed[]
+  readonly invoices: readonly XeroInvoiceSeed[]
+}
+
+export interface XeroContactSeed {
+  readonly key: string
+  readonly name: string
+  readonly firstName?: string
+  readonly lastName?: string
+  readonly email?: string
+  readonly contactPersons?: readonly { readonly firstName?: string; readonly lastName?: string; readonly email?: string }[]
+  readonly taxNumber?: string
+  readonly companyNumber?: string
+  readonly accountNumber?: string
+  /** Key of the Capsule party whose id stands in ContactNumber, or literal text another app left there. */
+  readonly contactNumber?: { readonly party: string } | string
+  readonly phones?: readonly {
+    readonly type: 'DEFAULT' | 'DDI' | 'MOBILE' | 'FAX'
+    readonly countryCode?: string
+    readonly areaCode?: string
+    readonly number: string
+  }[]
+  readonly addresses?: readonly {
+    readonly type: 'POBOX' | 'STREET'
+    readonly line1?: string
+    readonly line2?: string
+    readonly city?: string
+    readonly region?: string
+    readonly postalCode?: string
+    readonly country?: string
+  }[]
+  readonly website?: string
+  readonly defaultCurrency?: string
+  readonly archived?: boolean
+  /** Key of the contact this one was merged into; implies archived. */
+  readonly mergedInto?: string
+  readonly createdDaysAgo?: number
+}
+
+export interface XeroInvoiceSeed {
+  readonly contact: string
+  readonly type: 'ACCREC' | 'ACCPAY'
+  readonly status: 'DRAFT' | 'SUBMITTED' | 'AUTHORISED' | 'VOIDED' | 'DELETED'
+  readonly number?: string
+  readonly reference?: string
+  /** Days before the day of seeding, in the organisation's time zone; negative lies ahead. */
+  readonly daysAgo: number
+  readonly termDays: number
+  readonly currency?: string
+  readonly currencyRate?: number
+  readonly lines: readonly { readonly description: string; readonly quantity: number; readonly unitAmount: number; readonly taxRate?: 0 | 10 }[]
+  /** Payments turn AUTHORISED into PAID when they cover the total. `share` of the amount due, 0 to 1. */
+  readonly payments?: readonly { readonly daysAgo: number; readonly share: number; readonly reference?: string }[]
+}
+
+export interface Seed {
+  readonly capsule: CapsuleSeed
+  readonly xero: XeroSeed
+}
