@@ -59,3 +59,4 @@ export const CapsuleDeletedPartiesReply = z.object({
   /** Present only when records became invisible to the calling user: not deleted. */
   restrictedParties: z.array(z.object({ id: Id })).nullish(),
 })
+export type CapsuleDeletedPartiesReply = z.infer<typeof CapsuleDeletedPartiesReply>

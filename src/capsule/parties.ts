@@ -1,0 +1,199 @@
+import {
+  CapsuleDeletedPartiesReply,
+  CapsulePartiesReply,
+  CapsulePartyOrPartiesReply,
+  CapsulePartyReply,
+  type CapsuleWireParty,
+} from '#contracts/capsule/parties.ts'
+import { type CapsuleFieldId, type CapsulePartyId, capsulePartyId } from '#core/model/ids.ts'
+import type { CapsuleParty } from '#core/model/party.ts'
+import type { NewParty } from '#core/plan/plan.ts'
+import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
+import type { CapsuleHttp, CapsulePage } from './http.ts'
+import { fromWire } from './party-wire.ts'
+
+const embed = 'tags,fields'
+/** @source reference/capsule.md §3.8 */
+const idsPerCall = 10
+/** A list that does not end is a fault: 10,000 pages are a million parties. */
+const pagesMax = 10_000
+
+export interface PartyPage {
+  readonly parties: readonly CapsuleParty[]
+  /** Records the token's user may not see; they exist. */
+  readonly restricted: readonly CapsulePartyId[]
+}
+
+/**
+ * All parties, or those changed at or after `since` (ISO 8601), 100 a call.
+ *
+ * @source reference/capsule.md §3.5, §3.6: the boundary is not documented, so let `since` overlap
+ */
+export async function* listParties(
+  http: CapsuleHttp,
+  { since }: { readonly since?: string | undefined } = {},
+): AsyncGenerator<PartyPage> {
+  for await (const value of pages(http, {
+    method: 'GET',
+    path: '/parties',
+    query: { since, perPage: 100, embed },
+  })) {
+    yield sorted(value.parties)
+  }
+}
+
+/** The named parties, 10 a call. `missing` are deleted, or invisible without a trace. */
+export async function getParties(
+  http: CapsuleHttp,
+  ids: readonly CapsulePartyId[],
+): Promise<PartyPage & { readonly missing: readonly CapsulePartyId[] }> {
+  const wanted = [...new Set(ids)]
+  const chunks: CapsulePartyId[][] = []
+  for (let i = 0; i < wanted.length; i += idsPerCall) chunks.push(wanted.slice(i, i + idsPerCall))
+  const { parties, restricted } = sorted(
+    (await Promise.all(chunks.map((chunk) => getChunk(http, chunk)))).flat(),
+  )
+  const found = new Set([...parties.map((p) => p.id), ...restricted])
+  return { parties, restricted, missing: wanted.filter((id) => !found.has(id)) }
+}
+
+/**
+ * Parties deleted since, and parties that became invisible to the token's user: never treat these as deleted.
+ *
+ * @source reference/capsule.md §3.7
+ */
+export async function listDeletedParties(
+  http: CapsuleHttp,
+  since: string,
+): Promise<{ readonly deleted: readonly CapsulePartyId[]; readonly restricted: readonly CapsulePartyId[] }> {
+  const deleted: CapsulePartyId[] = []
+  const restricted: CapsulePartyId[] = []
+  let path: string | null = '/parties/deleted'
+  for (let page = 1; path !== null && page <= pagesMax; page++) {
+    const query: Record<string, string | number> = page === 1 ? { since, perPage: 100 } : {}
+    const answer: CapsulePage<CapsuleDeletedPartiesReply> = await http.call(
+      { method: 'GET', path, query },
+      CapsuleDeletedPartiesReply,
+    )
+    deleted.push(...answer.value.parties.map((p) => capsulePartyId(p.id)))
+    restricted.push(...(answer.value.restrictedParties ?? []).map((p) => capsulePartyId(p.id)))
+    path = answer.next
+  }
+  return { deleted, restricted }
+}
+
+/**
+ * Parties whose custom field holds exactly this text: the look-up after a lost answer.
+ *
+ * @source reference/capsule.md §5
+ */
+export async function findPartiesByField(
+  http: CapsuleHttp,
+  definitionId: CapsuleFieldId,
+  value: string,
+): Promise<readonly CapsuleParty[]> {
+  const body = { filter: { conditions: [{ field: `custom:${definitionId}`, operator: 'is', value }] } }
+  const found: CapsuleParty[] = []
+  const request = { method: 'POST', path: '/parties/filters/results', body, repetition: 'read' } as const
+  for await (const page of pages(http, { ...request, query: { perPage: 100, embed } })) {
+    // The comparison may ignore case there; here it does not.
+    found.push(
+      ...sorted(page.parties).parties.filter((p) =>
+        p.fields.some((f) => f.definitionId === definitionId && f.value === value),
+      ),
+    )
+  }
+  return found
+}
+
+export interface CreateParty {
+  readonly party: NewParty
+  readonly contactIdField: CapsuleFieldId
+  readonly contactLinkField: CapsuleFieldId
+  /** Always sent together; both null leaves the record unassigned. @source reference/capsule.md §4.4 */
+  readonly ownerId?: number | null
+  readonly teamId?: number | null
+}
+
+/** @throws RemoteError; when `ambiguous`, look up by the contact id field before trying again */
+export async function createParty(http: CapsuleHttp, create: CreateParty): Promise<CapsuleParty> {
+  const { party } = create
+  const names =
+    party.type === 'organisation'
+      ? { name: party.name }
+      : { firstName: party.firstName, lastName: party.lastName }
+  const body = {
+    party: {
+      type: party.type,
+      ...names,
+      emailAddresses: party.emails,
+      phoneNumbers: party.phones,
+      addresses: party.addresses,
+      websites: party.websites,
+      owner: create.ownerId ? { id: create.ownerId } : null,
+      team: create.teamId ? { id: create.teamId } : null,
+      fields: [
+        { definition: { id: create.contactIdField }, value: party.contactId },
+        { definition: { id: create.contactLinkField }, value: party.contactLink },
+      ],
+    },
+  }
+  const { value } = await http.call(
+    { method: 'POST', path: '/parties', query: { embed }, body },
+    CapsulePartyReply,
+  )
+  return fromWire(value.party)
+}
+
+/** Sets custom field values; null clears. Other fields and rows stay as they are. */
+export async function updatePartyFields(
+  http: CapsuleHttp,
+  partyId: CapsulePartyId,
+  values: readonly { readonly definitionId: CapsuleFieldId; readonly value: string | null }[],
+): Promise<CapsuleParty> {
+  const body = {
+    party: { fields: values.map((v) => ({ definition: { id: v.definitionId }, value: v.value })) },
+  }
+  const path = `/parties/${partyId}`
+  const { value } = await http.call({ method: 'PUT', path, query: { embed }, body }, CapsulePartyReply)
+  return fromWire(value.party)
+}
+
+async function* pages(http: CapsuleHttp, first: Parameters<CapsuleHttp['call']>[0]) {
+  let request = first
+  for (let page = 1; page <= pagesMax; page++) {
+    const answer = await http.call(request, CapsulePartiesReply)
+    yield answer.value
+    if (answer.next === null) return
+    // The next address carries the query already.
+    request = { ...first, path: answer.next, query: {} }
+  }
+  throw new RemoteError({
+    side: 'capsule',
+    kind: 'bad_reply',
+    message: 'capsule: a list of parties does not end',
+  })
+}
+
+async function getChunk(http: CapsuleHttp, ids: readonly CapsulePartyId[]): Promise<CapsuleWireParty[]> {
+  try {
+    const request = { method: 'GET', path: `/parties/${ids.join(',')}`, query: { embed } } as const
+    const { value } = await http.call(request, CapsulePartyOrPartiesReply)
+    return value.parties ?? (value.party ? [value.party] : [])
+  } catch (error) {
+    if (!isRemoteError(error, 'missing')) throw error
+    if (ids.length === 1) return []
+    // Whether one unknown id spoils a multi-get is not documented: ask one by one.
+    return (await Promise.all(ids.map((id) => getChunk(http, [id])))).flat()
+  }
+}
+
+function sorted(wires: readonly CapsuleWireParty[]): PartyPage {
+  const parties: CapsuleParty[] = []
+  const restricted: CapsulePartyId[] = []
+  for (const wire of wires) {
+    if (wire.isRestricted) restricted.push(capsulePartyId(wire.id))
+    else parties.push(fromWire(wire))
+  }
+  return { parties, restricted }
+}
