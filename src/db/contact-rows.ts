@@ -1,0 +1,129 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { CivilDate } from '#core/civil-date.ts'
+import type { Db } from './open.ts'
+
+/** Records whose lines of the Contacts page may have changed. */
+export type RowScope = 'all' | { readonly parties: readonly number[]; readonly contacts: readonly string[] }
+
+/**
+ * Computes the lines of the Contacts page anew from mirrors, links, operations and reviews. A scope may name
+ * either side of a link; the other side follows by itself.
+ *
+ * @param today the day in the organisation's time zone, which decides what is overdue
+ * @returns the keys of the lines that exist now
+ */
+export async function refreshContactRows(
+  db: Db,
+  workspaceId: string,
+  today: CivilDate,
+  now: Date,
+  scope: RowScope,
+): Promise<string[]> {
+  if (scope !== 'all' && scope.parties.length === 0 && scope.contacts.length === 0) return []
+  const wide = scope === 'all' ? scope : await withLinked(db, workspaceId, scope)
+  const party = (column: RawBuilder<unknown>) =>
+    wide === 'all'
+      ? sql`true`
+      : sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(wide.parties)}::jsonb)::bigint)`
+  const contact = (column: RawBuilder<unknown>) =>
+    wide === 'all'
+      ? sql`true`
+      : sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(wide.contacts)}::jsonb)::uuid)`
+
+  await sql`delete from contact_row where workspace_id = ${workspaceId}
+    and (${party(sql`party_id`)} or ${contact(sql`contact_id`)})`.execute(db)
+  const inserted = await sql<{ key: string }>`
+    with owed as (
+      select contact_id, currency, sum(due_minor) as minor,
+        coalesce(sum(due_minor) filter (where due < ${today}::date), 0) as overdue_minor,
+        sum(round(due_minor / coalesce(nullif(currency_rate, 0), 1))) as base,
+        coalesce(sum(round(due_minor / coalesce(nullif(currency_rate, 0), 1))) filter (where due < ${today}::date), 0) as overdue_base,
+        coalesce(max(${today}::date - due) filter (where due < ${today}::date), 0) as days_late
+      from mirror_document
+      where workspace_id = ${workspaceId} and kind = 'invoice' and status = 'AUTHORISED' and due_minor > 0
+        and ${contact(sql`contact_id`)}
+      group by contact_id, currency
+    ),
+    money as (
+      select contact_id,
+        jsonb_agg(jsonb_build_object('currency', currency, 'minor', minor) order by base desc) as outstanding,
+        coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'minor', overdue_minor) order by overdue_base desc)
+          filter (where overdue_minor > 0), '[]') as overdue,
+        sum(base) as outstanding_base, sum(overdue_base) as overdue_base, max(days_late) as days_late
+      from owed group by contact_id
+    ),
+    failed as (
+      select distinct contact_id from operation
+      where workspace_id = ${workspaceId} and state = 'failed' and contact_id is not null
+    ),
+    asked as (
+      select distinct contact_id from review where workspace_id = ${workspaceId} and state = 'open'
+    ),
+    sides as (
+      select 'p' || p.id as key, p.id as party_id, l.contact_id, l.state as link_state, p.name, p.type,
+        p.owner_name as owner, p.updated_at as party_updated, p.data as party, c.data as contact, c.status as contact_status,
+        c.updated_at as contact_updated
+      from mirror_party p
+      left join link l on l.workspace_id = p.workspace_id and l.party_id = p.id
+      left join mirror_contact c on c.workspace_id = p.workspace_id and c.id = l.contact_id
+      where p.workspace_id = ${workspaceId} and p.state = 'active' and ${party(sql`p.id`)}
+      union all
+      select 'x' || c.id, null, c.id, l.state, c.name, 'contact', null, null, null, c.data, c.status, c.updated_at
+      from mirror_contact c
+      left join link l on l.workspace_id = c.workspace_id and l.contact_id = c.id
+      left join mirror_party p on p.workspace_id = c.workspace_id and p.id = l.party_id and p.state = 'active'
+      where c.workspace_id = ${workspaceId} and p.id is null and c.data ->> 'mergedToContactId' is null
+        and ${contact(sql`c.id`)}
+    )
+    insert into contact_row (workspace_id, key, party_id, contact_id, name, sort_name, search, type, state,
+      is_customer, is_supplier, owner, archived, outstanding, overdue, outstanding_base, overdue_base, days_late, changed_at)
+    select ${workspaceId}::uuid, s.key, s.party_id, s.contact_id, s.name, lower(s.name),
+      lower(concat_ws(' ', s.name, s.contact ->> 'name', s.contact ->> 'email', s.contact ->> 'accountNumber',
+        (select string_agg(e ->> 'address', ' ') from jsonb_array_elements(s.party -> 'emails') e))),
+      s.type,
+      case
+        when f.contact_id is not null then 'failed'
+        when a.contact_id is not null then 'review'
+        when s.link_state = 'active' then 'linked'
+        when s.link_state is not null then 'waiting'
+        when s.party_id is not null then 'capsule_only'
+        else 'xero_only'
+      end,
+      coalesce((s.contact ->> 'isCustomer')::boolean, false), coalesce((s.contact ->> 'isSupplier')::boolean, false),
+      s.owner, coalesce(s.contact_status <> 'ACTIVE', false),
+      coalesce(m.outstanding, '[]'), coalesce(m.overdue, '[]'), coalesce(m.outstanding_base, 0),
+      coalesce(m.overdue_base, 0), coalesce(m.days_late, 0),
+      coalesce(greatest(s.party_updated, s.contact_updated), ${now.toISOString()}::timestamptz)
+    from sides s
+    left join money m on m.contact_id = s.contact_id
+    left join failed f on f.contact_id = s.contact_id
+    left join asked a on a.contact_id = s.contact_id
+    on conflict (workspace_id, key) do nothing
+    returning key`.execute(db)
+  if (scope === 'all') {
+    await db.updateTable('workspace').set({ rows_day: today }).where('id', '=', workspaceId).execute()
+  }
+  return inserted.rows.map((row) => row.key)
+}
+
+async function withLinked(
+  db: Db,
+  workspaceId: string,
+  scope: Exclude<RowScope, 'all'>,
+): Promise<Exclude<RowScope, 'all'>> {
+  const result = await sql<{ party_id: number | null; contact_id: string }>`
+    select party_id, contact_id from link where workspace_id = ${workspaceId} and (
+      party_id in (select jsonb_array_elements_text(${JSON.stringify(scope.parties)}::jsonb)::bigint)
+      or contact_id in (select jsonb_array_elements_text(${JSON.stringify(scope.contacts)}::jsonb)::uuid))`.execute(
+    db,
+  )
+  return {
+    parties: [
+      ...new Set([
+        ...scope.parties,
+        ...result.rows.flatMap((r) => (r.party_id === null ? [] : [r.party_id])),
+      ]),
+    ],
+    contacts: [...new Set([...scope.contacts, ...result.rows.map((r) => r.contact_id)])],
+  }
+}

@@ -1,0 +1,27 @@
+import type { Db } from './open.ts'
+
+/** Up to when a resource has been read, by the vendor's clock; null when never read to the end. */
+export async function watermarkOf(db: Db, connectionId: string, resource: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom('cursor')
+    .select('watermark')
+    .where('connection_id', '=', connectionId)
+    .where('resource', '=', resource)
+    .executeTakeFirst()
+  return row?.watermark ?? null
+}
+
+/** Committed only after the last page of a read. */
+export async function saveWatermark(
+  db: Db,
+  connectionId: string,
+  resource: string,
+  watermark: Date,
+  at: Date,
+) {
+  await db
+    .insertInto('cursor')
+    .values({ connection_id: connectionId, resource, watermark, read_at: at })
+    .onConflict((c) => c.columns(['connection_id', 'resource']).doUpdateSet({ watermark, read_at: at }))
+    .execute()
+}

@@ -1,0 +1,148 @@
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { type ConstructorOptions, fromPglite } from 'pg-boss'
+import { DurableNodeFS } from './pglite-fs.ts'
+import type { Tables } from './tables.ts'
+
+export type Db = Kysely<Tables>
+
+/** The database in either size, with what pg-boss and live updates need of it. */
+export interface Store extends AsyncDisposable {
+  readonly kind: 'pglite' | 'postgres'
+  readonly db: Db
+  /** How pg-boss reaches the same database. */
+  readonly bossOptions: Pick<ConstructorOptions, 'backend' | 'db' | 'connectionString'>
+  /** Calls back on every `pg_notify` of a channel until the returned function is called. */
+  listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>
+  /** Several statements without parameters, e.g. a migration. */
+  exec(sql: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** The store cannot be opened; the message is for the operator. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+}
+
+/** In the process: on disk with real fsync, or in memory for tests (`dataDir` null). */
+export async function openPglite(options: { dataDir: string | null; loadDataDir?: Blob }): Promise<Store> {
+  const shared = { parsers: { [pgliteTypes.DATE]: (text: string) => text } }
+  const pglite = await PGlite.create(
+    options.dataDir === null
+      ? { ...shared, ...(options.loadDataDir ? { loadDataDir: options.loadDataDir } : {}) }
+      : { ...shared, fs: new DurableNodeFS(databaseDir(options.dataDir)), startParams: durableStart },
+  )
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
+  return store({
+    kind: 'pglite',
+    db,
+    bossOptions: { backend: 'pglite', db: fromPglite(pglite) },
+    listen: (channel, onPayload) => pglite.listen(channel, onPayload),
+    exec: async (sql) => {
+      await pglite.exec(sql)
+    },
+    close: () => db.destroy(),
+  })
+}
+
+/** Without `-F` (PGlite's default), which would turn every fsync of the database off. */
+const durableStart = [
+  ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
+  ...['fsync=on', 'wal_sync_method=fsync', 'shared_buffers=16MB'].flatMap((setting) => ['-c', setting]),
+]
+
+function databaseDir(dataDir: string): string {
+  const dir = join(dataDir, 'database')
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    accessSync(dir, constants.W_OK | constants.R_OK)
+  } catch (cause) {
+    throw new StoreError(
+      `The data folder ${dataDir} cannot be written. Give this user write access to it, or set COUNTERPART_DATA to another folder.`,
+      { cause },
+    )
+  }
+  return dir
+}
+
+/** True when a database was created in this folder before. */
+export const hasDatabase = (dataDir: string): boolean => existsSync(join(dataDir, 'database', 'PG_VERSION'))
+
+/** A PostgreSQL server. */
+export async function openPostgres(options: { url: string; connectionsMax?: number }): Promise<Store> {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connectionsMax ?? 10,
+    types: { getTypeParser },
+  })
+  pool.on('error', () => {
+    // An idle connection broke; the pool replaces it, and the next query reports a lasting fault.
+  })
+  try {
+    await pool.query('select 1')
+  } catch (cause) {
+    await pool.end()
+    throw new StoreError(
+      'PostgreSQL cannot be reached with DATABASE_URL. Check host, port, user and password.',
+      {
+        cause,
+      },
+    )
+  }
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return store({
+    kind: 'postgres',
+    db,
+    bossOptions: { backend: 'postgres', connectionString: options.url },
+    listen: (channel, onPayload) => listenOn(options.url, channel, onPayload),
+    exec: async (sql) => {
+      await pool.query(sql)
+    },
+    close: () => db.destroy(),
+  })
+}
+
+function store(parts: Omit<Store, typeof Symbol.asyncDispose>): Store {
+  return { ...parts, [Symbol.asyncDispose]: parts.close }
+}
+
+const int8Oid = 20
+const dateOid = 1082
+
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  if (format === 'binary') return pg.types.getTypeParser(oid, 'binary')
+  if (oid === int8Oid) return safeInteger
+  if (oid === dateOid) return (text: string) => text
+  return pg.types.getTypeParser(oid, 'text')
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint beyond 2^53: ${text}`)
+  return value
+}
+
+/** LISTEN holds a connection of its own; when that breaks it comes back by itself. */
+async function listenOn(url: string, channel: string, onPayload: (payload: string) => void) {
+  let client: pg.Client | null = null
+  let closed = false
+  const connect = async () => {
+    const next = new pg.Client({ connectionString: url, keepAlive: true })
+    next.on('notification', (message) => onPayload(message.payload ?? ''))
+    next.on('error', () => next.emit('end'))
+    next.once('end', () => {
+      if (!closed) setTimeout(() => void connect().catch(() => next.emit('end')), 1_000).unref()
+    })
+    await next.connect()
+    await next.query(`listen ${pg.escapeIdentifier(channel)}`)
+    client = next
+  }
+  await connect()
+  return async () => {
+    closed = true
+    await client?.end()
+  }
+}

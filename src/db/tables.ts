@@ -1,0 +1,331 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { XeroContact } from '#core/model/contact.ts'
+import type { DocumentLine, DocumentPayment } from '#core/model/document.ts'
+import type { CapsuleParty } from '#core/model/party.ts'
+import type { Reason } from '#core/plan/plan.ts'
+
+type Instant = ColumnType<Date, Date | string, Date | string>
+type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+/** Stored as `date`, read and written as YYYY-MM-DD text. */
+type Day = ColumnType<string | null, string | null | undefined, string | null>
+type Json<T> = ColumnType<T, string, string>
+type MaybeJson<T> = ColumnType<T | null, string | null | undefined, string | null>
+/** `bigint` columns; amounts and ids stay below 2^53, which the driver checks. */
+type Int8 = ColumnType<number, number | string, number | string>
+type MaybeInt8 = ColumnType<number | null, number | string | null | undefined, number | string | null>
+
+export interface Workspace {
+  id: string
+  name: string
+  settings: Json<Record<string, unknown>>
+  rows_day: Day
+  created_at: Instant
+}
+
+export interface Viewer {
+  workspace_id: string
+  user_id: string
+  role: 'admin' | 'none'
+  capsule_user_id: MaybeInt8
+  created_at: Instant
+}
+
+export interface ConnectionTable {
+  id: string
+  workspace_id: string
+  side: 'capsule' | 'xero'
+  method: 'oauth' | 'token' | 'client_credentials'
+  state: 'connected' | 'lost' | 'disconnected'
+  problem: string | null
+  organisation_id: string
+  organisation_name: string
+  details: Json<Record<string, unknown>>
+  scopes: string[]
+  tokens: string | null
+  hook_path_hash: string | null
+  hooks_at: MaybeInstant
+  last_heard_at: MaybeInstant
+  last_sweep_at: MaybeInstant
+  usage: MaybeJson<StoredUsage>
+  connected_at: Instant
+}
+
+/** What the vendor's headers last said of the quota. */
+export interface StoredUsage {
+  left: number | null
+  limit: number | null
+  window: 'hour' | 'day'
+}
+
+export interface OauthAttempt {
+  id: string
+  side: 'capsule' | 'xero'
+  purpose: 'sign_in' | 'connect'
+  browser_hash: string
+  user_id: string | null
+  verifier: string
+  created_at: Instant
+}
+
+export interface MirrorParty {
+  workspace_id: string
+  id: Int8
+  connection_id: string
+  state: 'active' | 'deleted' | 'restricted'
+  type: 'person' | 'organisation'
+  name: string
+  organisation_id: MaybeInt8
+  owner_name: string | null
+  updated_at: Instant
+  seen_at: Instant
+  data: Json<CapsuleParty>
+}
+
+export interface MirrorContact {
+  workspace_id: string
+  id: string
+  connection_id: string
+  status: XeroContact['status']
+  name: string
+  contact_number: string | null
+  updated_at: Instant
+  seen_at: Instant
+  data: Json<XeroContact>
+}
+
+export interface MirrorDocument {
+  workspace_id: string
+  id: string
+  connection_id: string
+  contact_id: string
+  kind: 'invoice' | 'bill'
+  status: string
+  number: string | null
+  reference: string | null
+  issued: Day
+  due: Day
+  paid_on: Day
+  currency: string
+  currency_rate: string | null
+  sub_total_minor: Int8
+  tax_minor: Int8
+  total_minor: Int8
+  due_minor: Int8
+  paid_minor: Int8
+  credited_minor: Int8
+  lines: Json<DocumentLine[]>
+  payments: Json<DocumentPayment[]>
+  url: string | null
+  updated_at: Instant
+  seen_at: Instant
+}
+
+export interface MatchKeyTable {
+  workspace_id: string
+  side: 'capsule' | 'xero'
+  record_id: string
+  kind: string
+  value: string
+}
+
+export interface RunTable {
+  id: string
+  workspace_id: string
+  kind: 'comparison' | 'events' | 'sweep'
+  state: 'reading' | 'planned' | 'applying' | 'done' | 'failed' | 'superseded'
+  steps: Json<RunStep[]>
+  calls: Json<{ capsule: number; xero: number }>
+  plan_hash: string | null
+  plan: MaybeJson<unknown>
+  include_name_only: boolean | null
+  requested_by: string | null
+  approved_by: string | null
+  outcome: MaybeJson<{ linked: number; created: number; failed: number }>
+  error: MaybeJson<{ code: string; message: string; next: string | null }>
+  started_at: Instant
+  approved_at: MaybeInstant
+  ended_at: MaybeInstant
+}
+
+export interface RunStep {
+  id: 'capsule_parties' | 'xero_contacts' | 'xero_documents' | 'plan' | 'capsule_writes' | 'xero_writes'
+  done: number
+  total: number | null
+  state: 'waiting' | 'running' | 'done'
+}
+
+export interface LinkTable {
+  id: string
+  workspace_id: string
+  connection_id: string
+  party_id: MaybeInt8
+  contact_id: string
+  state: 'proposed' | 'pending' | 'active'
+  confidence: 'certain' | 'name_only' | 'created'
+  score: number
+  reasons: Json<Reason[]>
+  run_id: string | null
+  created_at: Instant
+  activated_at: MaybeInstant
+}
+
+export interface RejectedPair {
+  workspace_id: string
+  party_id: Int8
+  contact_id: string
+  decided_by: string
+  decided_at: Instant
+}
+
+export interface BaseValue {
+  workspace_id: string
+  link_id: string
+  field: string
+  value: string | null
+  provenance: JSONColumnType<Record<string, unknown>>
+  agreed_at: Instant
+}
+
+export interface StoredError {
+  kind: string
+  message: string
+  next: string
+}
+
+export interface OperationTable {
+  id: string
+  workspace_id: string
+  run_id: string
+  seq: number
+  kind: string
+  side: 'capsule' | 'xero'
+  contact_id: string | null
+  before: MaybeJson<unknown>
+  after: MaybeJson<unknown>
+  state: 'planned' | 'sent' | 'done' | 'failed' | 'skipped'
+  idempotency_key: string
+  attempts: Generated<number>
+  error: MaybeJson<StoredError>
+  result: MaybeJson<unknown>
+  sent_at: MaybeInstant
+  ended_at: MaybeInstant
+}
+
+export interface ReviewTable {
+  id: string
+  workspace_id: string
+  run_id: string | null
+  kind: 'match'
+  contact_id: string
+  candidates: Json<{ partyId: number; score: number; reasons: Reason[] }[]>
+  why: string
+  state: 'open' | 'closed'
+  created_at: Instant
+  closed_at: MaybeInstant
+}
+
+export interface EventInbox {
+  id: Generated<number>
+  side: 'capsule' | 'xero'
+  workspace_id: string | null
+  connection_id: string | null
+  received_at: Instant
+  headers: Json<Record<string, string>>
+  body: Uint8Array
+  dedupe_key: string
+  state: 'new' | 'done' | 'flagged'
+  note: string | null
+}
+
+export interface Dirty {
+  workspace_id: string
+  side: 'capsule' | 'xero'
+  kind: 'party' | 'contact' | 'document'
+  record_id: string
+  marks: Generated<number>
+  since: Instant
+}
+
+export interface Cursor {
+  connection_id: string
+  resource: string
+  watermark: Instant
+  read_at: Instant
+}
+
+export interface ApiCall {
+  id: Generated<number>
+  workspace_id: string
+  connection_id: string
+  at: Instant
+  method: string
+  endpoint: string
+  status: number | null
+  duration_ms: number
+}
+
+export interface ContactRowTable {
+  workspace_id: string
+  key: string
+  party_id: MaybeInt8
+  contact_id: string | null
+  name: string
+  sort_name: string
+  search: string
+  type: 'person' | 'organisation' | 'contact'
+  state: 'linked' | 'waiting' | 'review' | 'failed' | 'capsule_only' | 'xero_only'
+  is_customer: boolean
+  is_supplier: boolean
+  owner: string | null
+  archived: boolean
+  outstanding: Json<{ currency: string; minor: number }[]>
+  overdue: Json<{ currency: string; minor: number }[]>
+  outstanding_base: Int8
+  overdue_base: Int8
+  days_late: number
+  changed_at: Instant
+}
+
+export interface Audit {
+  id: Generated<number>
+  workspace_id: string | null
+  at: Instant
+  actor: string
+  action: string
+  subject: string | null
+  details: Json<Record<string, unknown>>
+  previous_hash: string
+  hash: string
+}
+
+export interface AppSecret {
+  name: string
+  envelope: string
+  updated_at: Instant
+}
+
+/** The schema of `migrations/`; auth tables belong to the auth library, apart from what we read of them. */
+export interface Tables {
+  auth_user: { id: string; name: string; email: string }
+  app_secret: AppSecret
+  workspace: Workspace
+  viewer: Viewer
+  connection: ConnectionTable
+  oauth_attempt: OauthAttempt
+  mirror_party: MirrorParty
+  mirror_contact: MirrorContact
+  mirror_document: MirrorDocument
+  match_key: MatchKeyTable
+  run: RunTable
+  link: LinkTable
+  rejected_pair: RejectedPair
+  base_value: BaseValue
+  operation: OperationTable
+  review: ReviewTable
+  event_inbox: EventInbox
+  dirty: Dirty
+  cursor: Cursor
+  api_call: ApiCall
+  contact_row: ContactRowTable
+  audit: Audit
+}
