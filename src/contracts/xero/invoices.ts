@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { XeroGuid, XeroMsDate, xeroEnvelope } from './envelope.ts'
 
 const Text = z.string().nullish()
-const Amount = z.number().nullish()
+/** Wide enough for any ledger, small enough to be held exactly in minor units. */
+const Amount = z.number().gte(-1e12).lte(1e12).nullish()
 
 /** @source reference/xero.md §8.1 */
 export const XeroWireInvoice = z.object({

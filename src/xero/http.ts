@@ -1,0 +1,133 @@
+import type { z } from 'zod'
+import { type CallRecord, exchange, type Reply } from '#core/remote/exchange.ts'
+import type { Governor, Lane } from '#core/remote/governor.ts'
+import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
+import type { TokenSource } from '#core/remote/tokens.ts'
+import { xeroRefusal } from './errors.ts'
+
+export interface XeroHttpOptions {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  readonly apiUrl: string
+  /** The organisation; null for calls about connections, which belong to none. */
+  readonly tenantId: string | null
+  readonly tokens: TokenSource
+  readonly governor: Governor
+  readonly lane?: Lane
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  readonly sleep: (ms: number) => Promise<void>
+  readonly random: () => number
+  /** For one try, the reading of the answer included. */
+  readonly timeoutMs?: number
+  readonly onCall?: (call: CallRecord) => void
+}
+
+export interface XeroRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** From the origin, e.g. `/api.xro/2.0/Contacts`. */
+  readonly path: string
+  /** Undefined ones are left out: Xero takes an empty value as a filter. */
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  readonly body?: unknown
+  /** `YYYY-MM-DDTHH:MM:SS`, UTC. */
+  readonly modifiedSince?: string | undefined
+  /** Same key for every try of one logical write, at most 128 characters. @source reference/xero.md §6.2 */
+  readonly idempotencyKey?: string
+}
+
+export interface XeroHttp {
+  /** @throws RemoteError */
+  call<T>(request: XeroRequest, schema: z.ZodType<T>): Promise<T>
+  /** For calls that answer no body. @throws RemoteError */
+  send(request: XeroRequest): Promise<void>
+}
+
+export const accounting = '/api.xro/2.0'
+
+/** @source reference/xero.md "1. Hosts and common conventions" */
+export function createXeroHttp(options: XeroHttpOptions): XeroHttp {
+  const timeoutMs = options.timeoutMs ?? 30_000
+  const port = {
+    side: 'xero',
+    governor: options.tenantId === null ? null : options.governor,
+    lane: options.lane ?? 'event',
+    now: options.now,
+    sleep: options.sleep,
+    random: options.random,
+    decode,
+    onCall: options.onCall ?? (() => {}),
+  } as const
+
+  async function signed(request: XeroRequest, token: string): Promise<Reply> {
+    const repetition = request.method === 'GET' ? 'read' : request.idempotencyKey ? 'idempotent' : 'once'
+    const url = addressOf(options.apiUrl, request)
+    const body = request.body === undefined ? null : JSON.stringify(request.body)
+    const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${token}` }
+    if (options.tenantId !== null) headers['xero-tenant-id'] = options.tenantId
+    if (body !== null) headers['content-type'] = 'application/json'
+    if (request.modifiedSince) headers['if-modified-since'] = request.modifiedSince
+    if (request.idempotencyKey) headers['idempotency-key'] = request.idempotencyKey
+    return exchange(port, {
+      method: request.method,
+      path: url.pathname,
+      repetition,
+      send: () =>
+        options.fetch(url.href, {
+          method: request.method,
+          headers,
+          body,
+          redirect: 'manual',
+          signal: AbortSignal.timeout(timeoutMs),
+        }),
+      refusal: (reply) => xeroRefusal(reply, repetition !== 'read'),
+    })
+  }
+
+  async function perform(request: XeroRequest): Promise<Reply> {
+    const token = await options.tokens.current()
+    try {
+      return await signed(request, token)
+    } catch (error) {
+      // A refused token did nothing, so the call may be repeated whatever it is: once, with another token.
+      if (!isRemoteError(error, 'auth') || error.status !== 401) throw error
+      return signed(request, await options.tokens.renew(token))
+    }
+  }
+
+  return {
+    async call(request, schema) {
+      return parse(await perform(request), schema, request.method !== 'GET')
+    },
+    async send(request) {
+      await perform(request)
+    },
+  }
+}
+
+export function decode(chunks: readonly Uint8Array[]): string {
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** @throws RemoteError `bad_reply`; `ambiguous` after a write, which has happened whatever the answer looks like */
+export function parse<T>(reply: Reply, schema: z.ZodType<T>, write: boolean): T {
+  const bad = (message: string) =>
+    new RemoteError({ side: 'xero', kind: 'bad_reply', status: reply.status, message, ambiguous: write })
+  let json: unknown
+  try {
+    json = JSON.parse(reply.text)
+  } catch {
+    throw bad(`xero: not JSON (${reply.text.length} characters)`)
+  }
+  const result = schema.safeParse(json)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  throw bad(`xero: unexpected answer at ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? '?'}`)
+}
+
+function addressOf(apiUrl: string, request: XeroRequest): URL {
+  const url = new URL(`${apiUrl}${request.path}`)
+  for (const [name, value] of Object.entries(request.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value))
+  }
+  return url
+}
