@@ -14,7 +14,11 @@ export interface CapsuleSeed {
     readonly role: 'super_administrator' | 'administrator' | 'standard' | 'restricted'
     readonly jobTitle?: string
   }[]
-  readonly teams: readonly { readonly key: string; readonly name: string; readonly members: readonly string[] }[]
+  readonly teams: readonly {
+    readonly key: string
+    readonly name: string
+    readonly members: readonly string[]
+  }[]
   readonly fieldDefinitions: readonly {
     readonly name: string
     readonly type: 'text' | 'date' | 'list' | 'boolean' | 'number'
@@ -82,7 +86,11 @@ export interface XeroContactSeed {
   readonly firstName?: string
   readonly lastName?: string
   readonly email?: string
-  readonly contactPersons?: readonly { readonly firstName?: string; readonly lastName?: string; readonly email?: string }[]
+  readonly contactPersons?: readonly {
+    readonly firstName?: string
+    readonly lastName?: string
+    readonly email?: string
+  }[]
   readonly taxNumber?: string
   readonly companyNumber?: string
   readonly accountNumber?: string
@@ -122,9 +130,18 @@ export interface XeroInvoiceSeed {
   readonly termDays: number
   readonly currency?: string
   readonly currencyRate?: number
-  readonly lines: readonly { readonly description: string; readonly quantity: number; readonly unitAmount: number; readonly taxRate?: 0 | 10 }[]
+  readonly lines: readonly {
+    readonly description: string
+    readonly quantity: number
+    readonly unitAmount: number
+    readonly taxRate?: 0 | 10
+  }[]
   /** Payments turn AUTHORISED into PAID when they cover the total. `share` of the amount due, 0 to 1. */
-  readonly payments?: readonly { readonly daysAgo: number; readonly share: number; readonly reference?: string }[]
+  readonly payments?: readonly {
+    readonly daysAgo: number
+    readonly share: number
+    readonly reference?: string
+  }[]
 }
 
 export interface Seed {
