@@ -1,0 +1,23 @@
+import type { Side } from '#api/common.ts'
+
+/** Every address of our HTTP API that the pages use, in one place. */
+export const paths = {
+  session: '/api/session',
+  signOut: '/api/sign-out',
+  signIn: (side: Side) => `/api/sign-in/${side}`,
+  connections: '/api/connections',
+  app: (side: Side) => `/api/apps/${side}`,
+  connect: (side: Side) => `/api/connect/${side}`,
+  connectCapsuleToken: '/api/connect/capsule/token',
+  connectXeroCustom: '/api/connect/xero/client-credentials',
+  disconnect: (side: Side) => `/api/disconnect/${side}`,
+  comparison: '/api/comparison',
+  approve: (runId: string) => `/api/comparison/${runId}/approve`,
+  overview: '/api/overview',
+  contacts: (query: URLSearchParams) => `/api/contacts?${query}`,
+  contact: (key: string) => `/api/contacts/${encodeURIComponent(key)}`,
+  panel: (key: string) => `/api/contacts/${encodeURIComponent(key)}/panel`,
+  reviews: '/api/reviews',
+  settings: '/api/settings',
+  events: '/api/events',
+} as const

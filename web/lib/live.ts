@@ -1,0 +1,134 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { ChangeEvent } from '#api/events.ts'
+
+/** A message carries at most this many contact keys; a full one may have left some out. */
+const keysMax = 200
+
+/**
+ * Whether a cached answer may have changed.
+ *
+ * @param queryKey  as in queries.ts
+ * @param related   keys of other contacts whose values the answer shows
+ */
+export function isAffected(
+  change: ChangeEvent,
+  queryKey: readonly unknown[],
+  related: readonly string[],
+): boolean {
+  const has = (topic: ChangeEvent['topics'][number]) => change.topics.includes(topic)
+  switch (queryKey[0]) {
+    case 'session':
+      return has('connections')
+    case 'connections':
+      return has('connections') || has('run')
+    case 'comparison':
+      return has('run') || has('connections')
+    case 'overview':
+      return has('overview')
+    case 'reviews':
+      return has('reviews')
+    case 'settings':
+      return has('settings')
+    case 'contacts':
+      return has('contacts')
+    case 'contact':
+    case 'panel': {
+      if (has('settings')) return true
+      const { keys } = change
+      if (keys.length === 0 || keys.length >= keysMax) return has('contacts') || keys.length > 0
+      return keys.some((key) => key === queryKey[1] || related.includes(key))
+    }
+    default:
+      return false
+  }
+}
+
+/** Keys of other contacts inside a cached contact or panel: its organisation, its people. */
+export function relatedKeys(data: unknown): string[] {
+  if (typeof data !== 'object' || data === null) return []
+  if ('via' in data) return keyOf(data.via)
+  if (!('capsule' in data) || typeof data.capsule !== 'object' || data.capsule === null) return []
+  const organisation = 'organisation' in data.capsule ? keyOf(data.capsule.organisation) : []
+  const people = 'people' in data.capsule && Array.isArray(data.capsule.people) ? data.capsule.people : []
+  return [...organisation, ...people.flatMap(keyOf)]
+}
+
+function keyOf(value: unknown): string[] {
+  return typeof value === 'object' && value !== null && 'key' in value && typeof value.key === 'string'
+    ? [value.key]
+    : []
+}
+
+/** Messages arriving within this time are answered by one round of reads. */
+const gatherMs = 200
+/** A browser gives up on a stream that was refused; we do not. */
+const reopenMs = 3000
+
+/**
+ * Keeps the cache in step with the server. The first change is acted on at once, those that follow it
+ * closely together; after a lost stream everything is read again, since messages may have been missed.
+ *
+ * @returns ends it
+ */
+export function followChanges(
+  client: QueryClient,
+  path: string,
+  onOpen: (open: boolean) => void,
+): () => void {
+  let waiting: ChangeEvent[] = []
+  let gathering: ReturnType<typeof setTimeout> | undefined
+  let reopening: ReturnType<typeof setTimeout> | undefined
+  let wasLost = false
+  let source = open()
+
+  function flush() {
+    gathering = undefined
+    if (waiting.length === 0) return
+    const changes = waiting
+    waiting = []
+    gathering = setTimeout(flush, gatherMs)
+    void client.invalidateQueries({
+      predicate: ({ queryKey, state }) =>
+        changes.some((change) => isAffected(change, queryKey, relatedKeys(state.data))),
+    })
+  }
+
+  function open(): EventSource {
+    const stream = new EventSource(path)
+    stream.onopen = () => {
+      onOpen(true)
+      if (wasLost) void client.invalidateQueries()
+      wasLost = false
+    }
+    stream.onerror = () => {
+      wasLost = true
+      onOpen(false)
+      if (stream.readyState !== EventSource.CLOSED) return
+      clearTimeout(reopening)
+      reopening = setTimeout(() => {
+        source = open()
+      }, reopenMs)
+    }
+    stream.onmessage = (message: MessageEvent<unknown>) => {
+      const change = ChangeEvent.safeParse(parsed(message.data))
+      if (!change.success) return
+      waiting.push(change.data)
+      if (gathering === undefined) flush()
+    }
+    return stream
+  }
+
+  return () => {
+    clearTimeout(gathering)
+    clearTimeout(reopening)
+    source.close()
+  }
+}
+
+function parsed(data: unknown): unknown {
+  try {
+    return typeof data === 'string' ? JSON.parse(data) : null
+  } catch {
+    return null
+  }
+}

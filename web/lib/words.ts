@@ -1,0 +1,37 @@
+import type { Side } from '#api/common.ts'
+import type { ContactRow, ContactState, DocumentState } from '#api/contacts.ts'
+import type { RecordCard } from '#api/runs.ts'
+
+export const sideName: Record<Side, string> = { capsule: 'Capsule', xero: 'Xero' }
+
+export const contactStateWord: Record<ContactState, string> = {
+  linked: 'In step',
+  waiting: 'Waiting',
+  review: 'Needs review',
+  failed: 'Failed',
+  capsule_only: 'Only in Capsule',
+  xero_only: 'Only in Xero',
+}
+
+export const contactStates = Object.keys(contactStateWord) as readonly ContactState[]
+
+export const documentStateWord: Record<DocumentState, string> = {
+  draft: 'Draft',
+  submitted: 'Waiting for approval',
+  outstanding: 'Outstanding',
+  overdue: 'Overdue',
+  paid: 'Paid',
+  voided: 'Voided',
+}
+
+export const recordKindWord: Record<RecordCard['kind'], string> = {
+  person: 'Person',
+  organisation: 'Organisation',
+  contact: 'Xero contact',
+}
+
+/** What a record is, and what it is to the firm: "Organisation · customer, supplier". */
+export function typeText(row: Pick<ContactRow, 'type' | 'role'>): string {
+  const roles = [row.role.customer ? 'customer' : '', row.role.supplier ? 'supplier' : ''].filter(Boolean)
+  return [recordKindWord[row.type], roles.join(', ')].filter(Boolean).join(' · ')
+}

@@ -1,0 +1,92 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { ContactSearch } from './lib/contact-search.ts'
+import { Gate } from './ui/gate.tsx'
+import { NotFound } from './ui/not-found.tsx'
+import { RouteFailure } from './ui/route-failure.tsx'
+
+const rootRoute = createRootRoute({ component: Gate, notFoundComponent: NotFound })
+
+const overview = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./routes/overview.tsx'), 'OverviewPage'),
+})
+
+const setup = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./routes/setup.tsx'), 'SetupPage'),
+})
+
+const connections = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('./routes/connections.tsx'), 'ConnectionsPage'),
+})
+
+const comparison = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/comparison',
+  component: lazyRouteComponent(() => import('./routes/comparison.tsx'), 'ComparisonPage'),
+})
+
+const contacts = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/contacts',
+  validateSearch: (raw: Record<string, unknown>): ContactSearch => ContactSearch.parse(raw),
+  component: lazyRouteComponent(() => import('./routes/contacts.tsx'), 'ContactsPage'),
+})
+
+const contact = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/contacts/$key',
+  component: lazyRouteComponent(() => import('./routes/contact.tsx'), 'ContactPage'),
+})
+
+const review = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/review',
+  component: lazyRouteComponent(() => import('./routes/review.tsx'), 'ReviewPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./routes/settings.tsx'), 'SettingsPage'),
+})
+
+const routeTree = rootRoute.addChildren([
+  overview,
+  setup,
+  connections,
+  comparison,
+  contacts,
+  contact,
+  review,
+  settings,
+])
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree,
+    defaultPreload: 'intent',
+    defaultErrorComponent: RouteFailure,
+    scrollRestoration: true,
+    // Plain addresses: `?q=123` is text, and stays readable.
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (search) => {
+      const params = new URLSearchParams()
+      for (const [name, value] of Object.entries(search)) {
+        if (value !== undefined && value !== null) params.set(name, String(value))
+      }
+      const text = params.toString()
+      return text === '' ? '' : `?${text}`
+    },
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

@@ -1,0 +1,52 @@
+import { Button, Stack, Text, Title } from '@mantine/core'
+import { useEffect } from 'react'
+import type { Session } from '#api/session.ts'
+import { paths } from '../lib/endpoints.ts'
+import { ConnectError } from '../ui/connect-error.tsx'
+import { Outside } from '../ui/outside.tsx'
+
+export function SignInPage({ session }: { session: Session }) {
+  useEffect(() => {
+    document.title = 'Sign in · Counterpart'
+  }, [])
+  return (
+    <Outside size={480}>
+      <Stack gap="lg">
+        <ConnectError />
+        <Title order={1} size="h2">
+          {session.workspace ? `Sign in to ${session.workspace.name}` : 'Sign in'}
+        </Title>
+        <Text>You see here what your Capsule account sees there.</Text>
+        <form method="post" action={paths.signIn('capsule')}>
+          <Button type="submit" size="md">
+            Sign in with Capsule
+          </Button>
+        </form>
+      </Stack>
+    </Outside>
+  )
+}
+
+export function NoAccessPage({ session }: { session: Session }) {
+  useEffect(() => {
+    document.title = 'No access · Counterpart'
+  }, [])
+  return (
+    <Outside size={480}>
+      <Stack gap="lg">
+        <Title order={1} size="h2">
+          Your account has no access yet
+        </Title>
+        <Text>
+          {session.user ? `You are signed in as ${session.user.email}. ` : ''}Ask an admin to give your
+          account a role, then reload this page.
+        </Text>
+        <form method="post" action={paths.signOut}>
+          <Button type="submit" variant="default">
+            Sign out
+          </Button>
+        </form>
+      </Stack>
+    </Outside>
+  )
+}

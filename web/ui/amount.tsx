@@ -1,0 +1,32 @@
+import { VisuallyHidden } from '@mantine/core'
+import type { Money } from '#api/common.ts'
+import { amountText, isZero } from '../lib/money.ts'
+
+/** An amount with its currency; red only when it is money overdue. */
+export function Amount({ money, overdue = false }: { money: Money; overdue?: boolean }) {
+  return (
+    <span className={overdue && money.minor > 0 ? 'num danger' : 'num'}>
+      {amountText(money)}
+      <span className="currency"> {money.currency}</span>
+    </span>
+  )
+}
+
+/** Amounts of several currencies below each other; a dash when there is nothing. */
+export function Amounts({ amounts, overdue = false }: { amounts: readonly Money[]; overdue?: boolean }) {
+  if (isZero(amounts)) {
+    return (
+      <span className="quiet">
+        <span aria-hidden="true">–</span>
+        <VisuallyHidden>nothing</VisuallyHidden>
+      </span>
+    )
+  }
+  return amounts
+    .filter(({ minor }) => minor !== 0)
+    .map((money) => (
+      <div key={money.currency}>
+        <Amount money={money} overdue={overdue} />
+      </div>
+    ))
+}

@@ -1,0 +1,16 @@
+import { Button, type ButtonProps, Stack } from '@mantine/core'
+import { useSave } from '../../forms/use-save.ts'
+import { paths } from '../../lib/endpoints.ts'
+import { Failure } from '../failure.tsx'
+
+export function CompareAgain(button: ButtonProps) {
+  const save = useSave()
+  return (
+    <Stack gap="sm" align="flex-start">
+      {save.isError && <Failure error={save.error} />}
+      <Button {...button} loading={save.isPending} onClick={() => save.mutate({ path: paths.comparison })}>
+        Compare again
+      </Button>
+    </Stack>
+  )
+}

@@ -1,0 +1,105 @@
+import { ActionIcon, VisuallyHidden } from '@mantine/core'
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { Fragment } from 'react'
+import type { DocumentRow } from '#api/contacts.ts'
+import { documentStateWord } from '../../lib/words.ts'
+import { Amount } from '../amount.tsx'
+import { ExternalIcon } from '../external.tsx'
+import { DocumentMark } from '../state-mark.tsx'
+import { Day } from '../when.tsx'
+import { DocumentDetails } from './document-details.tsx'
+import type { OpenDocuments } from './document-list.tsx'
+import { DueText, documentName } from './document-words.tsx'
+
+export function DocumentTable({
+  documents,
+  open,
+}: {
+  documents: readonly DocumentRow[]
+  open: OpenDocuments
+}) {
+  return (
+    <div style={{ overflowX: 'auto' }}>
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">
+              <VisuallyHidden>State</VisuallyHidden>
+            </th>
+            <th scope="col">Number</th>
+            <th scope="col">Issued</th>
+            <th scope="col">Due</th>
+            <th scope="col" className="right">
+              Total
+            </th>
+            <th scope="col" className="right">
+              Amount due
+            </th>
+            <th scope="col">
+              <VisuallyHidden>Open and expand</VisuallyHidden>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {documents.map((document) => (
+            <Row key={document.id} document={document} open={open} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Row({ document, open }: { document: DocumentRow; open: OpenDocuments }) {
+  const isOpen = open.ids.has(document.id)
+  const name = documentName(document)
+  const faint = document.state === 'voided' || document.state === 'draft'
+  return (
+    <Fragment>
+      <tr data-document={document.id} data-state={document.state} className={faint ? 'quiet' : undefined}>
+        <td style={{ width: 1 }}>
+          <DocumentMark state={document.state} />
+        </td>
+        <td>
+          <span className="num">{document.number ?? 'No number'}</span>
+          {(faint || document.state === 'submitted') && (
+            <div className="quiet" style={{ fontSize: '0.8rem' }}>
+              {documentStateWord[document.state]}
+            </div>
+          )}
+        </td>
+        <td>{document.issued === null ? '–' : <Day day={document.issued} />}</td>
+        <td>
+          <DueText document={document} />
+        </td>
+        <td className="right">
+          <Amount money={document.total} />
+        </td>
+        <td className="right">
+          <Amount money={document.amountDue} overdue={document.state === 'overdue'} />
+        </td>
+        <td style={{ width: 1, whiteSpace: 'nowrap' }}>
+          <ExternalIcon href={document.url} label={`Open ${name} in Xero`} />
+          <ActionIcon
+            size="sm"
+            ml={6}
+            variant="subtle"
+            color="gray"
+            c="dimmed"
+            onClick={() => open.toggle(document.id)}
+            aria-expanded={isOpen}
+            aria-controls={`details-${document.id}`}
+            aria-label={`Lines and payments of ${name}`}
+          >
+            {isOpen ? <IconChevronDown size={17} /> : <IconChevronRight size={17} />}
+          </ActionIcon>
+        </td>
+      </tr>
+      <tr hidden={!isOpen} id={`details-${document.id}`}>
+        <td colSpan={7} style={{ background: 'var(--cp-soft)' }}>
+          {isOpen && <DocumentDetails document={document} />}
+        </td>
+      </tr>
+    </Fragment>
+  )
+}

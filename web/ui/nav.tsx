@@ -1,0 +1,53 @@
+import { Badge, NavLink } from '@mantine/core'
+import {
+  IconAddressBook,
+  IconArrowsLeftRight,
+  IconHelpSquareRounded,
+  IconHome,
+  IconPlugConnected,
+  IconSettings,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useLocation } from '@tanstack/react-router'
+import { overviewQuery } from '../lib/queries.ts'
+
+export const pages = [
+  { to: '/', name: 'Overview', icon: IconHome },
+  { to: '/comparison', name: 'Comparison', icon: IconArrowsLeftRight },
+  { to: '/contacts', name: 'Contacts', icon: IconAddressBook },
+  { to: '/review', name: 'Review', icon: IconHelpSquareRounded },
+  { to: '/connections', name: 'Connections', icon: IconPlugConnected },
+  { to: '/settings', name: 'Settings', icon: IconSettings },
+] as const
+
+export function Nav() {
+  const { pathname } = useLocation()
+  const waiting = useQuery(overviewQuery).data?.tiles.review ?? 0
+  return (
+    <nav aria-label="Pages">
+      {pages.map(({ to, name, icon: Icon }) => {
+        const active = to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`)
+        return (
+          <NavLink
+            key={to}
+            component={Link}
+            to={to}
+            label={name}
+            active={active}
+            aria-current={active ? 'page' : undefined}
+            leftSection={<Icon size={19} stroke={1.7} />}
+            rightSection={
+              to === '/review' && waiting > 0 ? (
+                <Badge size="sm" variant="default" className="num" aria-label={`${waiting} waiting`}>
+                  {waiting}
+                </Badge>
+              ) : null
+            }
+            style={{ borderRadius: 'var(--mantine-radius-md)' }}
+            mb={2}
+          />
+        )
+      })}
+    </nav>
+  )
+}

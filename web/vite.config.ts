@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    // The content security policy allows files of our origin only, so nothing may become a data: URL.
+    assetsInlineLimit: 0,
+    reportCompressedSize: true,
+    // Mantine's stylesheet is one file by nature.
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    proxy: {
+      '/api': { target: process.env.COUNTERPART_API ?? 'http://127.0.0.1:3000', changeOrigin: false },
+    },
+  },
+})
