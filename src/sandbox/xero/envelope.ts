@@ -1,0 +1,81 @@
+import { type Element, zeroGuid } from './body.ts'
+import { msPlain } from './days.ts'
+import { type Answer, Invalid, json, validation } from './errors.ts'
+import type { Page } from './listing.ts'
+import type { Store } from './store.ts'
+
+/** One API request after all gates: who asks, and what. */
+export interface ApiCall {
+  readonly store: Store
+  readonly method: string
+  readonly query: URLSearchParams
+  readonly headers: Headers
+  readonly body: string
+  readonly params: readonly string[]
+  readonly app: { readonly id: string; readonly name: string }
+}
+
+export type Wire = Readonly<Record<string, unknown>>
+
+/** @source xero.md, "1. Hosts and common conventions", envelope */
+export function envelope(
+  call: ApiCall,
+  collection: string,
+  rows: readonly Wire[],
+  page: Page | null = null,
+): Answer {
+  return json(200, {
+    Id: call.store.kernel.chance.uuid(),
+    Status: 'OK',
+    ProviderName: call.app.name,
+    DateTimeUTC: msPlain(call.store.kernel.clock.now()),
+    ...(page && { pagination: page }),
+    [collection]: rows,
+  })
+}
+
+/**
+ * Writes each element by itself. By default failures answer 400 with only the failed elements while the good
+ * ones are kept; `summarizeErrors=false` answers 200 with a status on each.
+ *
+ * @source xero.md, "6.1 Batches and summarizeErrors"
+ */
+export function writeEach(
+  call: ApiCall,
+  collection: string,
+  elements: readonly Element[],
+  write: (element: Element) => Wire,
+  echo: (element: Element) => Wire,
+  flagName: 'HasErrors' | 'HasValidationErrors',
+): Answer {
+  const separate = call.query.get('summarizeErrors')?.toLowerCase() === 'false'
+  const good: Wire[] = []
+  const failed: Wire[] = []
+  const all: Wire[] = []
+  for (const element of elements) {
+    try {
+      const row = write(element)
+      good.push(row)
+      all.push({ ...row, StatusAttributeString: 'OK' })
+    } catch (error) {
+      if (!(error instanceof Invalid)) throw error
+      const row = {
+        ...echo(element),
+        [flagName]: true,
+        ...(separate && { StatusAttributeString: 'ERROR' }),
+        ValidationErrors: error.messages.map((Message) => ({ Message })),
+      }
+      failed.push(row)
+      all.push(row)
+    }
+  }
+  if (separate) return envelope(call, collection, all)
+  return failed.length > 0 ? validation(failed) : envelope(call, collection, good)
+}
+
+/** The element as it was sent, with the id Xero shows: the record's own, or zeros for a create. */
+export const echoed = (element: Element, idName: string, defaults: Wire): Wire => ({
+  [idName]: zeroGuid,
+  ...defaults,
+  ...element.raw,
+})

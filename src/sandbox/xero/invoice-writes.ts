@@ -1,0 +1,420 @@
+import { booleanOf, dayOf, type Element, type Fields, guidOf, numberOf, objectOf, textOf } from './body.ts'
+import { applyContact, type ContactChange, checkContact, findContact } from './contact-writes.ts'
+import { type Day, dayText } from './days.ts'
+import { Invalid, notFound } from './errors.ts'
+import { readLines, totalsOf } from './invoice-lines.ts'
+import { fromCents, toCents } from './money.ts'
+import {
+  type Contact,
+  type Invoice,
+  type InvoiceStatus,
+  type InvoiceType,
+  invoiceStatuses,
+  type Line,
+  type LineAmountTypes,
+  lineAmountTypes,
+} from './records.ts'
+import { dayRate } from './settings.ts'
+import { addHistory, nameKey, nextSalesNumber, type Store, today } from './store.ts'
+
+const wrongStatus = 'Invoice not of valid status for modification'
+const hasPayment = 'This document cannot be edited as it has a payment or credit note allocated to it.'
+
+/** @source xero.md, "8.1 Invoice", status table */
+const moves: Readonly<Record<InvoiceStatus, readonly InvoiceStatus[]>> = {
+  DRAFT: ['DRAFT', 'SUBMITTED', 'AUTHORISED', 'DELETED'],
+  SUBMITTED: ['SUBMITTED', 'AUTHORISED', 'DRAFT', 'DELETED'],
+  AUTHORISED: ['AUTHORISED', 'VOIDED'],
+  PAID: [],
+  VOIDED: [],
+  DELETED: [],
+}
+
+/** Keys that only say which document or repeat what it is. */
+const identity = new Set(['invoiceid', 'type', 'lineamounttypes', 'currencycode', 'currencyrate', 'status'])
+/** What may still change once money has been allocated. */
+const looseOnSales = new Set(['duedate', 'senttocontact', 'expectedpaymentdate'])
+const looseOnBills = new Set([
+  'reference',
+  'duedate',
+  'invoicenumber',
+  'brandingthemeid',
+  'contact',
+  'url',
+  'plannedpaymentdate',
+  'lineitems',
+])
+/** Edits of these alone do not bump UpdatedDateUTC on a part-paid document. */
+const unnoticed = new Set(['duedate', 'senttocontact'])
+
+const readOnly = new Set([
+  'haserrors',
+  'validationerrors',
+  'warnings',
+  'statusattributestring',
+  'datestring',
+  'duedatestring',
+])
+
+/** Keys of the element that carry a wish to change something. */
+const wishes = (fields: Fields) =>
+  Object.keys(fields).filter((key) => fields[key] !== null && !identity.has(key) && !readOnly.has(key))
+
+/** The contact a document is for: who, and what its nested block changes about them. */
+interface NestedContact {
+  readonly contact: Contact | undefined
+  readonly change: ContactChange | null
+}
+
+const describes = (key: string, value: unknown) =>
+  value !== null &&
+  value !== '' &&
+  !(Array.isArray(value) && value.length === 0) &&
+  ![
+    'contactid',
+    'hasvalidationerrors',
+    'validationerrors',
+    'iscustomer',
+    'issupplier',
+    'balances',
+    'updateddateutc',
+    'website',
+  ].includes(key)
+
+/**
+ * Anything besides the key that identifies the contact changes it, and ContactPersons not repeated are dropped.
+ *
+ * @source xero.md, "7. Contacts", documents
+ */
+function nestedContact(store: Store, fields: Fields, before: Contact | undefined): NestedContact {
+  const nested = objectOf(fields, 'contact')
+  if (!nested) {
+    if (!before) throw new Invalid(['A Contact must be specified for this type of transaction'])
+    return { contact: before, change: null }
+  }
+  const id = guidOf(nested, 'contactid')
+  if (id && !store.contacts.get(id))
+    throw new Invalid([`The contact with ContactID ${id} could not be found.`])
+  const contact = findContact(store, nested, true)
+  if (contact && contact.status !== 'ACTIVE' && contact !== before) {
+    throw new Invalid([
+      'The contact with the specified contact details has been archived. The contact must be un-archived before creating new invoices or credit notes.',
+    ])
+  }
+  const keyUsed = id ? 'contactid' : contact && textOf(nested, 'contactnumber') ? 'contactnumber' : 'name'
+  const extra = Object.entries(nested).some(([key, value]) => key !== keyUsed && describes(key, value))
+  if (contact && !extra) return { contact, change: null }
+  const change = checkContact(store, contact, nested)
+  return { contact, change: contact ? { ...change, persons: change.persons ?? [] } : change }
+}
+
+function newStatus(fields: Fields, before: Invoice | undefined, problems: string[]): InvoiceStatus {
+  const sent = textOf(fields, 'status')?.toUpperCase()
+  const status = invoiceStatuses.find((s) => s === sent)
+  if (sent && !status) problems.push(`The status '${sent}' is not valid.`)
+  if (!before) {
+    if (status && !['DRAFT', 'SUBMITTED', 'AUTHORISED'].includes(status)) problems.push(wrongStatus)
+    return status ?? 'DRAFT'
+  }
+  return status ?? before.status
+}
+
+/** Whether this document may take this edit at all. */
+function checkEditable(before: Invoice, fields: Fields, status: InvoiceStatus, problems: string[]) {
+  const wanted = wishes(fields)
+  const bill = before.type === 'ACCPAY'
+  const loose = bill ? looseOnBills : looseOnSales
+  if (before.paidCents > 0 && (before.status === 'AUTHORISED' || before.status === 'PAID')) {
+    if (
+      status === 'DRAFT' ||
+      status === 'SUBMITTED' ||
+      (status === 'AUTHORISED' && before.status === 'PAID')
+    ) {
+      problems.push(
+        `The status ${status} cannot be applied to the invoice because it has payments or credit notes allocated to it.`,
+      )
+    } else if (before.status === 'PAID' && !bill) problems.push(wrongStatus)
+    else if (status !== before.status) problems.push(before.status === 'PAID' ? wrongStatus : hasPayment)
+    else if (wanted.some((key) => !loose.has(key) && !sameAsBefore(before, fields, key)))
+      problems.push(hasPayment)
+    return
+  }
+  if (!moves[before.status].includes(status)) problems.push(wrongStatus)
+}
+
+function sameAsBefore(before: Invoice, fields: Fields, key: string): boolean {
+  if (key === 'invoicenumber') return textOf(fields, key) === before.number
+  if (key === 'reference') return textOf(fields, key) === (before.reference ?? '')
+  if (key === 'date') return dayOf(fields, key) === before.day
+  if (key === 'contact') return guidOf(objectOf(fields, key) ?? {}, 'contactid') === before.contact.id
+  return false
+}
+
+function checkNumber(
+  store: Store,
+  type: InvoiceType,
+  before: Invoice | undefined,
+  number: string | undefined,
+  problems: string[],
+) {
+  if (number === undefined || type !== 'ACCREC') return
+  if (number.length > 255)
+    problems.push('The field InvoiceNumber must be a string with a maximum length of 255.')
+  const holder = store.salesNumbers.get(nameKey(number))
+  if (holder && holder !== before) problems.push('Invoice # must be unique.')
+}
+
+function checkLock(store: Store, day: Day, problems: string[]) {
+  const lock = store.organisation.periodLockDay
+  if (lock !== undefined && day <= lock) {
+    problems.push(
+      `The document date cannot be before the period lock date, currently set at ${dayText(lock)}`,
+    )
+  }
+}
+
+function typeOf(fields: Fields, before: Invoice | undefined): InvoiceType {
+  const sent = textOf(fields, 'type')?.toUpperCase()
+  if (before) {
+    if (sent && sent !== before.type) throw new Invalid(['The invoice type cannot be changed.'])
+    return before.type
+  }
+  if (sent === 'ACCREC' || sent === 'ACCPAY') return sent
+  throw new Invalid([sent ? `The invoice type '${sent}' is not valid.` : 'Invoice type must be specified.'])
+}
+
+function amountsOf(fields: Fields, before: Invoice | undefined, problems: string[]): LineAmountTypes {
+  const sent = textOf(fields, 'lineamounttypes')
+  if (!sent) return before?.amounts ?? 'Exclusive'
+  const found = lineAmountTypes.find((t) => t.toLowerCase() === sent.toLowerCase())
+  if (!found) problems.push(`The line amount type '${sent}' is not valid.`)
+  return found ?? 'Exclusive'
+}
+
+/** Paid bills keep their sums: only texts, codes and tracking of their lines may change. */
+function keepSums(before: Invoice, lines: readonly Line[] | undefined, problems: string[]) {
+  if (!lines || before.paidCents === 0) return
+  if (totalsOf(lines, before.amounts).totalCents !== before.totalCents) problems.push(hasPayment)
+}
+
+/** The document an element speaks of; POST also finds a sales invoice by its number. */
+export function findInvoice(store: Store, fields: Fields, byNumber: boolean): Invoice | undefined {
+  const id = guidOf(fields, 'invoiceid')
+  if (id) {
+    const invoice = store.invoices.get(id)
+    if (!invoice) throw notFound()
+    return invoice
+  }
+  const number = textOf(fields, 'invoicenumber')
+  const type = textOf(fields, 'type')?.toUpperCase()
+  return byNumber && number && type !== 'ACCPAY' ? store.salesNumbers.get(nameKey(number)) : undefined
+}
+
+/**
+ * Creates or updates one invoice through all rules.
+ *
+ * @throws Invalid with every fault; nothing has changed then, the nested contact neither
+ * @source xero.md, "8.1 Invoice"
+ */
+export function writeInvoice(
+  store: Store,
+  element: Element,
+  before: Invoice | undefined,
+  by: { readonly name: string; readonly clientId?: string; readonly unitPlaces: 2 | 4 },
+): Invoice {
+  const { fields } = element
+  const problems: string[] = []
+  const type = typeOf(fields, before)
+  const status = newStatus(fields, before, problems)
+  if (before) checkEditable(before, fields, status, problems)
+  if (problems.length > 0) throw new Invalid(problems)
+  if (before && (status === 'VOIDED' || status === 'DELETED'))
+    return endInvoice(store, before, status, by.name)
+
+  const nested = nestedContact(store, fields, before?.contact)
+  const amounts = amountsOf(fields, before, problems)
+  const complete = status === 'AUTHORISED' || status === 'SUBMITTED'
+  const rules = { type, amounts, complete, unitPlaces: by.unitPlaces, before: before?.lines ?? [] }
+  const lines = readLines(store, fields, rules, problems)
+  if (before) keepSums(before, lines, problems)
+  const allLines = lines ?? recheck(store, before, rules, problems)
+  if (allLines.length === 0) problems.push('One or more line items must be specified.')
+  const number = textOf(fields, 'invoicenumber')
+  checkNumber(store, type, before, number, problems)
+  const day = dayOf(fields, 'date') ?? before?.day ?? today(store)
+  const dueDay = dayOf(fields, 'duedate') ?? before?.dueDay
+  if (!before || fields.date !== undefined) checkLock(store, day, problems)
+  if (complete && dueDay === undefined) problems.push('Due date must be specified.')
+  const currency =
+    textOf(fields, 'currencycode')?.toUpperCase() ||
+    before?.currency ||
+    nested.contact?.texts.DefaultCurrency ||
+    store.organisation.baseCurrency
+  if (!store.organisation.currencies.includes(currency)) {
+    problems.push(`Organisation is not subscribed to currency ${currency}`)
+  }
+  const totals = totalsOf(allLines, amounts)
+  const sentTotal = numberOf(fields, 'total')
+  if (sentTotal !== undefined && lines && toCents(sentTotal) !== totals.totalCents) {
+    problems.push('The invoice total does not equal the sum of the lines.')
+  }
+  if (complete && totals.totalCents < 0) problems.push('The invoice total must not be negative.')
+  const url = textOf(fields, 'url')
+  if (url && (!URL.canParse(url) || /xero/i.test(url))) problems.push('Url is not valid.')
+  const rateGiven = numberOf(fields, 'currencyrate')
+  const sent = booleanOf(fields, 'senttocontact')
+  const [expected, planned] = [dayOf(fields, 'expectedpaymentdate'), dayOf(fields, 'plannedpaymentdate')]
+  const [reference, theme] = [textOf(fields, 'reference'), guidOf(fields, 'brandingthemeid')]
+  if (problems.length > 0) throw new Invalid(problems)
+
+  const contact = nested.change
+    ? applyNested(store, nested, nested.change)
+    : (nested.contact ?? before?.contact)
+  if (!contact) throw new Invalid(['A Contact must be specified for this type of transaction'])
+  const rate =
+    rateGiven && currency !== store.organisation.baseCurrency
+      ? rateGiven
+      : before?.currency === currency
+        ? before.rate
+        : dayRate(store.organisation.baseCurrency, currency)
+  const silent =
+    before !== undefined &&
+    before.paidCents > 0 &&
+    wishes(fields).every((k) => unnoticed.has(k) || sameAsBefore(before, fields, k))
+  const invoice: Invoice = before ?? addInvoice(store, type, contact, day, currency, by.clientId)
+  if (invoice.contact !== contact) moveInvoice(invoice, contact)
+  renumber(
+    store,
+    invoice,
+    number || invoice.number || (type === 'ACCREC' ? nextSalesNumber(store) : undefined),
+  )
+  invoice.status = status
+  invoice.reference = reference ?? invoice.reference
+  invoice.day = day
+  invoice.dueDay = dueDay
+  invoice.expectedDay = expected ?? invoice.expectedDay
+  invoice.plannedDay = planned ?? invoice.plannedDay
+  invoice.amounts = amounts
+  invoice.currency = currency
+  invoice.rate = rate
+  invoice.url = url ?? invoice.url
+  invoice.brandingThemeId = theme ?? invoice.brandingThemeId
+  invoice.sentToContact = sent ?? invoice.sentToContact
+  invoice.lines = allLines
+  Object.assign(invoice, totals)
+  if (invoice.status === 'AUTHORISED' && invoice.totalCents === invoice.paidCents) settle(invoice, day)
+  noteDocument(contact, type)
+  if (!silent) touchInvoice(store, invoice)
+  const what = before ? (before.status === 'AUTHORISED' ? 'Edited' : 'Updated') : 'Created'
+  addHistory(
+    store,
+    invoice.id,
+    what,
+    by.name,
+    `${invoice.number ?? ''} ${fromCents(invoice.totalCents)} ${invoice.currency}`,
+  )
+  store.emit('INVOICE', invoice.id, before ? 'UPDATE' : 'CREATE')
+  return invoice
+}
+
+/** Lines that stay are still checked when the document becomes binding. */
+function recheck(
+  store: Store,
+  before: Invoice | undefined,
+  rules: Parameters<typeof readLines>[2],
+  problems: string[],
+): readonly Line[] {
+  if (!before) return []
+  if (rules.complete && before.status !== 'AUTHORISED' && before.status !== 'PAID') {
+    const rows = before.lines.map((line) => ({ lineitemid: line.id }))
+    readLines(store, { lineitems: rows }, rules, problems)
+  }
+  return before.lines
+}
+
+function applyNested(store: Store, nested: NestedContact, change: ContactChange): Contact {
+  const contact = applyContact(store, nested.contact, change, true)
+  if (nested.contact && change.persons?.length === 0) contact.persons = []
+  return contact
+}
+
+function addInvoice(
+  store: Store,
+  type: InvoiceType,
+  contact: Contact,
+  day: Day,
+  currency: string,
+  clientId: string | undefined,
+): Invoice {
+  const invoice: Invoice = {
+    id: store.kernel.chance.uuid(),
+    type,
+    contact,
+    status: 'DRAFT',
+    number: undefined,
+    reference: undefined,
+    day,
+    dueDay: undefined,
+    expectedDay: undefined,
+    plannedDay: undefined,
+    fullyPaidDay: undefined,
+    amounts: 'Exclusive',
+    currency,
+    rate: 1,
+    url: undefined,
+    brandingThemeId: type === 'ACCREC' ? store.brandingThemeId : undefined,
+    sentToContact: false,
+    lines: [],
+    subTotalCents: 0,
+    taxCents: 0,
+    totalCents: 0,
+    discountCents: 0,
+    paidCents: 0,
+    payments: [],
+    clientId,
+    updatedMs: store.kernel.clock.now(),
+  }
+  store.invoices.add(invoice)
+  contact.documents.push(invoice)
+  return invoice
+}
+
+function moveInvoice(invoice: Invoice, to: Contact) {
+  const index = invoice.contact.documents.indexOf(invoice)
+  if (index >= 0) invoice.contact.documents.splice(index, 1)
+  invoice.contact = to
+  to.documents.push(invoice)
+}
+
+function renumber(store: Store, invoice: Invoice, number: string | undefined) {
+  if (invoice.type === 'ACCREC') {
+    if (invoice.number) store.salesNumbers.delete(nameKey(invoice.number))
+    if (number) store.salesNumbers.set(nameKey(number), invoice)
+  }
+  invoice.number = number
+}
+
+/** IsCustomer and IsSupplier turn true with the first document, without bumping the contact. */
+function noteDocument(contact: Contact, type: InvoiceType) {
+  if (type === 'ACCREC') contact.isCustomer = true
+  else contact.isSupplier = true
+}
+
+export function touchInvoice(store: Store, invoice: Invoice) {
+  invoice.updatedMs = store.kernel.clock.now()
+  store.invoices.touched()
+}
+
+/** AmountDue reached 0. */
+export function settle(invoice: Invoice, day: Day) {
+  invoice.status = 'PAID'
+  invoice.fullyPaidDay = day
+}
+
+function endInvoice(store: Store, invoice: Invoice, status: 'VOIDED' | 'DELETED', by: string): Invoice {
+  invoice.status = status
+  touchInvoice(store, invoice)
+  addHistory(store, invoice.id, status === 'VOIDED' ? 'Voided' : 'Deleted', by, '')
+  store.emit('INVOICE', invoice.id, 'UPDATE')
+  return invoice
+}

@@ -1,0 +1,177 @@
+import type { Day } from './days.ts'
+
+export const phoneTypes = ['DDI', 'DEFAULT', 'FAX', 'MOBILE'] as const
+export type PhoneType = (typeof phoneTypes)[number]
+
+export interface Phone {
+  readonly number?: string
+  readonly area?: string
+  readonly country?: string
+}
+
+export const addressTypes = ['STREET', 'POBOX'] as const
+export type AddressType = (typeof addressTypes)[number]
+
+/** Wire names of an address, with their limits. */
+export const addressParts = {
+  AddressLine1: 500,
+  AddressLine2: 500,
+  AddressLine3: 500,
+  AddressLine4: 500,
+  City: 255,
+  Region: 255,
+  PostalCode: 50,
+  Country: 50,
+  AttentionTo: 255,
+} as const
+export type AddressPart = keyof typeof addressParts
+export type Address = Readonly<Partial<Record<AddressPart, string>>>
+
+export interface ContactPerson {
+  readonly firstName: string
+  readonly lastName: string
+  readonly email: string
+  readonly includeInEmails: boolean
+}
+
+/** Wire names of a contact's plain texts, in wire order, with their limits. */
+export const contactTexts = {
+  ContactNumber: 50,
+  AccountNumber: 50,
+  Name: 255,
+  FirstName: 255,
+  LastName: 255,
+  EmailAddress: 255,
+  CompanyNumber: 50,
+  BankAccountDetails: 255,
+  TaxNumber: 50,
+  TaxNumberType: 10,
+  AccountsReceivableTaxType: 50,
+  AccountsPayableTaxType: 50,
+  SalesDefaultLineAmountType: 10,
+  PurchasesDefaultLineAmountType: 10,
+  SalesDefaultAccountCode: 10,
+  PurchasesDefaultAccountCode: 10,
+  DefaultCurrency: 3,
+  XeroNetworkKey: 255,
+} as const
+export type ContactText = keyof typeof contactTexts
+
+export interface PaymentTerm {
+  readonly day: number
+  readonly type: string
+}
+
+export interface Contact {
+  readonly id: string
+  readonly texts: Partial<Record<ContactText, string>>
+  name: string
+  status: 'ACTIVE' | 'ARCHIVED' | 'GDPRREQUEST'
+  phones: Partial<Record<PhoneType, Phone>>
+  addresses: Partial<Record<AddressType, Address>>
+  persons: readonly ContactPerson[]
+  paymentTerms: { readonly bills?: PaymentTerm; readonly sales?: PaymentTerm }
+  website: string | undefined
+  mergedInto: string | undefined
+  /** Made through the API: its unset slots read "" instead of being left out. */
+  readonly apiMade: boolean
+  isCustomer: boolean
+  isSupplier: boolean
+  updatedMs: number
+  readonly documents: Invoice[]
+}
+
+export interface Line {
+  readonly id: string
+  readonly description: string | undefined
+  readonly quantity: number | undefined
+  readonly unitAmount: number | undefined
+  readonly itemCode: string | undefined
+  readonly accountCode: string | undefined
+  readonly taxType: string | undefined
+  readonly discountRate: number | undefined
+  readonly taxCents: number
+  readonly lineCents: number
+}
+
+export type InvoiceType = 'ACCREC' | 'ACCPAY'
+export const invoiceStatuses = ['DRAFT', 'SUBMITTED', 'AUTHORISED', 'PAID', 'VOIDED', 'DELETED'] as const
+export type InvoiceStatus = (typeof invoiceStatuses)[number]
+export const lineAmountTypes = ['Exclusive', 'Inclusive', 'NoTax'] as const
+export type LineAmountTypes = (typeof lineAmountTypes)[number]
+
+export interface Invoice {
+  readonly id: string
+  readonly type: InvoiceType
+  contact: Contact
+  status: InvoiceStatus
+  number: string | undefined
+  reference: string | undefined
+  day: Day
+  dueDay: Day | undefined
+  expectedDay: Day | undefined
+  plannedDay: Day | undefined
+  fullyPaidDay: Day | undefined
+  amounts: LineAmountTypes
+  currency: string
+  rate: number
+  url: string | undefined
+  brandingThemeId: string | undefined
+  sentToContact: boolean
+  lines: readonly Line[]
+  subTotalCents: number
+  taxCents: number
+  totalCents: number
+  discountCents: number
+  paidCents: number
+  payments: Payment[]
+  /** The client that created it through the API. */
+  readonly clientId: string | undefined
+  updatedMs: number
+}
+
+export interface Payment {
+  readonly id: string
+  readonly invoice: Invoice
+  readonly day: Day
+  readonly cents: number
+  readonly rate: number
+  readonly reference: string | undefined
+  readonly accountId: string
+  readonly isReconciled: boolean
+  status: 'AUTHORISED' | 'DELETED'
+  updatedMs: number
+}
+
+export const dueCents = (invoice: Invoice) => invoice.totalCents - invoice.paidCents
+
+export interface HistoryRecord {
+  readonly changes: string
+  readonly atMs: number
+  readonly user: string
+  readonly details: string
+}
+
+export interface Organisation {
+  readonly id: string
+  name: string
+  legalName: string
+  countryCode: string
+  baseCurrency: string
+  timezone: string
+  shortCode: string
+  taxNumber: string | undefined
+  currencies: readonly string[]
+  periodLockDay: Day | undefined
+  readonly createdMs: number
+}
+
+export interface User {
+  readonly id: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly email: string
+  readonly role: 'FINANCIALADVISER' | 'STANDARD' | 'INVOICEONLY' | 'READONLY'
+  readonly isSubscriber: boolean
+  readonly updatedMs: number
+}

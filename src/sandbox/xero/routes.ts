@@ -1,0 +1,103 @@
+import {
+  contactHistory,
+  contactNotes,
+  getContact,
+  listContacts,
+  postContact,
+  postContacts,
+  putContacts,
+} from './contacts.ts'
+import type { ApiCall } from './envelope.ts'
+import type { Answer } from './errors.ts'
+import {
+  getInvoice,
+  invoiceHistory,
+  invoiceNotes,
+  listInvoices,
+  onlineInvoice,
+  postInvoice,
+  postInvoices,
+  putInvoices,
+} from './invoices.ts'
+import {
+  getActions,
+  getOrganisation,
+  listAccounts,
+  listBrandingThemes,
+  listCurrencies,
+  listTaxRates,
+} from './organisation.ts'
+import { getPayment, listPayments, postPayment, writePayments } from './payments.ts'
+import { getUser, listUsers } from './users.ts'
+
+type Handler = (call: ApiCall) => Answer
+
+/** Every Accounting endpoint the sandbox has; anything else answers 501. */
+const endpoints: Readonly<Record<string, Handler>> = {
+  'GET Organisation': getOrganisation,
+  'GET Organisation/Actions': getActions,
+  'GET Users': listUsers,
+  'GET Users/:id': getUser,
+  'GET Accounts': listAccounts,
+  'GET TaxRates': listTaxRates,
+  'GET Currencies': listCurrencies,
+  'GET BrandingThemes': listBrandingThemes,
+  'GET Contacts': listContacts,
+  'PUT Contacts': putContacts,
+  'POST Contacts': postContacts,
+  'GET Contacts/:id': getContact,
+  'POST Contacts/:id': postContact,
+  'GET Contacts/:id/History': contactHistory,
+  'PUT Contacts/:id/History': contactNotes,
+  'POST Contacts/:id/History': contactNotes,
+  'GET Invoices': listInvoices,
+  'PUT Invoices': putInvoices,
+  'POST Invoices': postInvoices,
+  'GET Invoices/:id': getInvoice,
+  'POST Invoices/:id': postInvoice,
+  'GET Invoices/:id/OnlineInvoice': onlineInvoice,
+  'GET Invoices/:id/History': invoiceHistory,
+  'PUT Invoices/:id/History': invoiceNotes,
+  'POST Invoices/:id/History': invoiceNotes,
+  'GET Payments': listPayments,
+  'PUT Payments': writePayments,
+  'POST Payments': writePayments,
+  'GET Payments/:id': getPayment,
+  'POST Payments/:id': postPayment,
+}
+
+const table = Object.entries(endpoints).map(([key, handler]) => {
+  const [method = '', path = ''] = key.split(' ')
+  return { method, path, parts: path.toLowerCase().split('/'), handler }
+})
+
+export interface Route {
+  readonly handler: Handler | null
+  /** The path under the API root with ids replaced. */
+  readonly path: string
+  readonly params: readonly string[]
+}
+
+const decoded = (text: string) => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** Resource names are read without regard to case. */
+export function routeOf(method: string, segments: readonly string[]): Route {
+  const parts = segments.map(decoded)
+  for (const entry of table) {
+    if (entry.method !== method || entry.parts.length !== parts.length) continue
+    if (!entry.parts.every((part, i) => part === ':id' || part === parts[i]?.toLowerCase())) continue
+    return {
+      handler: entry.handler,
+      path: entry.path,
+      params: parts.filter((_, i) => entry.parts[i] === ':id'),
+    }
+  }
+  const path = segments.map((part, i) => (i % 2 === 1 ? ':id' : part)).join('/')
+  return { handler: null, path, params: [] }
+}

@@ -1,0 +1,103 @@
+import type { Kernel } from '../kernel/kernel.ts'
+import { type Day, dayIn } from './days.ts'
+import { type Ordered, ordered } from './ordered.ts'
+import type { Contact, HistoryRecord, Invoice, Organisation, Payment, User } from './records.ts'
+import { type Account, accountsOf } from './settings.ts'
+
+export type EventCategory = 'CONTACT' | 'INVOICE'
+
+/** Called for every change, whoever made it. */
+export type Emit = (category: EventCategory, id: string, type: 'CREATE' | 'UPDATE') => void
+
+/** The records of one organisation and the indexes the rules need. Only `*-writes.ts`, `seed.ts` change it. */
+export interface Store {
+  readonly kernel: Kernel
+  readonly url: string
+  readonly emit: Emit
+  readonly organisation: Organisation
+  users: readonly User[]
+  accounts: readonly Account[]
+  readonly brandingThemeId: string
+  readonly contacts: Ordered<Contact>
+  /** Active contacts by name key. */
+  readonly activeNames: Map<string, Contact>
+  /** All contacts, archived ones too, by ContactNumber key. */
+  readonly contactNumbers: Map<string, Contact>
+  readonly accountNumbers: Map<string, Contact>
+  readonly invoices: Ordered<Invoice>
+  /** Sales invoices by number key; bills may share a number. */
+  readonly salesNumbers: Map<string, Invoice>
+  readonly payments: Ordered<Payment>
+  readonly history: Map<string, HistoryRecord[]>
+  nextInvoiceNumber: number
+}
+
+export const nameKey = (text: string) => text.trim().toLowerCase()
+
+export function createStore(kernel: Kernel, url: string, emit: Emit): Store {
+  const { chance, clock } = kernel
+  const uuid = () => chance.uuid()
+  return {
+    kernel,
+    url,
+    emit,
+    organisation: {
+      id: uuid(),
+      name: 'Sandbox Company',
+      legalName: 'Sandbox Company Pty Ltd',
+      countryCode: 'AU',
+      baseCurrency: 'AUD',
+      timezone: 'AUSEASTERNSTANDARDTIME',
+      shortCode: `!${chance.text(5)}`,
+      taxNumber: undefined,
+      currencies: ['AUD', 'NZD', 'USD', 'GBP', 'EUR'],
+      periodLockDay: undefined,
+      createdMs: clock.now(),
+    },
+    users: [
+      {
+        id: uuid(),
+        firstName: 'Sam',
+        lastName: 'Sandbox',
+        email: 'sam@sandbox.example',
+        role: 'FINANCIALADVISER',
+        isSubscriber: true,
+        updatedMs: clock.now(),
+      },
+    ],
+    accounts: accountsOf('AU', uuid),
+    brandingThemeId: uuid(),
+    contacts: ordered(),
+    activeNames: new Map(),
+    contactNumbers: new Map(),
+    accountNumbers: new Map(),
+    invoices: ordered(),
+    salesNumbers: new Map(),
+    payments: ordered(),
+    history: new Map(),
+    nextInvoiceNumber: 1,
+  }
+}
+
+export const today = (store: Store): Day => dayIn(store.organisation.timezone, store.kernel.clock.now())
+
+export function addHistory(
+  store: Store,
+  id: string,
+  changes: string,
+  user: string,
+  details: string,
+): HistoryRecord {
+  const record: HistoryRecord = { changes, atMs: store.kernel.clock.now(), user, details }
+  const list = store.history.get(id)
+  if (list) list.push(record)
+  else store.history.set(id, [record])
+  return record
+}
+
+export function nextSalesNumber(store: Store): string {
+  for (;;) {
+    const number = `INV-${String(store.nextInvoiceNumber++).padStart(4, '0')}`
+    if (!store.salesNumbers.has(nameKey(number))) return number
+  }
+}

@@ -1,0 +1,98 @@
+import { Hono } from 'hono'
+import type { Kernel } from '../kernel/kernel.ts'
+import type { XeroSeed } from '../seed.ts'
+import { createApi, isApiPath } from './api.ts'
+import { createConnections } from './connections.ts'
+import { idempotency } from './idempotency.ts'
+import { createIdentity, presetClients } from './identity.ts'
+import { type Limits, limiter, starterLimits } from './limits.ts'
+import { createPages } from './pages/pages.ts'
+import { seedStore } from './seeding.ts'
+import { createStore } from './store.ts'
+import { createTokens } from './tokens.ts'
+import { createWebhooks } from './webhooks.ts'
+
+export interface XeroSandbox {
+  /** Serves API, identity and pages. */
+  fetch(request: Request): Promise<Response>
+  /** `partyIds`: Capsule ids by seed key, for ContactNumber. Answers contact ids by key. */
+  seed(seed: XeroSeed, partyIds: ReadonlyMap<string, number>): ReadonlyMap<string, string>
+  reset(): void
+  /** What the operator does in the developer portal: sets delivery URL and key, then runs the handshake. */
+  setWebhook(target: { url: string; key: string } | null): Promise<{ ok: boolean; problem: string | null }>
+  /** Resolves when every webhook delivery that is due has been tried. */
+  settled(): Promise<void>
+  /** A user disconnects the app inside Xero; later calls answer 403. Answers how many connections went. */
+  disconnect(): number
+  /** How many records of each kind there are. */
+  counts(): Readonly<Record<'contacts' | 'invoices' | 'payments' | 'connections', number>>
+  webhook(): {
+    readonly url: string | null
+    readonly enabled: boolean
+    readonly problem: string | null
+    readonly undelivered: number
+  }
+}
+
+export function createXero(kernel: Kernel, options: { url: string; limits?: Partial<Limits> }): XeroSandbox {
+  const { url } = options
+  let connections = createConnections(kernel)
+  const webhooks = createWebhooks(kernel, {
+    url,
+    tenantId: () => store.organisation.id,
+    connected: () => connections.all().length > 0,
+  })
+  const emit = webhooks.emit
+  let store = createStore(kernel, url, emit)
+  let tokens = createTokens(kernel, url)
+  const limits = limiter(kernel, { ...starterLimits, ...options.limits })
+  const replays = idempotency(kernel.clock)
+  // The parts below outlive a reset, so they ask for the current state each time.
+  const live: typeof connections = {
+    connect: (...args) => connections.connect(...args),
+    of: (...args) => connections.of(...args),
+    remove: (...args) => connections.remove(...args),
+    removeUser: (...args) => connections.removeUser(...args),
+    disconnect: (...args) => connections.disconnect(...args),
+    all: () => connections.all(),
+  }
+  const parts = { kernel, url, store: () => store, tokens: () => tokens, connections: live }
+  const identity = createIdentity(parts)
+  const api = createApi({
+    ...parts,
+    limiter: limits,
+    idempotency: replays,
+    appName: (clientId) => presetClients.find((client) => client.id === clientId)?.name ?? clientId,
+  })
+  const disconnect = () => connections.disconnect(store.organisation.id)
+  const app = new Hono()
+  app.route('/', identity.app)
+  app.route('/', createPages({ store: () => store, connections: live, webhook: webhooks.state, disconnect }))
+  app.notFound((c) => c.text(`Not found in this sandbox: ${c.req.method} ${c.req.path}`, 404))
+
+  return {
+    async fetch(request) {
+      return isApiPath(new URL(request.url).pathname) ? api(request) : app.fetch(request)
+    },
+    seed: (seed, partyIds) => seedStore(store, seed, partyIds),
+    reset() {
+      webhooks.clear()
+      connections = createConnections(kernel)
+      store = createStore(kernel, url, emit)
+      tokens = createTokens(kernel, url)
+      limits.clear()
+      replays.clear()
+      identity.clear()
+    },
+    setWebhook: (target) => webhooks.set(target),
+    settled: () => webhooks.settled(),
+    disconnect,
+    counts: () => ({
+      contacts: store.contacts.size,
+      invoices: store.invoices.size,
+      payments: store.payments.size,
+      connections: connections.all().length,
+    }),
+    webhook: () => webhooks.state(),
+  }
+}
