@@ -21,6 +21,8 @@ function setUp() {
       webhooks.push(webhook)
       return { ok: true, problem: null }
     },
+    webhook: () => ({ url: null, enabled: false, problem: null }),
+    disconnect: () => 2,
   }
   const control = createControl(target)
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
@@ -184,6 +186,10 @@ test('the webhook of the Xero app is set and taken away', async () => {
   expect((await call('POST', '/xero/webhook', target)).json).toEqual({ ok: true, problem: null })
   await call('DELETE', '/xero/webhook')
   expect(webhooks).toEqual([target, null])
+})
+
+test('the app is cut off from inside Xero', async () => {
+  expect((await setUp().call('POST', '/xero/disconnect')).json).toEqual({ disconnected: 2 })
 })
 
 test('an unknown control says so', async () => {

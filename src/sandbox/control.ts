@@ -21,6 +21,9 @@ export interface ControlTarget {
   counts(): Counts
   settled(): Promise<void>
   setWebhook(target: { url: string; key: string } | null): Promise<{ ok: boolean; problem: string | null }>
+  webhook(): { readonly url: string | null; readonly enabled: boolean; readonly problem: string | null }
+  /** A person ends the app's access inside Xero; answers how many connections went. */
+  disconnect(): number
 }
 
 const yearMs = 366 * 24 * 3_600_000
@@ -95,6 +98,7 @@ function controlApp(target: ControlTarget): Hono {
     clock: time(),
     quotas: kernel.quotas,
     records: target.counts(),
+    webhook: target.webhook(),
     calls: summarise(kernel.calls.list()).byVendor,
     faults: kernel.faults.list().length,
   })
@@ -141,6 +145,7 @@ function controlApp(target: ControlTarget): Hono {
     return c.json({ on: kernel.quotas })
   })
   app.post('/xero/webhook', async (c) => c.json(await target.setWebhook(await body(c, Webhook))))
+  app.post('/xero/disconnect', (c) => c.json({ disconnected: target.disconnect() }))
   app.delete('/xero/webhook', async (c) => c.json(await target.setWebhook(null)))
 
   const filtered = (c: Context) => {

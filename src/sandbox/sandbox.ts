@@ -51,12 +51,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     await Promise.all([capsule.settled(), xero.settled()])
   }
   const load = (choice: SeedChoice): Loaded => {
-    const seed = seedOf(choice, seededChance(options.seed ^ 0x0d3a70))
     capsule.reset()
     xero.reset()
     kernel.calls.clear()
     kernel.faults.clear()
     loaded = choice
+    const seed = seedOf(choice, seededChance(options.seed ^ 0x0d3a70))
     const partyIds = capsule.seed(seed.capsule)
     return { partyIds, contactIds: xero.seed(seed.xero, partyIds) }
   }
@@ -68,6 +68,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     counts: (): Counts => ({ capsule: capsule.counts(), xero: xero.counts() }),
     settled,
     setWebhook: (target) => xero.setWebhook(target),
+    webhook: () => xero.webhook(),
+    disconnect: () => xero.disconnect(),
   })
   return {
     kernel,
