@@ -8,7 +8,7 @@ import { toIso } from './time.ts'
 import type { ApiEnv, World } from './world.ts'
 
 /** @source reference capsule.md §17 */
-export const hookEvents: readonly string[] = [
+const hookEvents: readonly string[] = [
   ...['created', 'updated', 'deleted'].map((verb) => `party/${verb}`),
   ...['created', 'updated', 'deleted', 'closed', 'moved'].map((verb) => `kase/${verb}`),
   ...['created', 'updated', 'deleted', 'closed', 'moved'].map((verb) => `opportunity/${verb}`),

@@ -77,7 +77,7 @@ export function nestedUser(store: Store, url: string, id: number) {
   return user ? { id, username: user.username, name: user.name, pictureURL: pictureUrl(url, 'person') } : null
 }
 
-export function nestedTeam(store: Store, id: number) {
+function nestedTeam(store: Store, id: number) {
   const team = store.teams.get(id)
   return team ? { id, name: team.name } : null
 }

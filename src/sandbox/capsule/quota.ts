@@ -2,11 +2,11 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { Refusal } from './refusal.ts'
 
 /** @source reference capsule.md §3.10 */
-export const callsPerHourMax = 4000
+const callsPerHourMax = 4000
 
 const hourMs = 3_600_000
 
-export interface Quota {
+interface Quota {
   /** Counts a call of this user. @throws Refusal 429 when the hour is used up; no Retry-After, as observed */
   take(userId: number): Readonly<Record<string, string>>
   /** A 429 as if the hour were used up until `resetAt`, epoch milliseconds. */

@@ -3,7 +3,7 @@ import type { FieldDefinition, Party, Site, TagDefinition, Team, User } from './
 export type PartyEvent = 'party/created' | 'party/updated' | 'party/deleted'
 
 /** What remains of a deleted party: enough for the deleted feed and for who may hear of it. */
-export interface Tombstone {
+interface Tombstone {
   readonly id: number
   readonly deletedAt: number
   readonly ownerId: number | null
@@ -11,7 +11,7 @@ export interface Tombstone {
 }
 
 /** A change of owner or team, kept so that those who lost sight of the party can be told. */
-export interface Reassignment {
+interface Reassignment {
   readonly partyId: number
   readonly at: number
   readonly ownerId: number | null

@@ -18,7 +18,7 @@ export function layout(
 <style>${raw(style)}</style>
 </head>
 <body>
-<div class="note" role="note">Capsule sandbox: a stand-in for trying things out. Nothing here reaches the real Capsule.</div>
+<aside class="note" aria-label="Sandbox">Capsule sandbox: a stand-in for trying things out. Nothing here reaches the real Capsule.</aside>
 <header>
 <a class="name" href="/">${options.site ?? 'Capsule sandbox'}</a>
 ${options.site === undefined ? '' : html`<a href="/">Contacts</a><a class="button" href="/party/new">Add contact</a>`}

@@ -3,6 +3,7 @@ import type { Caller } from '../access.ts'
 import type { Party } from '../entities.ts'
 import { isObject } from '../input.ts'
 import { paginate } from '../paging.ts'
+import { convertParty, mergeParties } from '../party-moves.ts'
 import { createParty, updateParty } from '../party-write.ts'
 import { type JsonObject, Refusal } from '../refusal.ts'
 import { matchesSearch } from '../search.ts'
@@ -85,6 +86,21 @@ export function pages({ store, url, kernel }: World): Hono {
     const party = partyOf(c)
     const tags = [{ id: Number(c.req.param('tag')), _delete: true }]
     return party ? changeParty(c, party, { tags }) : missing(c)
+  })
+  app.post('/party/:id{[0-9]+}/merge', async (c) => {
+    const winner = store.party(Number((await readForm(c)).get('into')))
+    const party = partyOf(c)
+    if (!party) return missing(c)
+    if (!winner || winner === party || winner.type !== party.type)
+      return c.html(partyPage(store, party, `There is no other ${party.type} with that id.`), 422)
+    mergeParties(store, party, winner, now())
+    return c.redirect(`/party/${winner.id}`, 303)
+  })
+  app.post('/party/:id{[0-9]+}/convert', (c) => {
+    const party = partyOf(c)
+    if (!party) return missing(c)
+    convertParty(store, party, now())
+    return c.redirect(`/party/${party.id}`, 303)
   })
   app.post('/party/:id{[0-9]+}/delete', (c) => {
     const party = partyOf(c)

@@ -1,7 +1,6 @@
 import { html } from 'hono/html'
 import { displayName, type Party } from '../entities.ts'
 import type { Store } from '../store.ts'
-import { toIso } from '../time.ts'
 import { websiteUrl } from '../websites.ts'
 import { type Html, layout, linked } from './layout.ts'
 
@@ -26,18 +25,37 @@ ${party.type === 'organisation' ? people(store, party) : ''}
 <section class="card"><h2>Edit</h2>${editForm(party)}</section>
 <section class="card"><h2>Record</h2><dl>
 <dt>Id</dt><dd>${party.id}</dd>
-<dt>Added</dt><dd>${toIso(party.createdAt)}</dd>
-<dt>Updated</dt><dd>${toIso(party.updatedAt)}</dd>
+<dt>Added</dt><dd>${moment(party.createdAt)}</dd>
+<dt>Updated</dt><dd>${moment(party.updatedAt)}</dd>
 <dt>Owner</dt><dd>${(party.ownerId !== null && store.users.get(party.ownerId)?.name) || '–'}</dd>
 <dt>Team</dt><dd>${(party.teamId !== null && store.teams.get(party.teamId)?.name) || '–'}</dd>
 </dl>
-<form method="post" action="/party/${party.id}/delete" class="actions">
+</section>
+<section class="card stack"><h2>Rearrange</h2>
+<form method="post" action="/party/${party.id}/merge" class="row">
+<input name="into" inputmode="numeric" aria-label="Id of the contact that stays" placeholder="Id of the contact that stays" required pattern="[0-9]+">
+<button type="submit" class="plain">Merge</button></form>
+<div class="actions">
+<form method="post" action="/party/${party.id}/convert">
+<button type="submit" class="plain">Convert to ${party.type === 'person' ? 'organisation' : 'person'}</button></form>
+<form method="post" action="/party/${party.id}/delete">
 <button type="submit" class="danger">Delete contact</button></form>
+</div>
 </section>
 </div>
 </div>`,
     { site: store.site.name },
   )
+}
+
+const instants = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+})
+
+function moment(at: number): string {
+  return `${instants.format(at)} UTC`
 }
 
 function subtitle(store: Store, party: Party): Html | string {
@@ -82,8 +100,8 @@ ${
   list.length === 0
     ? html`<p class="soft">Nobody yet.</p>`
     : html`<table><tbody>${list.map(
-        (person) => html`<tr><td><a href="/party/${person.id}">${displayName(person)}</a></td>
-<td>${person.jobTitle ?? ''}</td><td class="wide">${person.emailAddresses[0]?.address ?? ''}</td></tr>`,
+        (person) => html`<tr><td><a href="/party/${person.id}">${displayName(person)}</a>
+<div class="soft small">${[person.jobTitle, person.emailAddresses[0]?.address].filter(Boolean).join(' · ')}</div></td></tr>`,
       )}</tbody></table>`
 }
 </section>`

@@ -29,7 +29,7 @@ tr:last-child td { border-bottom: 0 }
 dl { display: grid; grid-template-columns: minmax(110px, 1fr) 2fr; gap: 6px 14px; margin: 0 }
 dt { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere }
 label { display: grid; gap: 3px; font-size: 13px; color: var(--soft) }
-input, select, textarea { font: inherit; color: var(--ink); background: var(--bg); border: 1px solid var(--line);
+input, select, textarea { font: inherit; font-size: 15px; color: var(--ink); background: var(--bg); border: 1px solid var(--line);
   border-radius: 7px; padding: 7px 10px; min-height: 38px; width: 100% }
 input[type=radio] { width: 18px; min-height: 0; height: 18px; margin: 3px 0 0; accent-color: var(--accent) }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
@@ -49,6 +49,7 @@ button.danger { background: transparent; border-color: var(--danger); color: var
 .person:has(:checked) { border-color: var(--accent); background: var(--chip) }
 .person small { display: block; color: var(--soft) }
 fieldset { border: 0; padding: 0; margin: 0 0 16px; display: grid; gap: 8px } legend { padding: 0 0 8px; font-weight: 600 }
+section.stack { gap: 10px } section.stack h2 { margin: 0 }
 ul { margin: 0 0 16px; padding-left: 20px }
 .problem { color: var(--danger); font-weight: 600 }
 `
