@@ -1,6 +1,6 @@
 import type { Call, Vendor } from './kernel/calls.ts'
 
-export interface EndpointCalls {
+interface EndpointCalls {
   readonly vendor: Vendor
   /** Method and path with ids replaced. */
   readonly endpoint: string

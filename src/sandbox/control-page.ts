@@ -5,7 +5,7 @@ import { Fault, type Faults } from './kernel/faults.ts'
 
 type Html = ReturnType<typeof html>
 
-export interface ControlView {
+interface ControlView {
   /** Why the last button did nothing, in words. */
   readonly problem: string | null
   readonly urls: { readonly capsule: string; readonly xero: string }
@@ -28,12 +28,12 @@ h1 { font-size: 1.4rem; margin: 0 } h2 { font-size: 1.05rem; margin: 2rem 0 .5re
 p { margin: .25rem 0 } a { color: var(--accent) } .muted { color: var(--muted) }
 .problem { color: var(--bad); border: 1px solid var(--bad); border-radius: 6px; padding: .5rem .75rem; white-space: pre-line }
 .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end }
-form { margin: 0 } label { display: grid; gap: .15rem; font-size: .85rem; color: var(--muted) }
+.row + .row, p + .row { margin-top: .5rem } form { margin: 0 } label { display: grid; gap: .15rem; font-size: .85rem; color: var(--muted) }
 input, select, button { font: inherit; color: var(--text); background: var(--soft); border: 1px solid var(--line);
   border-radius: 6px; padding: .35rem .6rem; min-height: 2.25rem }
 input { width: 8rem } button { cursor: pointer } button:hover { border-color: var(--accent) }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
-.scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% }
+.scroll { overflow-x: auto; margin-bottom: .75rem } table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line) }
 th { font-weight: 600; color: var(--muted); font-size: .85rem } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }
 `

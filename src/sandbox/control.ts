@@ -32,7 +32,7 @@ const Seeding = z.union([
   z.strictObject({ seed: z.enum(['demo', 'empty']) }),
   z.strictObject({ scale: z.int().min(1).max(200_000) }),
 ])
-export const Advance = z.strictObject({
+const Advance = z.strictObject({
   advanceMs: z
     .int()
     .min(0)

@@ -4,7 +4,7 @@ import type { Place } from './places.ts'
  * Numbers that nobody has: ACMA, Ofcom and the North American plan set ranges aside for fiction. New Zealand
  * has none, so its records carry no phone.
  */
-export interface Line {
+interface Line {
   readonly countryCode: string
   readonly areaCode: string
   readonly number: string

@@ -6,7 +6,7 @@ export interface Place {
   readonly country: Country
 }
 
-export type Country = 'Australia' | 'New Zealand' | 'United Kingdom' | 'United States'
+type Country = 'Australia' | 'New Zealand' | 'United Kingdom' | 'United States'
 
 const countries: readonly Country[] = ['New Zealand', 'United Kingdom', 'United States']
 const towns: readonly RegExp[] = [
