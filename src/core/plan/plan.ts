@@ -9,6 +9,8 @@ export interface CapsuleSide {
   /** Our two custom fields on parties; null while they do not exist yet. */
   readonly contactIdField: CapsuleFieldId | null
   readonly contactLinkField: CapsuleFieldId | null
+  /** Names of Capsule's country dictionary by ISO alpha-2 code; ours are used while it was not read. */
+  readonly countries?: ReadonlyMap<string, string>
 }
 
 /** What the planner may know of one Xero organisation. */
@@ -18,6 +20,8 @@ export interface XeroSide {
   readonly documentCounts: ReadonlyMap<XeroContactId, DocumentCounts>
   /** `Organisation.ShortCode`, for deep links; contains the leading "!". */
   readonly shortCode: string
+  /** Origin of Xero's web app, without a trailing slash; `https://go.xero.com` when left out. */
+  readonly linkBase?: string
 }
 
 export interface DocumentCounts {
@@ -39,7 +43,9 @@ export interface Rules {
    * Which records may get a new link or a new party in this pass. `all` for a comparison. For a small pass
    * the world also holds their neighbours, which are only there to show ambiguity.
    */
-  readonly focus: 'all' | { readonly parties: ReadonlySet<CapsulePartyId>; readonly contacts: ReadonlySet<XeroContactId> }
+  readonly focus:
+    | 'all'
+    | { readonly parties: ReadonlySet<CapsulePartyId>; readonly contacts: ReadonlySet<XeroContactId> }
   /**
    * `group`: unique same-name pairs form one group the approver takes with a tick (first plan).
    * `review`: each is a question for a person (every later pass).
@@ -70,7 +76,11 @@ export interface PlannedLink {
  * party id up there, so that a write may follow a creation of the same plan.
  */
 export type PlannedOperation =
-  | { readonly kind: 'capsule.field.create'; readonly name: string; readonly purpose: 'contact_id' | 'contact_link' }
+  | {
+      readonly kind: 'capsule.field.create'
+      readonly name: string
+      readonly purpose: 'contact_id' | 'contact_link'
+    }
   | { readonly kind: 'capsule.party.create'; readonly contactId: XeroContactId; readonly party: NewParty }
   /** Writes our cross-reference fields on the party. `before` holds what the fields hold now. */
   | {
@@ -108,7 +118,11 @@ export interface NewParty {
 export interface PlannedReview {
   readonly kind: 'match'
   readonly subject: { readonly side: 'xero'; readonly contactId: XeroContactId }
-  readonly candidates: readonly { readonly partyId: CapsulePartyId; readonly score: number; readonly reasons: readonly Reason[] }[]
+  readonly candidates: readonly {
+    readonly partyId: CapsulePartyId
+    readonly score: number
+    readonly reasons: readonly Reason[]
+  }[]
   /** Why a person is asked, in words. */
   readonly why: string
 }
@@ -122,7 +136,10 @@ export interface Plan {
     readonly contactId: XeroContactId
     readonly reason: 'archived' | 'merged' | 'no_documents' | 'rule' | 'unusable'
   }[]
-  /** Parties without a counterpart in Xero: left alone by default. */
+  /**
+   * Parties without a counterpart in Xero: left alone by default. People of a known organisation are
+   * represented by it, and candidates of a review are still open, so neither is listed.
+   */
   readonly unmatchedParties: readonly CapsulePartyId[]
 }
 

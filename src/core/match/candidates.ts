@@ -1,0 +1,141 @@
+import type { NameForm } from '../normal/names.ts'
+import type { ContactFacts } from './facts.ts'
+import type { World } from './world.ts'
+
+/** How a party came to be a candidate for a contact. */
+export interface Tie {
+  readonly party: number
+  /** The person of the organisation whose own e-mail, telephone … it is; null when the party's own. */
+  via: number | null
+  reference: boolean
+  number: boolean
+  email: boolean
+  name: boolean
+}
+
+/** A key that so many records share identifies none of them; the rest of its block is not looked at. */
+const blockLimit = 1000
+const candidateLimit = 25
+
+/**
+ * The parties that share an identifying key with a contact: cross-reference, register number, e-mail, name.
+ * A person of an organisation is represented by it, unless the contact bears that person's name.
+ */
+export function identifyingTies(world: World, contact: ContactFacts): Tie[] {
+  const ties = new Map<number, Tie>()
+  for (const party of referencedParties(world, contact)) tie(ties, party, null).reference = true
+  for (const number of contact.numbers) {
+    for (const hit of representatives(world, contact, world.partyBlocks[number.kind].get(number.value))) {
+      tie(ties, hit.party, hit.via).number = true
+    }
+  }
+  if (contact.email !== null) {
+    for (const hit of representatives(world, contact, world.partyBlocks.email.get(contact.email))) {
+      tie(ties, hit.party, hit.via).email = true
+    }
+  }
+  for (const form of contact.names) {
+    for (const hit of representatives(world, contact, world.partyBlocks.name.get(form.key))) {
+      tie(ties, hit.party, hit.via).name = true
+    }
+  }
+  return withoutRepresented(world, [...ties.values()])
+}
+
+/** The parties that share only what many may share: another person's e-mail, telephone, domain. */
+export function supportingTies(world: World, contact: ContactFacts): Tie[] {
+  const ties = new Map<number, Tie>()
+  const visit = (block: readonly number[]) => {
+    if (block.length > blockLimit) return
+    for (const hit of representatives(world, contact, block)) tie(ties, hit.party, hit.via)
+  }
+  for (const email of contact.personEmails) visit(world.partyBlocks.email.get(email))
+  for (const phone of contact.phones) visit(world.partyBlocks.phone.get(phone))
+  for (const domain of contact.domains) visit(world.partyBlocks.domain.get(domain))
+  return [...ties.values()]
+}
+
+/** Parties bound to the contact by ContactNumber or by our custom field, rejected pairs left out. */
+function referencedParties(world: World, facts: ContactFacts): number[] {
+  const byNumber = facts.partyId === null ? undefined : world.partyNumber.get(facts.partyId)
+  const found = new Set<number>(byNumber === undefined ? [] : [byNumber])
+  for (const party of world.partiesNaming.get(facts.contact.id) ?? []) found.add(party)
+  for (const merged of world.mergedInto.get(facts.contact.id) ?? []) {
+    for (const party of world.partiesNaming.get(merged) ?? []) found.add(party)
+  }
+  return [...found].filter((party) => !isRejected(world, facts, party))
+}
+
+interface Representative {
+  readonly party: number
+  readonly via: number | null
+}
+
+const nobody: readonly Representative[] = []
+
+function representatives(
+  world: World,
+  contact: ContactFacts,
+  block: readonly number[],
+): readonly Representative[] {
+  const [only] = block
+  if (only === undefined) return nobody
+  if (block.length === 1) {
+    const hit = representative(world, contact, only)
+    return isRejected(world, contact, hit.party) ? nobody : [hit]
+  }
+  const found: Representative[] = []
+  const seen = new Set<number>()
+  for (const member of block.length > blockLimit ? block.slice(0, blockLimit) : block) {
+    const hit = representative(world, contact, member)
+    if (seen.has(hit.party) || isRejected(world, contact, hit.party)) continue
+    seen.add(hit.party)
+    found.push(hit)
+    if (found.length >= candidateLimit) break
+  }
+  return found
+}
+
+function representative(world: World, contact: ContactFacts, member: number): Representative {
+  const organisation = world.employer.get(member)
+  if (organisation === undefined || bearsName(world, contact, member)) return { party: member, via: null }
+  return { party: organisation, via: member }
+}
+
+/**
+ * An organisation of the contact's name stands for its person of the same name too (a sole trader's firm),
+ * and what the person has counts for it.
+ */
+function withoutRepresented(world: World, ties: Tie[]): Tie[] {
+  const named = new Map(ties.filter((each) => each.name).map((each) => [each.party, each]))
+  return ties.filter((each) => {
+    const organisation = named.get(world.employer.get(each.party) ?? -1)
+    if (organisation === undefined || each.reference) return true
+    if (each.email || each.number) organisation.via ??= each.party
+    organisation.email ||= each.email
+    organisation.number ||= each.number
+    return false
+  })
+}
+
+function bearsName(world: World, contact: ContactFacts, party: number): boolean {
+  const name = world.parties[party]?.names[0]
+  return name !== undefined && contact.names.some((form: NameForm) => form.key === name.key)
+}
+
+function isRejected(world: World, contact: ContactFacts, party: number): boolean {
+  const rejected = world.rejectedParties.get(contact.contact.id)
+  const id = world.parties[party]?.party.id
+  return rejected !== undefined && id !== undefined && rejected.has(id)
+}
+
+function tie(ties: Map<number, Tie>, party: number, via: number | null): Tie {
+  const known = ties.get(party)
+  if (known) {
+    if (via === null) known.via = null
+    return known
+  }
+  const made: Tie = { party, via, reference: false, number: false, email: false, name: false }
+  ties.set(party, made)
+  return made
+}

@@ -1,0 +1,92 @@
+import { referenceFieldNames, referenceValue } from '../match/facts.ts'
+import { isUsable, type World } from '../match/world.ts'
+import type { XeroContact } from '../model/contact.ts'
+import type { CapsuleParty } from '../model/party.ts'
+import { byText } from '../normal/text.ts'
+import { contactLink } from './contact-link.ts'
+import { newParty } from './new-party.ts'
+import type { CapsuleSide, PlannedLink, PlannedOperation, Rules, XeroSide } from './plan.ts'
+
+/**
+ * The writes that planned and active links need: cross-references where they differ, and new parties.
+ * In the order in which they may run.
+ */
+export function operationsFor(
+  world: World,
+  capsule: CapsuleSide,
+  xero: XeroSide,
+  links: readonly PlannedLink[],
+  focus: Rules['focus'],
+): PlannedOperation[] {
+  const operations: PlannedOperation[] = []
+  for (const link of links) {
+    const contact = world.allContacts.get(link.contactId)
+    if (contact === undefined) continue
+    if (link.partyId === null) {
+      const url = contactLink(xero, contact.id)
+      operations.push({
+        kind: 'capsule.party.create',
+        contactId: contact.id,
+        party: newParty(contact, url, capsule.countries),
+      })
+      operations.push(...contactReference(contact))
+    } else {
+      const number = world.partyNumber.get(link.partyId)
+      const party = number === undefined ? undefined : world.parties[number]?.party
+      if (party) operations.push(...references(capsule, xero, party, contact))
+    }
+  }
+  for (const [contactId, partyId] of [...world.linkedParty].sort(([a], [b]) => byText(a, b))) {
+    if (focus !== 'all' && !focus.contacts.has(contactId) && !focus.parties.has(partyId)) continue
+    const contact = world.allContacts.get(contactId)
+    const number = world.partyNumber.get(partyId)
+    const party = number === undefined ? undefined : world.parties[number]?.party
+    // Xero refuses every edit of an archived contact, and a merged one is not worth pointing at.
+    if (contact && party && isUsable(contact)) operations.push(...references(capsule, xero, party, contact))
+  }
+  return [...missingFields(capsule, operations), ...operations]
+}
+
+function references(
+  capsule: CapsuleSide,
+  xero: XeroSide,
+  party: CapsuleParty,
+  contact: XeroContact,
+): PlannedOperation[] {
+  const before = {
+    contactId: referenceValue(party, capsule.contactIdField, referenceFieldNames.contactId),
+    contactLink: referenceValue(party, capsule.contactLinkField, referenceFieldNames.contactLink),
+  }
+  const after = { contactId: contact.id, contactLink: contactLink(xero, contact.id) }
+  const agrees =
+    before.contactId?.toLowerCase() === after.contactId && before.contactLink === after.contactLink
+  const onParty: PlannedOperation[] = agrees
+    ? []
+    : [{ kind: 'capsule.party.reference', contactId: contact.id, before, after }]
+  return [...onParty, ...contactReference(contact)]
+}
+
+/** ContactNumber is written only where nobody wrote before. @source reference/xero.md §7.1 */
+function contactReference(contact: XeroContact): PlannedOperation[] {
+  const empty = contact.contactNumber === null || contact.contactNumber.trim() === ''
+  return empty ? [{ kind: 'xero.contact.reference', contactId: contact.id, before: null }] : []
+}
+
+function missingFields(capsule: CapsuleSide, operations: readonly PlannedOperation[]): PlannedOperation[] {
+  const needed = operations.some(
+    (each) => each.kind === 'capsule.party.create' || each.kind === 'capsule.party.reference',
+  )
+  if (!needed) return []
+  const fields: PlannedOperation[] = []
+  if (capsule.contactIdField === null) {
+    fields.push({ kind: 'capsule.field.create', name: referenceFieldNames.contactId, purpose: 'contact_id' })
+  }
+  if (capsule.contactLinkField === null) {
+    fields.push({
+      kind: 'capsule.field.create',
+      name: referenceFieldNames.contactLink,
+      purpose: 'contact_link',
+    })
+  }
+  return fields
+}
