@@ -2,8 +2,9 @@ import type { z } from 'zod'
 import { type CallRecord, exchange, type Reply } from '#core/remote/exchange.ts'
 import type { Repetition } from '#core/remote/failure-table.ts'
 import type { Governor, Lane } from '#core/remote/governor.ts'
-import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
-import type { TokenSource } from '#core/remote/tokens.ts'
+import { parseReply } from '#core/remote/parse-reply.ts'
+import { RemoteError } from '#core/remote/remote-error.ts'
+import { type TokenSource, withToken } from '#core/remote/tokens.ts'
 import { capsuleRefusal } from './errors.ts'
 
 export interface CapsuleHttpOptions {
@@ -84,22 +85,16 @@ export function createCapsuleHttp(options: CapsuleHttpOptions): CapsuleHttp {
     })
   }
 
-  async function perform(request: CapsuleRequest): Promise<Reply> {
-    const token = await options.tokens.current()
-    try {
-      return await signed(request, token)
-    } catch (error) {
-      // A refused token did nothing, so the call may be repeated whatever it is: once, with another token.
-      if (!isRemoteError(error, 'auth') || error.status !== 401) throw error
-      return signed(request, await options.tokens.renew(token))
-    }
-  }
+  const perform = (request: CapsuleRequest) => withToken(options.tokens, (token) => signed(request, token))
 
   return {
     async call(request, schema) {
       const reply = await perform(request)
       const write = request.repetition !== 'read' && request.method !== 'GET'
-      return { value: parse(reply, schema, write), next: nextPath(options.apiUrl, reply.header('link')) }
+      return {
+        value: parseReply('capsule', reply, schema, write),
+        next: nextPath(options.apiUrl, reply.header('link')),
+      }
     },
     async send(request) {
       await perform(request)
@@ -109,29 +104,6 @@ export function createCapsuleHttp(options: CapsuleHttpOptions): CapsuleHttp {
 
 export function decode(chunks: readonly Uint8Array[]): string {
   return Buffer.concat(chunks).toString('utf8')
-}
-
-/** @throws RemoteError `bad_reply`; `ambiguous` after a write, which has happened whatever the answer looks like */
-export function parse<T>(reply: Reply, schema: z.ZodType<T>, write: boolean): T {
-  const bad = (message: string, cause?: unknown) =>
-    new RemoteError({
-      side: 'capsule',
-      kind: 'bad_reply',
-      status: reply.status,
-      message,
-      ambiguous: write,
-      cause,
-    })
-  let json: unknown
-  try {
-    json = JSON.parse(reply.text)
-  } catch {
-    throw bad(`capsule: not JSON (${reply.text.length} characters)`)
-  }
-  const result = schema.safeParse(json)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]
-  throw bad(`capsule: unexpected answer at ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? '?'}`)
 }
 
 function addressOf(apiUrl: string, request: CapsuleRequest): URL {

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { CapsuleTokenReply } from '#contracts/capsule/oauth.ts'
 import { type CallRecord, exchange } from '#core/remote/exchange.ts'
 import type { Repetition } from '#core/remote/failure-table.ts'
+import { parseReply } from '#core/remote/parse-reply.ts'
 import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
 import type { TokenSet } from '#core/remote/tokens.ts'
 import type { CapsuleEndpoints } from './endpoints.ts'
 import { capsuleRefusal } from './errors.ts'
-import { decode, parse } from './http.ts'
+import { decode } from './http.ts'
 
 export interface CapsuleApp {
   readonly endpoints: CapsuleEndpoints
@@ -105,7 +106,12 @@ async function tokenCall(
   repetition: Repetition,
   fields: Record<string, string>,
 ): Promise<CapsuleTokenReply> {
-  return parse(await formCall(app, '/oauth/token', repetition, fields), CapsuleTokenReply, true)
+  return parseReply(
+    'capsule',
+    await formCall(app, '/oauth/token', repetition, fields),
+    CapsuleTokenReply,
+    true,
+  )
 }
 
 function formCall(app: CapsuleApp, path: string, repetition: Repetition, fields: Record<string, string>) {

@@ -1,5 +1,5 @@
 import { assert } from '#core/assert.ts'
-import { type CivilDate, civilDate, isCivilDate } from '#core/civil-date.ts'
+import { type CivilDate, isCivilDate } from '#core/civil-date.ts'
 
 /**
  * Epoch milliseconds of `/Date(1789378193493+0000)/`. The offset tells only how the sender would display it.
@@ -26,10 +26,10 @@ export function instantOfMsDate(text: string): string {
  */
 export function dayOf(msDate: string | null | undefined, companion?: string | null): CivilDate | null {
   const day = companion?.slice(0, 10) ?? ''
-  if (isCivilDate(day)) return civilDate(day)
+  if (isCivilDate(day)) return day
   if (!msDate) return null
   const fromMs = instantOfMsDate(msDate).slice(0, 10)
-  return isCivilDate(fromMs) ? civilDate(fromMs) : null
+  return isCivilDate(fromMs) ? fromMs : null
 }
 
 /** `If-Modified-Since` of an instant: UTC, whole seconds, rounded down. */

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { type CallRecord, exchange, type Reply } from '#core/remote/exchange.ts'
 import type { Governor, Lane } from '#core/remote/governor.ts'
-import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
-import type { TokenSource } from '#core/remote/tokens.ts'
+import { parseReply } from '#core/remote/parse-reply.ts'
+import { type TokenSource, withToken } from '#core/remote/tokens.ts'
 import { xeroRefusal } from './errors.ts'
 
 export interface XeroHttpOptions {
@@ -83,20 +83,11 @@ export function createXeroHttp(options: XeroHttpOptions): XeroHttp {
     })
   }
 
-  async function perform(request: XeroRequest): Promise<Reply> {
-    const token = await options.tokens.current()
-    try {
-      return await signed(request, token)
-    } catch (error) {
-      // A refused token did nothing, so the call may be repeated whatever it is: once, with another token.
-      if (!isRemoteError(error, 'auth') || error.status !== 401) throw error
-      return signed(request, await options.tokens.renew(token))
-    }
-  }
+  const perform = (request: XeroRequest) => withToken(options.tokens, (token) => signed(request, token))
 
   return {
     async call(request, schema) {
-      return parse(await perform(request), schema, request.method !== 'GET')
+      return parseReply('xero', await perform(request), schema, request.method !== 'GET')
     },
     async send(request) {
       await perform(request)
@@ -106,22 +97,6 @@ export function createXeroHttp(options: XeroHttpOptions): XeroHttp {
 
 export function decode(chunks: readonly Uint8Array[]): string {
   return Buffer.concat(chunks).toString('utf8')
-}
-
-/** @throws RemoteError `bad_reply`; `ambiguous` after a write, which has happened whatever the answer looks like */
-export function parse<T>(reply: Reply, schema: z.ZodType<T>, write: boolean): T {
-  const bad = (message: string) =>
-    new RemoteError({ side: 'xero', kind: 'bad_reply', status: reply.status, message, ambiguous: write })
-  let json: unknown
-  try {
-    json = JSON.parse(reply.text)
-  } catch {
-    throw bad(`xero: not JSON (${reply.text.length} characters)`)
-  }
-  const result = schema.safeParse(json)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]
-  throw bad(`xero: unexpected answer at ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? '?'}`)
 }
 
 function addressOf(apiUrl: string, request: XeroRequest): URL {

@@ -2,11 +2,12 @@ import type { z } from 'zod'
 import { XeroAccessClaims, XeroIdClaims, XeroTokenReply } from '#contracts/xero/oauth.ts'
 import { type CallRecord, exchange } from '#core/remote/exchange.ts'
 import type { Repetition } from '#core/remote/failure-table.ts'
+import { parseReply } from '#core/remote/parse-reply.ts'
 import { RemoteError } from '#core/remote/remote-error.ts'
 import type { TokenSet } from '#core/remote/tokens.ts'
 import type { XeroEndpoints } from './endpoints.ts'
 import { xeroRefusal } from './errors.ts'
-import { decode, parse } from './http.ts'
+import { decode } from './http.ts'
 
 export interface XeroApp {
   readonly endpoints: XeroEndpoints
@@ -124,7 +125,7 @@ async function tokenCall(
   repetition: Repetition,
   fields: Record<string, string>,
 ): Promise<XeroTokenReply> {
-  return parse(await formCall(app, '/connect/token', repetition, fields), XeroTokenReply, true)
+  return parseReply('xero', await formCall(app, '/connect/token', repetition, fields), XeroTokenReply, true)
 }
 
 function formCall(app: XeroApp, path: string, repetition: Repetition, fields: Record<string, string>) {

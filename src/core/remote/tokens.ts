@@ -1,4 +1,4 @@
-import { RemoteError, type Side } from './remote-error.ts'
+import { isRemoteError, RemoteError, type Side } from './remote-error.ts'
 
 export interface TokenSet {
   readonly accessToken: string
@@ -107,5 +107,19 @@ export function fixedToken(side: Side, token: string): TokenSource {
           code: 'invalid_token',
         }),
       ),
+  }
+}
+
+/**
+ * Runs a call with the current token, and once more with a new one when the vendor refuses it: a refused token
+ * did nothing, so this is right for writes too.
+ */
+export async function withToken<T>(tokens: TokenSource, call: (token: string) => Promise<T>): Promise<T> {
+  const token = await tokens.current()
+  try {
+    return await call(token)
+  } catch (error) {
+    if (!isRemoteError(error, 'auth') || error.status !== 401) throw error
+    return call(await tokens.renew(token))
   }
 }
