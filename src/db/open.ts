@@ -17,8 +17,8 @@ export interface Store extends AsyncDisposable {
   readonly bossOptions: Pick<ConstructorOptions, 'backend' | 'db' | 'connectionString'>
   /** Calls back on every `pg_notify` of a channel until the returned function is called. */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>
-  /** Several statements without parameters, e.g. a migration. */
-  exec(sql: string): Promise<void>
+  /** Runs `work` while nobody else on any node does so under the same name. */
+  exclusive<T>(name: string, work: () => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -41,9 +41,7 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
     db,
     bossOptions: { backend: 'pglite', db: fromPglite(pglite) },
     listen: (channel, onPayload) => pglite.listen(channel, onPayload),
-    exec: async (sql) => {
-      await pglite.exec(sql)
-    },
+    exclusive: queueByName(),
     close: () => db.destroy(),
   })
 }
@@ -78,6 +76,9 @@ export async function openPostgres(options: { url: string; connectionsMax?: numb
     max: options.connectionsMax ?? 10,
     types: { getTypeParser },
   })
+  // Of its own, so that waiting for locks never starves the queries their holders need.
+  const lockPool = new pg.Pool({ connectionString: options.url, max: 4 })
+  lockPool.on('error', () => {})
   pool.on('error', () => {
     // An idle connection broke; the pool replaces it, and the next query reports a lasting fault.
   })
@@ -98,11 +99,33 @@ export async function openPostgres(options: { url: string; connectionsMax?: numb
     db,
     bossOptions: { backend: 'postgres', connectionString: options.url },
     listen: (channel, onPayload) => listenOn(options.url, channel, onPayload),
-    exec: async (sql) => {
-      await pool.query(sql)
+    exclusive: async (name, work) => {
+      const client = await lockPool.connect()
+      try {
+        await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [name])
+        return await work()
+      } finally {
+        // Closing the session gives the lock back even when unlocking failed.
+        client.release(true)
+      }
     },
-    close: () => db.destroy(),
+    close: async () => {
+      await lockPool.end()
+      await db.destroy()
+    },
   })
+}
+
+/** One process has the embedded database to itself, so taking turns inside it is enough. */
+function queueByName(): Store['exclusive'] {
+  const last = new Map<string, Promise<unknown>>()
+  return async (name, work) => {
+    const turn = (last.get(name) ?? Promise.resolve()).catch(() => {}).then(work)
+    last.set(name, turn)
+    return turn.finally(() => {
+      if (last.get(name) === turn) last.delete(name)
+    })
+  }
 }
 
 function store(parts: Omit<Store, typeof Symbol.asyncDispose>): Store {

@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import { capsulePartyId, linkId, xeroContactId } from '#core/model/ids.ts'
+import type { Link } from '#core/model/link.ts'
+import type { PlannedLink } from '#core/plan/plan.ts'
+import type { Db } from './open.ts'
+
+/** Links a person or a standing rule stands behind; proposals of an unapproved plan are not among them. */
+export async function listLinks(db: Db, workspaceId: string, connectionId: string): Promise<Link[]> {
+  const rows = await db
+    .selectFrom('link')
+    .select(['id', 'party_id', 'contact_id', 'state'])
+    .where('workspace_id', '=', workspaceId)
+    .where('connection_id', '=', connectionId)
+    .where('state', 'in', ['pending', 'active'])
+    .execute()
+  return rows.map((row) => ({
+    id: linkId(row.id),
+    partyId: row.party_id === null ? null : capsulePartyId(row.party_id),
+    contactId: xeroContactId(row.contact_id),
+    state: row.state === 'active' ? 'active' : 'pending',
+  }))
+}
+
+export interface LinkScope {
+  readonly workspaceId: string
+  readonly connectionId: string
+  readonly runId: string
+  readonly at: Date
+}
+
+export async function insertLinks(
+  db: Db,
+  scope: LinkScope,
+  state: 'proposed' | 'pending',
+  links: readonly (PlannedLink & { readonly id: string })[],
+): Promise<void> {
+  if (links.length === 0) return
+  await sql`insert into link (id, workspace_id, connection_id, party_id, contact_id, state, confidence, score, reasons, run_id, created_at)
+    select r.id, ${scope.workspaceId}::uuid, ${scope.connectionId}::uuid, r."partyId", r."contactId", ${state},
+      r.confidence, r.score, r.reasons, ${scope.runId}::uuid, ${scope.at.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as r(id uuid, "partyId" bigint, "contactId" uuid,
+      confidence text, score int, reasons jsonb)`.execute(db)
+}
+
+/** Forgets what an unapproved plan proposed. */
+export async function dropProposals(db: Db, workspaceId: string): Promise<void> {
+  await db
+    .deleteFrom('link')
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', 'proposed')
+    .execute()
+}
+
+/** The proposals of an approved run go ahead; name-only ones only when the approver ticked them. */
+export async function approveProposals(db: Db, workspaceId: string, runId: string, includeNameOnly: boolean) {
+  await db
+    .updateTable('link')
+    .set({ state: 'pending' })
+    .where('workspace_id', '=', workspaceId)
+    .where('run_id', '=', runId)
+    .where('state', '=', 'proposed')
+    .$if(!includeNameOnly, (q) => q.where('confidence', '<>', 'name_only'))
+    .execute()
+}
+
+export async function remainingProposals(db: Db, workspaceId: string, runId: string) {
+  return db
+    .selectFrom('link')
+    .select(['id', 'party_id', 'contact_id', 'score', 'reasons'])
+    .where('workspace_id', '=', workspaceId)
+    .where('run_id', '=', runId)
+    .where('state', '=', 'proposed')
+    .execute()
+}
+
+export async function setLinkParty(
+  db: Db,
+  workspaceId: string,
+  contactId: string,
+  partyId: number,
+): Promise<void> {
+  await db
+    .updateTable('link')
+    .set({ party_id: partyId })
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_id', '=', contactId)
+    .execute()
+}
+
+/** Both sides carry their reference now. Returns the ids that became active. */
+export async function activateLinks(
+  db: Db,
+  workspaceId: string,
+  contactIds: readonly string[],
+  at: Date,
+): Promise<string[]> {
+  if (contactIds.length === 0) return []
+  const rows = await db
+    .updateTable('link')
+    .set({ state: 'active', activated_at: at })
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_id', 'in', contactIds)
+    .where('party_id', 'is not', null)
+    .where('state', '=', 'pending')
+    .returning('id')
+    .execute()
+  return rows.map((row) => row.id)
+}

@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import type { Db } from './open.ts'
+import type { StoredError } from './tables.ts'
+
+export interface NewOperation {
+  readonly id: string
+  readonly seq: number
+  readonly kind: string
+  readonly side: 'capsule' | 'xero'
+  readonly contactId: string | null
+  readonly before: unknown
+  readonly after: unknown
+  readonly idempotencyKey: string
+}
+
+export async function insertOperations(
+  db: Db,
+  workspaceId: string,
+  runId: string,
+  operations: readonly NewOperation[],
+) {
+  if (operations.length === 0) return
+  await sql`insert into operation (id, workspace_id, run_id, seq, kind, side, contact_id, before, after, state, idempotency_key)
+    select r.id, ${workspaceId}::uuid, ${runId}::uuid, r.seq, r.kind, r.side, r."contactId", r.before, r.after, 'planned', r."idempotencyKey"
+    from jsonb_to_recordset(${JSON.stringify(operations)}::jsonb) as r(id uuid, seq int, kind text, side text,
+      "contactId" uuid, before jsonb, after jsonb, "idempotencyKey" text)`.execute(db)
+}
+
+/** Not yet finished operations of a run in their order. */
+export async function openOperations(db: Db, runId: string, kind: string) {
+  return db
+    .selectFrom('operation')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .where('kind', '=', kind)
+    .where('state', 'in', ['planned', 'sent'])
+    .orderBy('seq')
+    .execute()
+}
+
+/** The intent, durable before the call. */
+export async function markSent(db: Db, ids: readonly string[], at: Date): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('operation')
+    .set((e) => ({ state: 'sent', sent_at: at, attempts: e('attempts', '+', 1) }))
+    .where('id', 'in', ids)
+    .execute()
+}
+
+export interface Outcome {
+  readonly id: string
+  readonly state: 'done' | 'failed' | 'skipped'
+  readonly error: StoredError | null
+  readonly result: unknown
+}
+
+export async function markEnded(db: Db, outcomes: readonly Outcome[], at: Date): Promise<void> {
+  if (outcomes.length === 0) return
+  await sql`update operation o set state = r.state, error = r.error, result = r.result, ended_at = ${at.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as r(id uuid, state text, error jsonb, result jsonb)
+    where o.id = r.id`.execute(db)
+}
+
+/** A later attempt replaces what failed before for these records. */
+export async function retireFailures(
+  db: Db,
+  workspaceId: string,
+  contactIds: readonly string[],
+): Promise<void> {
+  if (contactIds.length === 0) return
+  await db
+    .updateTable('operation')
+    .set({ state: 'skipped' })
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_id', 'in', contactIds)
+    .where('state', '=', 'failed')
+    .execute()
+}
+
+/** What the plan of a run that nobody approved would have written. */
+export async function dropPlanned(db: Db, runId: string): Promise<void> {
+  await db.deleteFrom('operation').where('run_id', '=', runId).where('state', '=', 'planned').execute()
+}

@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import type { XeroContact } from '#core/model/contact.ts'
+import { capsulePartyId, type XeroContactId, xeroContactId } from '#core/model/ids.ts'
+import type { CapsuleParty } from '#core/model/party.ts'
+import type { Base, DocumentCounts } from '#core/plan/plan.ts'
+import type { Neighbourhood } from './match-keys.ts'
+import type { Db } from './open.ts'
+
+/** All of a workspace, or the named records only. */
+export type WorldScope = 'all' | Neighbourhood
+
+const partyIn = (scope: WorldScope, column: string) =>
+  scope === 'all'
+    ? sql`true`
+    : sql`${sql.ref(column)} in (select jsonb_array_elements_text(${JSON.stringify(scope.parties)}::jsonb)::bigint)`
+const contactIn = (scope: WorldScope, column: string) =>
+  scope === 'all'
+    ? sql`true`
+    : sql`${sql.ref(column)} in (select jsonb_array_elements_text(${JSON.stringify(scope.contacts)}::jsonb)::uuid)`
+
+export async function loadParties(db: Db, workspaceId: string, scope: WorldScope): Promise<CapsuleParty[]> {
+  const result = await sql<{ data: CapsuleParty }>`select data from mirror_party
+    where workspace_id = ${workspaceId} and state = 'active' and ${partyIn(scope, 'id')} order by id`.execute(
+    db,
+  )
+  return result.rows.map((row) => row.data)
+}
+
+export async function loadContacts(
+  db: Db,
+  workspaceId: string,
+  connectionId: string,
+  scope: WorldScope,
+): Promise<XeroContact[]> {
+  const result = await sql<{ data: XeroContact }>`select data from mirror_contact
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId} and ${contactIn(scope, 'id')}
+    order by id`.execute(db)
+  return result.rows.map((row) => row.data)
+}
+
+/** Documents that are neither drafts nor deleted, per contact. */
+export async function countDocuments(
+  db: Db,
+  workspaceId: string,
+  scope: WorldScope,
+): Promise<Map<XeroContactId, DocumentCounts>> {
+  const result = await sql<{ contact_id: string; sales: number; purchases: number }>`
+    select contact_id, count(*) filter (where kind = 'invoice')::int as sales,
+      count(*) filter (where kind = 'bill')::int as purchases
+    from mirror_document
+    where workspace_id = ${workspaceId} and status not in ('DRAFT', 'DELETED') and ${contactIn(scope, 'contact_id')}
+    group by contact_id`.execute(db)
+  return new Map(
+    result.rows.map((row) => [xeroContactId(row.contact_id), { sales: row.sales, purchases: row.purchases }]),
+  )
+}
+
+/** Adds the other side of every link that touches the scope. */
+export async function withLinkedRecords(
+  db: Db,
+  workspaceId: string,
+  scope: Neighbourhood,
+): Promise<Neighbourhood> {
+  const result = await sql<{ party_id: number | null; contact_id: string }>`
+    select party_id, contact_id from link where workspace_id = ${workspaceId}
+      and (${partyIn(scope, 'party_id')} or ${contactIn(scope, 'contact_id')})`.execute(db)
+  return {
+    parties: [
+      ...new Set([
+        ...scope.parties,
+        ...result.rows.flatMap((r) => (r.party_id === null ? [] : [r.party_id])),
+      ]),
+    ],
+    contacts: [...new Set([...scope.contacts, ...result.rows.map((r) => r.contact_id)])],
+  }
+}
+
+export async function loadRejected(db: Db, workspaceId: string): Promise<Base['rejected']> {
+  const rows = await db
+    .selectFrom('rejected_pair')
+    .select(['party_id', 'contact_id'])
+    .where('workspace_id', '=', workspaceId)
+    .execute()
+  return rows.map((row) => ({
+    partyId: capsulePartyId(row.party_id),
+    contactId: xeroContactId(row.contact_id),
+  }))
+}

@@ -1,0 +1,201 @@
+import { type CapsuleHttp, createCapsuleHttp } from '#capsule/http.ts'
+import { refresh as refreshCapsule } from '#capsule/oauth.ts'
+import type { ConnectionId, WorkspaceId } from '#core/model/ids.ts'
+import type { CallRecord } from '#core/remote/exchange.ts'
+import { CAPSULE_PACE, createGovernor, type Governor, type Lane, XERO_PACE } from '#core/remote/governor.ts'
+import { RemoteError } from '#core/remote/remote-error.ts'
+import { fixedToken, type TokenSet, type TokenSource, tokenSource } from '#core/remote/tokens.ts'
+import { type LoggedCall, saveApiCalls } from '#db/api-calls.ts'
+import {
+  type CapsuleConnection,
+  type Connection,
+  listConnections,
+  loadTokens,
+  saveTokens,
+  touchConnection,
+  type XeroConnection,
+} from '#db/connections.ts'
+import { createXeroHttp, type XeroHttp } from '#xero/http.ts'
+import { clientCredentials, refresh as refreshXero } from '#xero/oauth.ts'
+import type { Ports } from './engine.ts'
+
+export type OnCall = (call: CallRecord) => void
+
+export interface CapsuleAccount {
+  readonly connection: CapsuleConnection
+  http(lane: Lane, onCall?: OnCall): CapsuleHttp
+}
+
+export interface XeroAccount {
+  readonly connection: XeroConnection
+  http(lane: Lane, onCall?: OnCall): XeroHttp
+}
+
+/** The clients of connected accounts; one governor and one token per connection and process. */
+export interface Accounts {
+  capsule(workspaceId: WorkspaceId): Promise<CapsuleAccount | null>
+  xero(workspaceId: WorkspaceId): Promise<XeroAccount | null>
+  /** A token was replaced or taken away: what is remembered of it goes. */
+  forget(connectionId: ConnectionId): void
+  /** Writes calls and usage that are still in memory. */
+  flush(): Promise<void>
+}
+
+interface Runtime {
+  readonly governor: Governor
+  readonly tokens: TokenSource
+}
+
+const callsPerFlush = 200
+
+export function createAccounts(ports: Ports): Accounts {
+  const db = ports.store.db
+  const runtimes = new Map<ConnectionId, Runtime>()
+  const buffered: LoggedCall[] = []
+  let flushing: Promise<void> = Promise.resolve()
+
+  function runtime(connection: Connection): Runtime {
+    let known = runtimes.get(connection.id)
+    if (!known) {
+      known = { governor: governorOf(ports, connection), tokens: tokensOf(ports, connection) }
+      runtimes.set(connection.id, known)
+    }
+    return known
+  }
+
+  function record(connection: Connection, call: CallRecord) {
+    buffered.push({
+      workspaceId: connection.workspaceId,
+      connectionId: connection.id,
+      at: new Date(call.at),
+      method: call.method,
+      endpoint: call.path,
+      status: call.status,
+      durationMs: Math.round(call.ms),
+    })
+    if (buffered.length >= callsPerFlush) void flush()
+  }
+
+  function flush(): Promise<void> {
+    flushing = flushing.then(async () => {
+      const calls = buffered.splice(0)
+      if (calls.length === 0) return
+      await saveApiCalls(db, calls)
+      for (const id of new Set(calls.map((call) => call.connectionId))) {
+        const usage = runtimes.get(id)?.governor.usage()
+        if (usage) {
+          const { left, limit, window } = usage
+          await touchConnection(db, id, { usage: { left, limit, window } })
+        }
+      }
+    })
+    flushing = flushing.catch((error: unknown) => {
+      ports.log.warn({ error }, 'the log of calls could not be written')
+    })
+    return flushing
+  }
+
+  const shared = (connection: Connection, lane: Lane, onCall: OnCall | undefined) => ({
+    fetch: ports.fetch,
+    tokens: runtime(connection).tokens,
+    governor: runtime(connection).governor,
+    lane,
+    now: ports.now,
+    sleep: ports.sleep,
+    random: ports.random,
+    onCall: (call: CallRecord) => {
+      record(connection, call)
+      onCall?.(call)
+    },
+  })
+
+  return {
+    async capsule(workspaceId) {
+      const connection = (await listConnections(db, workspaceId)).find(
+        (c): c is CapsuleConnection => c.side === 'capsule' && c.state === 'connected',
+      )
+      if (!connection) return null
+      return {
+        connection,
+        http: (lane, onCall) =>
+          createCapsuleHttp({ ...shared(connection, lane, onCall), apiUrl: ports.endpoints.capsule.apiUrl }),
+      }
+    },
+    async xero(workspaceId) {
+      const connection = (await listConnections(db, workspaceId)).find(
+        (c): c is XeroConnection => c.side === 'xero' && c.state === 'connected',
+      )
+      if (!connection) return null
+      return {
+        connection,
+        http: (lane, onCall) =>
+          createXeroHttp({
+            ...shared(connection, lane, onCall),
+            apiUrl: ports.endpoints.xero.apiUrl,
+            tenantId: connection.organisationId,
+          }),
+      }
+    },
+    forget(connectionId) {
+      runtimes.delete(connectionId)
+    },
+    flush,
+  }
+}
+
+function governorOf(ports: Ports, connection: Connection): Governor {
+  const pace = connection.side === 'xero' ? XERO_PACE : CAPSULE_PACE
+  return createGovernor({
+    side: connection.side,
+    ...pace,
+    ...(ports.quotas ? {} : { perMinuteMax: null }),
+    now: ports.now,
+    sleep: ports.sleep,
+    random: ports.random,
+  })
+}
+
+function tokensOf(ports: Ports, connection: Connection): TokenSource {
+  const { store, vault } = ports
+  const load = async () => (await loadTokens(store.db, vault, connection.id)) ?? null
+  if (connection.method === 'token') {
+    const current = async () => fixedToken('capsule', (await load())?.tokens.accessToken ?? '')
+    return {
+      current: async () => (await current()).current(),
+      renew: async (rejected) => (await current()).renew(rejected),
+    }
+  }
+  return tokenSource({
+    side: connection.side,
+    now: ports.now,
+    load: async () => (await load())?.tokens ?? null,
+    save: (tokens) => saveTokens(store.db, vault, connection.id, tokens),
+    refresh: (tokens) => renew(ports, connection, tokens),
+    lock: (work) => store.exclusive(`token:${connection.id}`, work),
+  })
+}
+
+async function renew(ports: Ports, connection: Connection, tokens: TokenSet): Promise<TokenSet> {
+  const shared = { fetch: ports.fetch, now: ports.now, sleep: ports.sleep, random: ports.random }
+  if (connection.side === 'capsule') {
+    const app = await ports.apps.capsule()
+    if (!app) throw noApp('capsule')
+    return refreshCapsule({ ...shared, ...app, endpoints: ports.endpoints.capsule }, tokens)
+  }
+  if (connection.method === 'client_credentials') {
+    const stored = await loadTokens(ports.store.db, ports.vault, connection.id)
+    if (!stored?.credentials) throw noApp('xero')
+    return clientCredentials({ ...shared, ...stored.credentials, endpoints: ports.endpoints.xero })
+  }
+  const app = await ports.apps.xero()
+  if (!app) throw noApp('xero')
+  return refreshXero({ ...shared, ...app, endpoints: ports.endpoints.xero }, tokens)
+}
+
+const noApp = (side: 'capsule' | 'xero') =>
+  new RemoteError({
+    side,
+    kind: 'auth',
+    code: 'invalid_client',
+    message: `${side}: no app id and secret are configured`,
+  })

@@ -1,0 +1,163 @@
+import { parseHook } from '#capsule/hooks.ts'
+import { getParties } from '#capsule/parties.ts'
+import {
+  capsulePartyId,
+  isUuid,
+  workspaceId as toWorkspaceId,
+  type WorkspaceId,
+  xeroContactId,
+  xeroDocumentId,
+} from '#core/model/ids.ts'
+import { isRemoteError } from '#core/remote/remote-error.ts'
+import { listAllConnections } from '#db/connections.ts'
+import { clearDirty, type DirtyRecord, listDirty, markDirty } from '#db/dirty.ts'
+import { markDeliveries, newDeliveries } from '#db/inbox.ts'
+import { markParties } from '#db/mirrors.ts'
+import { getContacts } from '#xero/contacts.ts'
+import { getInvoices } from '#xero/invoices.ts'
+import { parseWebhook } from '#xero/webhooks.ts'
+import type { CapsuleAccount, XeroAccount } from './accounts.ts'
+import type { Engine } from './engine.ts'
+import { nothingTouched, observeContacts, observeDocuments, observeParties, type Touched } from './observe.ts'
+
+const deliveriesPerPass = 500
+const recordsPerPass = 2_000
+
+/**
+ * Turns stored deliveries into dirty marks, and forgets nothing: a delivery is done in the same commit that
+ * marks its records. Answers the workspaces that have work now.
+ */
+export async function drainInbox(engine: Engine): Promise<Set<WorkspaceId>> {
+  const woken = new Set<WorkspaceId>()
+  for (;;) {
+    const deliveries = await newDeliveries(engine.db, deliveriesPerPass)
+    if (deliveries.length === 0) return woken
+    const connections = await listAllConnections(engine.db)
+    const byTenant = new Map(
+      connections.filter((c) => c.side === 'xero').map((c) => [c.organisationId, c.workspaceId]),
+    )
+    const marks = new Map<WorkspaceId, DirtyRecord[]>()
+    const done: number[] = []
+    const unreadable: number[] = []
+    for (const delivery of deliveries) {
+      try {
+        const records =
+          delivery.side === 'xero'
+            ? xeroRecords(delivery.body, byTenant)
+            : capsuleRecords(delivery.body, delivery.workspace_id)
+        for (const [workspace, record] of records) {
+          const list = marks.get(workspace) ?? []
+          list.push(record)
+          marks.set(workspace, list)
+        }
+        done.push(delivery.id)
+      } catch (error) {
+        if (!isRemoteError(error, 'bad_reply')) throw error
+        unreadable.push(delivery.id)
+      }
+    }
+    await engine.db.transaction().execute(async (tx) => {
+      for (const [workspace, records] of marks)
+        await markDirty(tx, workspace, new Date(engine.now()), records)
+      await markDeliveries(tx, done, 'done', null)
+      await markDeliveries(tx, unreadable, 'flagged', 'The body is authentic but cannot be read.')
+    })
+    for (const workspace of marks.keys()) woken.add(workspace)
+  }
+}
+
+function xeroRecords(
+  body: Uint8Array,
+  byTenant: ReadonlyMap<string, WorkspaceId>,
+): [WorkspaceId, DirtyRecord][] {
+  return parseWebhook(body).events.flatMap((event): [WorkspaceId, DirtyRecord][] => {
+    const workspace = byTenant.get(event.tenantId)
+    const kind = event.category === 'CONTACT' ? 'contact' : event.category === 'INVOICE' ? 'document' : null
+    if (!workspace || !kind || !isUuid(event.resourceId)) return []
+    return [[workspace, { side: 'xero', kind, recordId: event.resourceId.toLowerCase() }]]
+  })
+}
+
+function capsuleRecords(body: Uint8Array, workspace: string | null): [WorkspaceId, DirtyRecord][] {
+  const hook = parseHook(body)
+  if (!workspace || !hook.event.startsWith('party/')) return []
+  return hook.ids
+    .filter((id) => Number.isSafeInteger(id) && id > 0)
+    .map((id) => [toWorkspaceId(workspace), { side: 'capsule', kind: 'party', recordId: String(id) }])
+}
+
+/**
+ * Reads the workspace's dirty records in batches and stores what is there now.
+ *
+ * @throws RemoteError; what was not read stays dirty
+ */
+export async function refreshDirty(
+  engine: Engine,
+  workspaceId: WorkspaceId,
+  accounts: { readonly capsule: CapsuleAccount | null; readonly xero: XeroAccount | null },
+): Promise<Touched> {
+  const touched = nothingTouched()
+  const rows = await listDirty(engine.db, workspaceId, recordsPerPass)
+  const of = (kind: DirtyRecord['kind']) => rows.filter((row) => row.kind === kind)
+  const at = () => new Date(engine.now())
+
+  const { capsule, xero } = accounts
+  if (capsule && of('party').length > 0) {
+    const { connection } = capsule
+    const ids = of('party').map((row) => capsulePartyId(Number(row.recordId)))
+    const { parties, restricted, missing } = await getParties(capsule.http('event'), ids)
+    await observeParties(engine.db, connection, at(), parties, touched)
+    const scope = { workspaceId, connectionId: connection.id, at: at() }
+    for (const id of await markParties(engine.db, scope, restricted, 'restricted')) touched.parties.add(id)
+    for (const id of await markParties(engine.db, scope, missing, 'deleted')) touched.parties.add(id)
+    await clearDirty(engine.db, workspaceId, of('party'))
+  }
+  if (xero) {
+    const { connection } = xero
+    const http = xero.http('event')
+    const contactIds = new Set(of('contact').map((row) => row.recordId))
+    if (of('document').length > 0) {
+      const documents = await getInvoices(
+        http,
+        of('document').map((row) => xeroDocumentId(row.recordId)),
+      )
+      await observeDocuments(engine.db, connection, at(), documents, touched)
+      // A first document makes a contact a customer without touching the contact's own time of change.
+      for (const id of await contactsToRead(
+        engine,
+        workspaceId,
+        documents.map((d) => d.contactId),
+      ))
+        contactIds.add(id)
+    }
+    if (contactIds.size > 0) {
+      const contacts = await getContacts(
+        http,
+        [...contactIds].map((id) => xeroContactId(id)),
+      )
+      await observeContacts(engine.db, connection, at(), contacts, touched)
+    }
+    await clearDirty(engine.db, workspaceId, [...of('document'), ...of('contact')])
+  }
+  return touched
+}
+
+/** Contacts of documents that are not mirrored, or not yet known as the customer or supplier they now are. */
+async function contactsToRead(
+  engine: Engine,
+  workspaceId: string,
+  contactIds: readonly string[],
+): Promise<string[]> {
+  const ids = [...new Set(contactIds)]
+  if (ids.length === 0) return []
+  const known = await engine.db
+    .selectFrom('mirror_contact')
+    .select(['id', 'data'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', ids)
+    .execute()
+  const settled = new Set(
+    known.filter((row) => row.data.isCustomer || row.data.isSupplier).map((row) => row.id),
+  )
+  return ids.filter((id) => !settled.has(id))
+}

@@ -1,0 +1,83 @@
+import { listDeletedParties, listParties } from '#capsule/parties.ts'
+import { touchConnection } from '#db/connections.ts'
+import { saveWatermark, watermarkOf } from '#db/cursors.ts'
+import { markParties } from '#db/mirrors.ts'
+import { listContacts } from '#xero/contacts.ts'
+import { listInvoices } from '#xero/invoices.ts'
+import type { CapsuleAccount, XeroAccount } from './accounts.ts'
+import type { Engine } from './engine.ts'
+import { nothingTouched, observeContacts, observeDocuments, observeParties, type Touched } from './observe.ts'
+
+/** Deltas overlap, because a boundary may be exclusive and clocks differ; repeated rows do no harm. */
+const overlapMs = 5 * 60_000
+
+/** The `since` of a delta read, ISO 8601 with seconds. */
+export function overlapped(watermark: Date): string {
+  return `${new Date(watermark.getTime() - overlapMs).toISOString().slice(0, 19)}Z`
+}
+
+/** Minutes between two delta reads: often when nothing tells us of changes, rarely when webhooks do. */
+export const sweepEveryMs = (heard: boolean): number => (heard ? 60 : 5) * 60_000
+
+/**
+ * Reads what changed on both sides since the last read and stores it.
+ *
+ * @throws RemoteError; watermarks are saved only after a resource's last page, so nothing is skipped
+ */
+export async function sweep(
+  engine: Engine,
+  accounts: { readonly capsule: CapsuleAccount; readonly xero: XeroAccount },
+): Promise<Touched> {
+  const touched = nothingTouched()
+  const results = await Promise.allSettled([
+    sweepCapsule(engine, accounts.capsule, touched),
+    sweepXero(engine, accounts.xero, touched),
+  ])
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+  return touched
+}
+
+async function sweepCapsule(engine: Engine, account: CapsuleAccount, touched: Touched): Promise<void> {
+  const { connection } = account
+  const http = account.http('sweep')
+  const begun = new Date(engine.now())
+  const since = overlapped((await watermarkOf(engine.db, connection.id, 'parties')) ?? connection.connectedAt)
+  for await (const page of listParties(http, { since })) {
+    await observeParties(engine.db, connection, new Date(engine.now()), page.parties, touched)
+  }
+  const { deleted, restricted } = await listDeletedParties(http, since)
+  const scope = {
+    workspaceId: connection.workspaceId,
+    connectionId: connection.id,
+    at: new Date(engine.now()),
+  }
+  for (const id of await markParties(engine.db, scope, deleted, 'deleted')) touched.parties.add(id)
+  for (const id of await markParties(engine.db, scope, restricted, 'restricted')) touched.parties.add(id)
+  await saveWatermark(engine.db, connection.id, 'parties', begun, new Date(engine.now()))
+  await touchConnection(engine.db, connection.id, { sweptAt: new Date(engine.now()) })
+}
+
+async function sweepXero(engine: Engine, account: XeroAccount, touched: Touched): Promise<void> {
+  const { connection } = account
+  const http = account.http('sweep')
+  const at = () => new Date(engine.now())
+  for (const resource of ['contacts', 'invoices'] as const) {
+    const since = overlapped(
+      (await watermarkOf(engine.db, connection.id, resource)) ?? connection.connectedAt,
+    )
+    let serverTime: string | null = null
+    if (resource === 'contacts') {
+      for await (const page of listContacts(http, { since })) {
+        serverTime ??= page.serverTime
+        await observeContacts(engine.db, connection, at(), page.rows, touched)
+      }
+    } else {
+      for await (const page of listInvoices(http, { since })) {
+        serverTime ??= page.serverTime
+        await observeDocuments(engine.db, connection, at(), page.rows, touched)
+      }
+    }
+    if (serverTime) await saveWatermark(engine.db, connection.id, resource, new Date(serverTime), at())
+  }
+  await touchConnection(engine.db, connection.id, { sweptAt: at() })
+}
