@@ -5,7 +5,7 @@ import { amountText, isZero } from '../lib/money.ts'
 /** An amount with its currency; red only when it is money overdue. */
 export function Amount({ money, overdue = false }: { money: Money; overdue?: boolean }) {
   return (
-    <span className={overdue && money.minor > 0 ? 'num danger' : 'num'}>
+    <span className={overdue && money.minor > 0 ? 'figure danger' : 'figure'}>
       {amountText(money)}
       <span className="currency"> {money.currency}</span>
     </span>

@@ -1,4 +1,4 @@
-import { Badge, Box, Button, Collapse, Group, Modal, Stack, Text, Title } from '@mantine/core'
+import { Badge, Box, Button, Collapse, Group, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -9,6 +9,7 @@ import { useSave } from '../forms/use-save.ts'
 import { paths } from '../lib/endpoints.ts'
 import { numberText } from '../lib/time.ts'
 import { sideName } from '../lib/words.ts'
+import { Dialog } from './dialog.tsx'
 import { External } from './external.tsx'
 import { Failure } from './failure.tsx'
 import { Ways } from './ways.tsx'
@@ -164,12 +165,7 @@ function Disconnect({ side, organisation }: { side: Side; organisation: string }
       <Button variant="default" onClick={open}>
         Disconnect
       </Button>
-      <Modal
-        opened={asked}
-        onClose={close}
-        title={`Disconnect ${organisation}?`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Dialog title={`Disconnect ${organisation}?`} opened={asked} onClose={close}>
         <Stack gap="md">
           <Text size="sm">
             Counterpart gives its access to {sideName[side]} back and stops reading and writing there. All
@@ -189,7 +185,7 @@ function Disconnect({ side, organisation }: { side: Side; organisation: string }
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   )
 }

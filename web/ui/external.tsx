@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 /** A link to a vendor's page, in a new tab. */
 export function External({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Anchor href={href} target="_blank" rel="noopener" inherit>
+    <Anchor href={href} target="_blank" rel="noopener" inherit underline="always">
       {children}
       <span style={{ whiteSpace: 'nowrap' }}>
         {' '}

@@ -1,8 +1,9 @@
-import { Group, Modal, Table } from '@mantine/core'
+import { Group, Table } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { type Shortcut, shortcutList, shortcutOf } from '../lib/shortcuts.ts'
+import { Dialog } from './dialog.tsx'
 import { Palette } from './palette.tsx'
 import { focusSearch, moveRow } from './rows.ts'
 
@@ -69,12 +70,7 @@ export function Keyboard({ state }: { state: KeyboardState }) {
   return (
     <>
       <Palette opened={state.palette} onClose={state.closePalette} />
-      <Modal
-        opened={state.help}
-        onClose={state.closeHelp}
-        title="Keyboard"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Dialog title="Keyboard" opened={state.help} onClose={state.closeHelp}>
         <Table verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
@@ -99,7 +95,7 @@ export function Keyboard({ state }: { state: KeyboardState }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -11,17 +11,20 @@ import { ContactMark } from './state-mark.tsx'
 /** One box to go anywhere: pages by name, contacts by anything they are found by. */
 export function Palette({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal
+    <Modal.Root
       opened={opened}
       onClose={onClose}
-      withCloseButton={false}
       padding="xs"
       yOffset="12vh"
       transitionProps={{ duration: 80 }}
-      aria-label="Go to a page or find a contact"
     >
-      <PaletteBox onClose={onClose} />
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Go to a page or find a contact">
+        <Modal.Body>
+          <PaletteBox onClose={onClose} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 

@@ -5,7 +5,7 @@ export const rowMark = { 'data-row': '' } as const
 export function moveRow(step: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')]
   const focused = document.activeElement
-  const at = rows.findIndex((row) => row === focused)
+  const at = focused instanceof HTMLElement ? rows.indexOf(focused) : -1
   const target = at === -1 ? rows.find((row) => row.getBoundingClientRect().top >= 0) : rows[at + step]
   target?.focus()
   target?.scrollIntoView({ block: 'nearest' })

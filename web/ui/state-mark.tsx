@@ -1,11 +1,12 @@
 import {
   IconAlertCircle,
   IconCircleCheck,
+  IconCircleLetterC,
+  IconCircleLetterX,
   IconClock,
   IconInfoCircle,
   IconLink,
   IconMinus,
-  IconPointFilled,
   IconQuestionMark,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -22,8 +23,8 @@ const contactLook: Record<ContactState, Look> = {
   waiting: { icon: IconClock, tone: 'quiet' },
   review: { icon: IconQuestionMark, tone: 'danger' },
   failed: { icon: IconAlertCircle, tone: 'danger' },
-  capsule_only: { icon: IconPointFilled, tone: 'quiet' },
-  xero_only: { icon: IconPointFilled, tone: 'quiet' },
+  capsule_only: { icon: IconCircleLetterC, tone: 'quiet' },
+  xero_only: { icon: IconCircleLetterX, tone: 'quiet' },
 }
 
 const documentLook: Record<DocumentState, Look> = {

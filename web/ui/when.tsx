@@ -5,7 +5,7 @@ import { useNow } from '../lib/use-now.ts'
 export function When({ at }: { at: string }) {
   const now = useNow(agoStepMs(at, Date.now()))
   return (
-    <time dateTime={at} title={instantText(at)} className="num">
+    <time dateTime={at} title={instantText(at)} className="figure">
       {agoText(at, now)}
     </time>
   )
@@ -13,7 +13,7 @@ export function When({ at }: { at: string }) {
 
 export function Day({ day }: { day: string }) {
   return (
-    <time dateTime={day} className="num">
+    <time dateTime={day} className="figure">
       {dayText(day)}
     </time>
   )

@@ -4,7 +4,7 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { PlanSummary } from '#api/runs.ts'
 import { groupEffect, groupSentence, type PlanGroup, skipText } from '../../lib/plan-words.ts'
-import { numberText } from '../../lib/time.ts'
+import { count, numberText } from '../../lib/time.ts'
 import { Pair, Record } from '../record-card.tsx'
 import classes from './comparison.module.css'
 
@@ -42,7 +42,7 @@ export function PlanGroups({ plan, nameOnlyTick }: { plan: PlanSummary; nameOnly
         shown={0}
         extra={
           <Text size="sm" className="num">
-            {plan.skippedBy.map(({ reason, count }) => `${numberText(count)} ${skipText(reason)}`).join(', ')}
+            {plan.skippedBy.map((one) => `${numberText(one.count)} ${skipText(one.reason)}`).join(', ')}
           </Text>
         }
       />
@@ -68,8 +68,8 @@ function FoundGroup({
   const id = `samples-${group}`
   return (
     <Box className={`${classes.group} card-pad`} data-group={group} data-count={n}>
-      <Group justify="space-between" align="flex-start" wrap="nowrap" gap="md">
-        <Box miw={0}>
+      <Group justify="space-between" align="flex-start" gap="xs">
+        <Box miw={0} flex="1 1 18rem">
           <Title order={2} size="h4" fw={600}>
             {groupSentence(group, n)}
           </Title>
@@ -84,11 +84,11 @@ function FoundGroup({
             onClick={toggle}
             aria-expanded={open}
             aria-controls={id}
-            aria-label={`${open ? 'Hide' : 'Show'} samples: ${groupSentence(group, n)}`}
-            style={{ flex: 'none' }}
+            aria-label={`${showText(shown, n)}: ${groupSentence(group, n)}`}
+            style={{ flex: 'none', marginInline: '-0.5rem' }}
             rightSection={open ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
           >
-            {shown < n ? `${numberText(shown)} samples` : 'Show'}
+            {showText(shown, n)}
           </Button>
         )}
       </Group>
@@ -103,3 +103,6 @@ function FoundGroup({
     </Box>
   )
 }
+
+const showText = (shown: number, n: number): string =>
+  shown < n ? count(shown, 'sample', 'samples') : 'Show'

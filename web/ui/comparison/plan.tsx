@@ -84,28 +84,28 @@ function StartCard({
   const links = linksOnApproval(plan, includeNameOnly)
   const changed = start.error instanceof ApiFailure && start.error.status === 409
   return (
-    <aside className={`card card-pad ${classes.aside}`} aria-label="What will be written">
-      <Stack gap="md">
-        <div className={classes.asideDetail}>
-          <Title order={2} size="h4" mb="xs">
-            What will be written
-          </Title>
-          <dl className={classes.facts}>
-            <Fact name="Contacts linked">{numberText(links)}</Fact>
-            <Fact name="Created in Capsule">{numberText(plan.counts.create)}</Fact>
-            <Fact name="Created in Xero">0</Fact>
-            <Fact name="Archived or deleted">0</Fact>
-          </dl>
-          <Text size="sm" mt="sm">
-            Each linked Capsule record gets two fields that point to its Xero contact. Each Xero contact
-            without a contact number gets the Capsule record’s id there. Nothing else is changed.
-          </Text>
-          <dl className={classes.facts} style={{ marginTop: '0.75rem' }}>
-            <Fact name="Calls to Capsule">about {numberText(plan.writes.capsuleCalls)}</Fact>
-            <Fact name="Calls to Xero">about {numberText(plan.writes.xeroCalls)}</Fact>
-            <Fact name="Time">{durationText(plan.writes.seconds)}</Fact>
-          </dl>
-        </div>
+    <aside className={classes.aside} aria-label="What will be written">
+      <section className="card card-pad" aria-labelledby="writes">
+        <Title order={2} size="h4" mb="xs" id="writes">
+          What will be written
+        </Title>
+        <dl className={classes.facts}>
+          <Fact name="Contacts linked">{numberText(links)}</Fact>
+          <Fact name="Created in Capsule">{numberText(plan.counts.create)}</Fact>
+          <Fact name="Created in Xero">0</Fact>
+          <Fact name="Archived or deleted">0</Fact>
+        </dl>
+        <Text size="sm" mt="sm">
+          Each linked Capsule record gets two fields that point to its Xero contact. Each Xero contact without
+          a contact number gets the Capsule record’s id there. Nothing else is changed.
+        </Text>
+        <dl className={classes.facts} style={{ marginTop: '0.75rem' }}>
+          <Fact name="Calls to Capsule">about {numberText(plan.writes.capsuleCalls)}</Fact>
+          <Fact name="Calls to Xero">about {numberText(plan.writes.xeroCalls)}</Fact>
+          <Fact name="Time">{durationText(plan.writes.seconds)}</Fact>
+        </dl>
+      </section>
+      <Stack gap="xs" className={`card card-pad ${classes.start}`}>
         {start.isError && !changed && <Failure error={start.error} />}
         <Button
           size="md"

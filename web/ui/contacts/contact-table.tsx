@@ -52,7 +52,8 @@ export function ContactTable({
       <thead>
         <tr>
           <th scope="col" className={classes.mark}>
-            <VisuallyHidden>State</VisuallyHidden>
+            <VisuallyHidden className={classes.short ?? ''}>State</VisuallyHidden>
+            <span className={classes.long}>State</span>
           </th>
           <Heading sort="name" {...heading}>
             Name
@@ -87,7 +88,12 @@ export function ContactTable({
               className="row-link"
             >
               <td className={classes.mark}>
-                <ContactMark state={row.state} />
+                <span className={classes.short}>
+                  <ContactMark state={row.state} />
+                </span>
+                <span className={classes.long}>
+                  <ContactStateLabel state={row.state} />
+                </span>
               </td>
               <td className={classes.name}>
                 <Link to="/contacts/$key" params={{ key: row.key }} className="plain-link" {...rowMark}>

@@ -39,7 +39,7 @@ export function DocumentCard({ document, open }: { document: DocumentRow; open: 
             <Amount money={document.amountDue} overdue={document.state === 'overdue'} />
           </Text>
           <Text size="sm" c="dimmed">
-            due of <Amount money={document.total} />
+            due, total <Amount money={document.total} />
           </Text>
         </Box>
       </Group>
@@ -64,7 +64,7 @@ export function DocumentCard({ document, open }: { document: DocumentRow; open: 
           variant="subtle"
           onClick={() => open.toggle(document.id)}
           aria-expanded={isOpen}
-          aria-label={`Lines and payments of ${documentName(document)}`}
+          aria-label={`Details of ${documentName(document)}`}
           rightSection={isOpen ? <IconChevronDown size={15} /> : <IconChevronRight size={15} />}
         >
           Details

@@ -20,7 +20,7 @@ export function DocumentTable({
 }) {
   return (
     <div style={{ overflowX: 'auto' }}>
-      <table className="list">
+      <table className="list documents">
         <thead>
           <tr>
             <th scope="col">
@@ -78,21 +78,22 @@ function Row({ document, open }: { document: DocumentRow; open: OpenDocuments })
         <td className="right">
           <Amount money={document.amountDue} overdue={document.state === 'overdue'} />
         </td>
-        <td style={{ width: 1, whiteSpace: 'nowrap' }}>
-          <ExternalIcon href={document.url} label={`Open ${name} in Xero`} />
-          <ActionIcon
-            size="sm"
-            ml={6}
-            variant="subtle"
-            color="gray"
-            c="dimmed"
-            onClick={() => open.toggle(document.id)}
-            aria-expanded={isOpen}
-            aria-controls={`details-${document.id}`}
-            aria-label={`Lines and payments of ${name}`}
-          >
-            {isOpen ? <IconChevronDown size={17} /> : <IconChevronRight size={17} />}
-          </ActionIcon>
+        <td style={{ width: 1 }}>
+          <span style={{ display: 'inline-flex', alignItems: 'center', gap: 6 }}>
+            <ExternalIcon href={document.url} label={`Open ${name} in Xero`} />
+            <ActionIcon
+              size="sm"
+              variant="subtle"
+              color="gray"
+              c="dimmed"
+              onClick={() => open.toggle(document.id)}
+              aria-expanded={isOpen}
+              aria-controls={`details-${document.id}`}
+              aria-label={`Lines and payments of ${name}`}
+            >
+              {isOpen ? <IconChevronDown size={17} /> : <IconChevronRight size={17} />}
+            </ActionIcon>
+          </span>
         </td>
       </tr>
       <tr hidden={!isOpen} id={`details-${document.id}`}>

@@ -102,6 +102,7 @@ function NoDocuments({ panel }: { panel: Panel }) {
     case 'waiting':
       return (
         <Empty
+          order={3}
           title="On its way"
           reason={`${name} is being linked with Xero. The invoices appear here by themselves.`}
           action={
@@ -114,6 +115,7 @@ function NoDocuments({ panel }: { panel: Panel }) {
     case 'not_linked':
       return (
         <Empty
+          order={3}
           title="Not linked with Xero"
           reason={`${name} has no counterpart in Xero, so there are no invoices to show. The link is made when one appears there.`}
           action={
@@ -126,6 +128,7 @@ function NoDocuments({ panel }: { panel: Panel }) {
     default:
       return (
         <Empty
+          order={3}
           title="No invoices yet"
           reason={`${name} is linked. An invoice shows here seconds after it is approved in Xero.`}
           action={

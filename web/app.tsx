@@ -1,0 +1,66 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { ApiFailure } from './lib/api.ts'
+import { sessionQuery } from './lib/queries.ts'
+import { createAppRouter } from './router.tsx'
+import { cssVariables, theme } from './theme.ts'
+
+const colorScheme = localStorageColorSchemeManager({ key: 'counterpart-color-scheme' })
+
+export function start(root: HTMLElement): void {
+  paintScheme()
+  const queryClient = createQueryClient()
+  const router = createAppRouter()
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        colorSchemeManager={colorScheme}
+        defaultColorScheme="auto"
+      >
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+          <Notifications position="bottom-right" limit={3} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  )
+}
+
+/** Before the first paint; a script in the page itself would need an exception in the policy. */
+function paintScheme(): void {
+  const chosen = colorScheme.get('auto')
+  const dark = chosen === 'auto' ? matchMedia('(prefers-color-scheme: dark)').matches : chosen === 'dark'
+  document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light')
+}
+
+function createQueryClient(): QueryClient {
+  const queryClient = new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Changes are announced by the server; age alone says little.
+        staleTime: 60_000,
+        retry: (failures, error) =>
+          failures < 2 && error instanceof ApiFailure && (error.status === 0 || error.status >= 502),
+        retryDelay: (attempt) => 500 * 2 ** attempt,
+      },
+    },
+  })
+  queryClient.getQueryCache().subscribe(({ type, query }) => {
+    const { error } = query.state
+    if (
+      type === 'updated' &&
+      error instanceof ApiFailure &&
+      error.status === 401 &&
+      query.queryKey[0] !== 'session'
+    ) {
+      void queryClient.invalidateQueries(sessionQuery)
+    }
+  })
+  return queryClient
+}
