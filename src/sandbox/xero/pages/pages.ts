@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
-import { html } from 'hono/html'
 import type { Connections } from '../connections.ts'
 import type { Store } from '../store.ts'
-import { layout } from './layout.ts'
+import { contactPages } from './contact.ts'
+import { dashboardPage } from './dashboard.ts'
+import { invoicePages } from './invoice.ts'
+import { contactPath, editPath, invoicePath, newInvoicePath } from './parts.ts'
 
 export interface PageParts {
   readonly store: () => Store
@@ -11,8 +13,51 @@ export interface PageParts {
   disconnect(): number
 }
 
+/**
+ * Where an address of the older form leads, in the app form.
+ *
+ * @source xero.md, "11. Deep links into Xero"
+ */
+function modernPath(store: Store, old: string): string {
+  if (!URL.canParse(old, 'http://old.example')) return '/'
+  const url = new URL(old, 'http://old.example')
+  const id = (url.searchParams.get('InvoiceID') ?? url.searchParams.get('invoiceid') ?? '').toLowerCase()
+  const contact = /^\/contacts\/view\/([0-9a-f-]{36})/i.exec(url.pathname)?.[1]
+  if (contact) return contactPath(store, contact.toLowerCase())
+  const invoice = store.invoices.get(id)
+  if (invoice) {
+    const edits = /\/edit\.aspx$/i.test(url.pathname) && invoice.type === 'ACCREC'
+    return edits ? editPath(store, invoice) : invoicePath(store, invoice)
+  }
+  return /^\/accountsreceivable\/edit\.aspx$/i.test(url.pathname) && id === '' ? newInvoicePath(store) : '/'
+}
+
+/** Small vendor-like pages on which a person acts; no sign-in, every change goes through the API's own rules. */
 export function createPages(parts: PageParts): Hono {
   const app = new Hono()
-  app.get('/', (c) => c.html(layout('Dashboard', parts.store().organisation.name, html`<h1>Dashboard</h1>`)))
+  app.get('/', (c) => {
+    const overview = { connections: parts.connections.all(), webhook: parts.webhook() }
+    return c.html(dashboardPage(parts.store(), new URL(c.req.url).searchParams, overview))
+  })
+  app.get('/organisationlogin/default.aspx', (c) => {
+    const target = c.req.query('redirecturl') ?? '/'
+    return c.redirect(modernPath(parts.store(), target.startsWith('/') ? target : '/'))
+  })
+  for (const path of ['/Contacts/View/:id', '/AccountsReceivable/:page', '/AccountsPayable/:page']) {
+    app.get(path, (c) => {
+      const url = new URL(c.req.url)
+      return c.redirect(modernPath(parts.store(), `${url.pathname}${url.search}`))
+    })
+  }
+  app.get('/online/:id', (c) => {
+    const invoice = parts.store().invoices.get(c.req.param('id').toLowerCase())
+    return invoice ? c.redirect(invoicePath(parts.store(), invoice)) : c.notFound()
+  })
+  app.post('/app/disconnect', (c) => {
+    parts.disconnect()
+    return c.redirect('/', 303)
+  })
+  app.route('/', contactPages(parts.store))
+  app.route('/', invoicePages(parts.store))
   return app
 }
