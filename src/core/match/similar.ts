@@ -12,20 +12,14 @@ const wordsCompared = 12
 
 const weight = (word: string) => (commonWords.has(word) ? 0.25 : word.length === 1 ? 0.5 : 1)
 
-/** Share of words two names have in common, 0 to 1; common words count little, small slips are forgiven. */
-export function wordSimilarity(a: readonly string[], b: readonly string[]): number {
-  const { matched, total } = overlap(a, b)
-  return total === 0 ? 0 : (2 * matched) / total
-}
-
 /**
  * The names can belong to one firm or person: most words agree, one holds the other, one is the other's
  * initials, or they differ by a slip.
  */
 export function areSimilar(a: NameForm, b: NameForm): boolean {
   if (a.key === b.key) return a.key !== ''
-  const { matched, total, contained } = overlap(a.words, b.words)
-  if (total > 0 && (contained || (2 * matched) / total >= 0.6)) return true
+  const { matched, total, contained, distinctive } = overlap(a.words, b.words)
+  if (distinctive && (contained || (2 * matched) / total >= 0.6)) return true
   if (isInitials(a, b) || isInitials(b, a)) return true
   const short = Math.min(a.key.length, b.key.length)
   return short >= 6 && withinEdits(a.key, b.key, short >= 12 ? 2 : 1)
@@ -39,7 +33,7 @@ function overlap(
   const right = b.slice(0, wordsCompared)
   const free = [...right]
   let matched = 0
-  let distinctive = 0
+  let distinctive = false
   let missing = 0
   const [fewer, more] = left.length <= right.length ? [left, free] : [right, [...left]]
   for (const word of fewer) {
@@ -47,11 +41,11 @@ function overlap(
     if (at >= 0) {
       matched += weight(word)
       more.splice(at, 1)
-      if (!commonWords.has(word) && word.length >= 3) distinctive++
+      if (!commonWords.has(word) && word.length > 1) distinctive = true
     } else if (!commonWords.has(word)) missing++
   }
   const sum = (words: readonly string[]) => words.reduce((total, word) => total + weight(word), 0)
-  return { matched, total: sum(left) + sum(right), contained: missing === 0 && distinctive > 0 }
+  return { matched, total: sum(left) + sum(right), contained: missing === 0, distinctive }
 }
 
 function sameWord(a: string, b: string): boolean {
