@@ -1,0 +1,488 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { deleteHook, listHooks } from '#capsule/hooks.ts'
+import { createCapsuleHttp } from '#capsule/http.ts'
+import * as capsuleOauth from '#capsule/oauth.ts'
+import { getSite } from '#capsule/site.ts'
+import { currentUser } from '#capsule/users.ts'
+import {
+  connectionId as toConnectionId,
+  workspaceId as toWorkspaceId,
+  type WorkspaceId,
+} from '#core/model/ids.ts'
+import { CAPSULE_PACE, createGovernor, XERO_PACE } from '#core/remote/governor.ts'
+import { isRemoteError, type RemoteError } from '#core/remote/remote-error.ts'
+import { fixedToken, type TokenSet, type TokenSource } from '#core/remote/tokens.ts'
+import { appendAudit } from '#db/audit.ts'
+import {
+  type Connection,
+  type Credentials,
+  listConnections,
+  loadTokens,
+  markDisconnected,
+  saveConnection,
+} from '#db/connections.ts'
+import { notifyChange } from '#db/notify.ts'
+import { insertAttempt, takeAttempt } from '#db/oauth-attempts.ts'
+import { latestRun } from '#db/runs.ts'
+import { firstWorkspace, insertWorkspace } from '#db/workspaces.ts'
+import { deleteConnection, listConnections as listTenants } from '#xero/connections.ts'
+import { createXeroHttp } from '#xero/http.ts'
+import * as xeroOauth from '#xero/oauth.ts'
+import { getOrganisation } from '#xero/organisation.ts'
+import { startComparison } from './comparison.ts'
+import type { Engine } from './engine.ts'
+import { capsuleHookPath } from './hooks.ts'
+
+export type ConnectProblem =
+  | 'access_denied'
+  | 'state_mismatch'
+  | 'wrong_secret'
+  | 'invalid_scope'
+  | 'no_app'
+  | 'no_organisation'
+  | 'not_admin'
+  | 'token_refused'
+  | 'other_organisation'
+  | 'other_site'
+  | 'offline'
+  | 'unexpected'
+
+export type Connected =
+  | { readonly ok: true; readonly workspaceId: WorkspaceId; readonly person: CapsulePerson | null }
+  | { readonly ok: false; readonly problem: ConnectProblem }
+
+/** Who signed in at Capsule; `id` is unique within the site. */
+export interface CapsulePerson {
+  readonly site: string
+  readonly id: number
+  readonly name: string
+  readonly email: string | null
+}
+
+const attemptLifeMs = 15 * 60_000
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+
+/**
+ * Begins a visit to a vendor's consent page. State and PKCE verifier belong to this browser and this side only,
+ * so an answer meant for one vendor is never given to the other.
+ */
+export async function beginConsent(
+  engine: Engine,
+  attempt: {
+    readonly side: 'capsule' | 'xero'
+    readonly purpose: 'sign_in' | 'connect'
+    readonly browser: string
+    readonly userId: string | null
+    readonly redirectUri: string
+  },
+): Promise<{ readonly url: string } | { readonly problem: ConnectProblem }> {
+  const app = attempt.side === 'capsule' ? await engine.apps.capsule() : await engine.apps.xero()
+  if (!app) return { problem: 'no_app' }
+  const state = randomBytes(32).toString('base64url')
+  const { verifier, challenge } = capsuleOauth.pkce(randomBytes(32))
+  const id = sha256(state)
+  await insertAttempt(engine.db, {
+    id,
+    side: attempt.side,
+    purpose: attempt.purpose,
+    browserHash: sha256(attempt.browser),
+    userId: attempt.userId,
+    verifier: engine.vault.seal(verifier, `attempt:${id}`),
+    at: new Date(engine.now()),
+  })
+  const { redirectUri } = attempt
+  const url =
+    attempt.side === 'capsule'
+      ? capsuleOauth.authoriseUrl(
+          { endpoints: engine.endpoints.capsule, clientId: app.clientId },
+          {
+            redirectUri,
+            state,
+            challenge,
+            scopes: attempt.purpose === 'sign_in' ? ['read'] : capsuleOauth.CAPSULE_SCOPES,
+          },
+        )
+      : xeroOauth.authorizeUrl(
+          { endpoints: engine.endpoints.xero, clientId: app.clientId },
+          { redirectUri, state },
+        )
+  return { url }
+}
+
+export interface ConsentAnswer {
+  readonly side: 'capsule' | 'xero'
+  readonly browser: string | null
+  readonly redirectUri: string
+  readonly state: string | undefined
+  readonly code: string | undefined
+  readonly error: string | undefined
+}
+
+/** Ends the visit: exchanges the code, looks who it is, and stores the connection (never for a mere sign-in). */
+export async function finishConsent(
+  engine: Engine,
+  answer: ConsentAnswer,
+  userId: string | null,
+): Promise<Connected> {
+  const id = sha256(answer.state ?? '')
+  const attempt = answer.state
+    ? await takeAttempt(engine.db, id, new Date(engine.now() - attemptLifeMs))
+    : null
+  if (
+    !attempt ||
+    attempt.side !== answer.side ||
+    !sameBrowser(attempt.browserHash, answer.browser) ||
+    attempt.userId !== userId
+  ) {
+    return failed('state_mismatch')
+  }
+  if (answer.error === 'access_denied') return failed('access_denied')
+  if (answer.error === 'invalid_scope') return failed('invalid_scope')
+  if (answer.error || !answer.code) return failed('unexpected')
+  const verifier = engine.vault.open(attempt.verifier, `attempt:${id}`)
+  try {
+    return answer.side === 'capsule'
+      ? await finishCapsule(engine, attempt.purpose, {
+          code: answer.code,
+          redirectUri: answer.redirectUri,
+          verifier,
+        })
+      : await finishXero(engine, { code: answer.code, redirectUri: answer.redirectUri })
+  } catch (error) {
+    if (!isRemoteError(error)) throw error
+    engine.log.warn(
+      { side: error.side, kind: error.kind, code: error.code, status: error.status },
+      'connecting failed',
+    )
+    return failed(problemOf(error))
+  }
+}
+
+const failed = (problem: ConnectProblem): Connected => ({ ok: false, problem })
+
+function sameBrowser(expectedHash: string, browser: string | null): boolean {
+  const given = Buffer.from(sha256(browser ?? ''))
+  return browser !== null && timingSafeEqual(given, Buffer.from(expectedHash))
+}
+
+function problemOf(error: RemoteError): ConnectProblem {
+  if (error.code === 'invalid_client') return 'wrong_secret'
+  if (error.code === 'invalid_scope' || error.kind === 'scope') return 'invalid_scope'
+  if (error.kind === 'auth') return 'token_refused'
+  if (error.kind === 'forbidden') return 'not_admin'
+  if (
+    error.kind === 'offline' ||
+    error.kind === 'timeout' ||
+    error.kind === 'remote_fault' ||
+    error.kind === 'limited'
+  )
+    return 'offline'
+  return 'unexpected'
+}
+
+const shared = (engine: Engine) => ({
+  fetch: engine.fetch,
+  now: engine.now,
+  sleep: engine.sleep,
+  random: engine.random,
+})
+
+function capsuleHttp(engine: Engine, tokens: TokenSource) {
+  const governor = createGovernor({ side: 'capsule', ...CAPSULE_PACE, ...shared(engine) })
+  return createCapsuleHttp({
+    ...shared(engine),
+    apiUrl: engine.endpoints.capsule.apiUrl,
+    tokens,
+    governor,
+    lane: 'interactive',
+  })
+}
+
+function xeroHttp(engine: Engine, tokens: TokenSource, tenantId: string | null) {
+  const governor = createGovernor({ side: 'xero', ...XERO_PACE, ...shared(engine) })
+  return createXeroHttp({
+    ...shared(engine),
+    apiUrl: engine.endpoints.xero.apiUrl,
+    tenantId,
+    tokens,
+    governor,
+    lane: 'interactive',
+  })
+}
+
+async function finishCapsule(
+  engine: Engine,
+  purpose: 'sign_in' | 'connect',
+  grant: { readonly code: string; readonly redirectUri: string; readonly verifier: string },
+): Promise<Connected> {
+  const app = await engine.apps.capsule()
+  if (!app) return failed('no_app')
+  const { tokens } = await capsuleOauth.exchangeCode(
+    { ...shared(engine), ...app, endpoints: engine.endpoints.capsule },
+    grant,
+  )
+  const http = capsuleHttp(engine, fixedToken('capsule', tokens.accessToken))
+  if (purpose === 'connect') {
+    try {
+      // Only an administrator sees every record and may register hooks, and this asks without changing anything.
+      await listHooks(http)
+    } catch (error) {
+      if (isRemoteError(error, 'forbidden')) return failed('not_admin')
+      throw error
+    }
+    return storeCapsule(engine, http, tokens, 'oauth')
+  }
+  const workspace = await firstWorkspace(engine.db)
+  const site = await getSite(http)
+  const connection =
+    workspace && (await listConnections(engine.db, workspace.id)).find((c) => c.side === 'capsule')
+  if (!workspace || connection?.organisationId !== site.subdomain) return failed('other_site')
+  const user = await currentUser(http)
+  return {
+    ok: true,
+    workspaceId: workspace.id,
+    person: { site: site.subdomain, id: user.id, name: user.name, email: user.email },
+  }
+}
+
+/** The self-hoster's short cut: a personal token acts as its user and cannot register hooks. */
+export async function connectCapsuleToken(engine: Engine, token: string): Promise<Connected> {
+  const tokens: TokenSet = { accessToken: token, refreshToken: null, expiresAt: null, scopes: [] }
+  try {
+    return await storeCapsule(engine, capsuleHttp(engine, fixedToken('capsule', token)), tokens, 'token')
+  } catch (error) {
+    if (!isRemoteError(error)) throw error
+    return failed(error.kind === 'forbidden' ? 'token_refused' : problemOf(error))
+  }
+}
+
+async function storeCapsule(
+  engine: Engine,
+  http: ReturnType<typeof capsuleHttp>,
+  tokens: TokenSet,
+  method: 'oauth' | 'token',
+): Promise<Connected> {
+  const [site, user] = await Promise.all([getSite(http), currentUser(http)])
+  const workspace = await firstWorkspace(engine.db)
+  const existing = workspace
+    ? (await listConnections(engine.db, workspace.id)).find((c) => c.side === 'capsule')
+    : undefined
+  if (existing && existing.organisationId !== site.subdomain) return failed('other_organisation')
+  const workspaceId = workspace?.id ?? toWorkspaceId(engine.uuid())
+  const at = new Date(engine.now())
+  const known = existing?.side === 'capsule' ? existing.details : null
+  const id = await engine.db.transaction().execute(async (tx) => {
+    if (!workspace) await insertWorkspace(tx, { id: workspaceId, name: site.name, at })
+    const saved = await saveConnection(tx, engine.vault, {
+      side: 'capsule',
+      id: toConnectionId(engine.uuid()),
+      workspaceId,
+      method,
+      organisationId: site.subdomain,
+      organisationName: site.name,
+      scopes: tokens.scopes,
+      tokens,
+      credentials: null,
+      at,
+      details: {
+        siteUrl: site.url,
+        userId: user.id,
+        userName: user.name,
+        contactIdField: known?.contactIdField ?? null,
+        contactLinkField: known?.contactLinkField ?? null,
+      },
+    })
+    await announce(tx, workspaceId, at, user.name, 'capsule.connected', { site: site.subdomain, method })
+    return saved
+  })
+  engine.accounts.forget(id)
+  await beginWhenBothAreThere(engine, workspaceId, user.name)
+  return {
+    ok: true,
+    workspaceId,
+    person: { site: site.subdomain, id: user.id, name: user.name, email: user.email },
+  }
+}
+
+async function finishXero(
+  engine: Engine,
+  grant: { readonly code: string; readonly redirectUri: string },
+): Promise<Connected> {
+  const app = await engine.apps.xero()
+  if (!app) return failed('no_app')
+  const { tokens, authEventId, person } = await xeroOauth.exchangeCode(
+    { ...shared(engine), ...app, endpoints: engine.endpoints.xero },
+    grant,
+  )
+  const source = fixedToken('xero', tokens.accessToken)
+  const tenants = await listTenants(xeroHttp(engine, source, null), authEventId ?? undefined)
+  const [tenant] = tenants
+  if (!tenant) return failed('no_organisation')
+  return storeXero(engine, {
+    tokens,
+    tenantId: tenant.tenantId,
+    method: 'oauth',
+    credentials: null,
+    userName: person?.name ?? person?.email ?? null,
+    xeroConnectionId: tenant.id,
+  })
+}
+
+/** A custom connection: one organisation, its own credentials, no consent page. */
+export async function connectXeroCustom(engine: Engine, credentials: Credentials): Promise<Connected> {
+  try {
+    const tokens = await xeroOauth.clientCredentials({
+      ...shared(engine),
+      ...credentials,
+      endpoints: engine.endpoints.xero,
+    })
+    const [tenant] = await listTenants(xeroHttp(engine, fixedToken('xero', tokens.accessToken), null))
+    if (!tenant) return failed('no_organisation')
+    return await storeXero(engine, {
+      tokens,
+      tenantId: tenant.tenantId,
+      method: 'client_credentials',
+      credentials,
+      userName: null,
+      xeroConnectionId: null,
+    })
+  } catch (error) {
+    if (!isRemoteError(error)) throw error
+    return failed(problemOf(error))
+  }
+}
+
+async function storeXero(
+  engine: Engine,
+  grant: {
+    readonly tokens: TokenSet
+    readonly tenantId: string
+    readonly method: 'oauth' | 'client_credentials'
+    readonly credentials: Credentials | null
+    readonly userName: string | null
+    readonly xeroConnectionId: string | null
+  },
+): Promise<Connected> {
+  const workspace = await firstWorkspace(engine.db)
+  if (!workspace) return failed('unexpected')
+  const existing = (await listConnections(engine.db, workspace.id)).find((c) => c.side === 'xero')
+  if (existing && existing.organisationId !== grant.tenantId) return failed('other_organisation')
+  const organisation = await getOrganisation(
+    xeroHttp(engine, fixedToken('xero', grant.tokens.accessToken), grant.tenantId),
+  )
+  const at = new Date(engine.now())
+  const id = await engine.db.transaction().execute(async (tx) => {
+    const saved = await saveConnection(tx, engine.vault, {
+      side: 'xero',
+      id: toConnectionId(engine.uuid()),
+      workspaceId: workspace.id,
+      method: grant.method,
+      organisationId: grant.tenantId,
+      organisationName: organisation.name,
+      scopes: grant.tokens.scopes,
+      tokens: grant.tokens,
+      credentials: grant.credentials,
+      at,
+      details: {
+        timeZone: organisation.timeZone ?? 'UTC',
+        baseCurrency: organisation.baseCurrency,
+        shortCode: organisation.shortCode,
+        countryCode: organisation.countryCode,
+        userName: grant.userName,
+        xeroConnectionId: grant.xeroConnectionId,
+      },
+    })
+    await announce(tx, workspace.id, at, grant.userName ?? 'custom connection', 'xero.connected', {
+      organisation: organisation.name,
+      method: grant.method,
+    })
+    return saved
+  })
+  engine.accounts.forget(id)
+  await beginWhenBothAreThere(engine, workspace.id, grant.userName)
+  return { ok: true, workspaceId: workspace.id, person: null }
+}
+
+async function announce(
+  db: Engine['db'],
+  workspaceId: WorkspaceId,
+  at: Date,
+  actor: string,
+  action: string,
+  details: Record<string, unknown>,
+) {
+  await appendAudit(db, workspaceId, [{ at, actor: `user:${actor}`, action, subject: null, details }])
+  await notifyChange(db, { workspaceId, topics: ['connections', 'overview'], keys: [] })
+}
+
+/** The comparison needs no asking: it reads, and changes nothing. Work cut off by a lost connection goes on. */
+async function beginWhenBothAreThere(
+  engine: Engine,
+  workspaceId: WorkspaceId,
+  by: string | null,
+): Promise<void> {
+  const sides = (await listConnections(engine.db, workspaceId))
+    .filter((c) => c.state === 'connected')
+    .map((c) => c.side)
+  if (!sides.includes('capsule') || !sides.includes('xero')) return
+  await engine.db
+    .updateTable('run')
+    .set({ error: null })
+    .where('workspace_id', '=', workspaceId)
+    .where('state', 'in', ['reading', 'applying'])
+    .execute()
+  const comparison = await latestRun(engine.db, workspaceId, 'comparison')
+  if (!comparison) await startComparison(engine, workspaceId, by)
+  else await engine.wake(workspaceId)
+}
+
+/**
+ * Ends a connection on both ends as far as the vendor lets us; records and links stay. A vendor that cannot be
+ * reached does not keep us from forgetting its tokens.
+ */
+export async function disconnect(engine: Engine, connection: Connection, actor: string): Promise<void> {
+  try {
+    await endAtVendor(engine, connection)
+  } catch (error) {
+    if (!isRemoteError(error)) throw error
+    engine.log.warn({ side: error.side, kind: error.kind }, 'the vendor was not told of the disconnection')
+  }
+  await engine.db.transaction().execute(async (tx) => {
+    await markDisconnected(tx, connection.id)
+    await announce(
+      tx,
+      connection.workspaceId,
+      new Date(engine.now()),
+      actor,
+      `${connection.side}.disconnected`,
+      {
+        organisation: connection.organisationName,
+      },
+    )
+  })
+  engine.accounts.forget(connection.id)
+}
+
+async function endAtVendor(engine: Engine, connection: Connection): Promise<void> {
+  const stored = await loadTokens(engine.db, engine.vault, connection.id)
+  if (!stored) return
+  if (connection.side === 'capsule') {
+    const account = await engine.accounts.capsule(connection.workspaceId)
+    if (connection.method !== 'oauth' || !account) return
+    const http = account.http('interactive')
+    for (const hook of await listHooks(http)) {
+      if (hook.targetUrl.includes(capsuleHookPath)) await deleteHook(http, hook.id)
+    }
+    const app = await engine.apps.capsule()
+    if (app)
+      await capsuleOauth.revoke(
+        { ...shared(engine), ...app, endpoints: engine.endpoints.capsule },
+        stored.tokens,
+      )
+    return
+  }
+  const account = await engine.accounts.xero(connection.workspaceId)
+  if (!account || connection.details.xeroConnectionId === null) return
+  const source = fixedToken('xero', stored.tokens.accessToken)
+  await deleteConnection(xeroHttp(engine, source, null), connection.details.xeroConnectionId)
+}
