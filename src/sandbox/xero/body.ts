@@ -7,12 +7,17 @@ export type Fields = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function lowered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(lowered)
+const depthMax = 32
+
+/** @throws Refusal when nested deeper than any document of the API */
+function lowered(value: unknown, depth = 0): unknown {
+  if (depth > depthMax) throw postDataInvalid('JSON for post data was invalid')
+  if (Array.isArray(value)) return value.map((item) => lowered(item, depth + 1))
   if (!isObject(value)) return value
-  const result: Record<string, unknown> = {}
-  for (const [key, inner] of Object.entries(value)) result[key.toLowerCase()] = lowered(inner)
-  return result
+  // fromEntries makes own properties, also of a key called __proto__.
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.toLowerCase(), lowered(inner, depth + 1)]),
+  )
 }
 
 /** One element of a write: `raw` as sent, for the echo in errors; `fields` for reading. */

@@ -314,6 +314,8 @@ export function mergeContacts(store: Store, from: Contact, into: Contact): strin
   into.isCustomer ||= from.isCustomer
   into.isSupplier ||= from.isSupplier
   from.documents.length = 0
+  from.isCustomer = false
+  from.isSupplier = false
   from.mergedInto = into.id
   archive(store, from)
   addHistory(store, into.id, 'Merged', 'Sandbox', `Merged with ${from.name}`)

@@ -272,3 +272,20 @@ test('discovery names the endpoints of this origin', async () => {
   const answer = await (await createWorld({ connect: false })).page('/.well-known/openid-configuration')
   expect(answer.at('token_endpoint')).toBe(`${origin}/connect/token`)
 })
+
+test('userinfo says who signed in, when openid was asked for', async () => {
+  const world = await createWorld()
+  const answer = await world.xero.fetch(
+    new Request(`${origin}/connect/userinfo`, {
+      headers: { authorization: `Bearer ${world.session.token}` },
+    }),
+  )
+  expect(await answer.json()).toMatchObject({ email: 'ada@harbour.example', family_name: 'Advisor' })
+  const without = await createWorld({ scope: 'accounting.contacts' })
+  const refused = await without.xero.fetch(
+    new Request(`${origin}/connect/userinfo`, {
+      headers: { authorization: `Bearer ${without.session.token}` },
+    }),
+  )
+  expect(refused.status).toBe(401)
+})

@@ -7,7 +7,7 @@ import { consentPage, errorPage } from './pages/consent.ts'
 import type { User } from './records.ts'
 import { scopeProblem, scopesOf } from './scopes.ts'
 import type { Store } from './store.ts'
-import type { TokenAnswer, Tokens } from './tokens.ts'
+import { profileClaims, subjectOf, type TokenAnswer, type Tokens } from './tokens.ts'
 
 export interface Client {
   readonly id: string
@@ -237,6 +237,22 @@ export function createIdentity(parts: IdentityParts): Identity {
     }),
   )
 
+  app.get('/connect/userinfo', (c) =>
+    served(c, () => {
+      const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
+      const checked = parts.tokens().check(bearer)
+      const access = 'access' in checked ? checked.access : null
+      const user = parts.store().users.find((u) => u.id === access?.userId)
+      if (!access?.scopes.includes('openid') || !user) return c.json({ error: 'invalid_token' }, 401)
+      return c.json({
+        sub: subjectOf(user),
+        xero_userid: user.id,
+        ...(access.scopes.includes('profile') && profileClaims(user)),
+        ...(access.scopes.includes('email') && { email: user.email }),
+      })
+    }),
+  )
+
   app.get('/.well-known/openid-configuration', (c) =>
     served(c, () =>
       c.json({
@@ -244,7 +260,6 @@ export function createIdentity(parts: IdentityParts): Identity {
         authorization_endpoint: `${url}/identity/connect/authorize`,
         token_endpoint: `${url}/connect/token`,
         userinfo_endpoint: `${url}/connect/userinfo`,
-        end_session_endpoint: `${url}/connect/endsession`,
         revocation_endpoint: `${url}/connect/revocation`,
         scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
         response_types_supported: ['code'],

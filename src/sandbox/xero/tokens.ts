@@ -46,6 +46,15 @@ export interface Tokens {
   ): { readonly access: Access } | { readonly fault: 'unknown' | 'expired'; readonly expiresMs: number }
 }
 
+export const subjectOf = (user: User) => createHash('md5').update(user.id).digest('hex')
+
+export const profileClaims = (user: User) => ({
+  preferred_username: user.email,
+  given_name: user.firstName,
+  family_name: user.lastName,
+  name: `${user.firstName} ${user.lastName}`,
+})
+
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** @source xero.md, "2.1 Authorization code", lives and claims */
@@ -63,7 +72,7 @@ export function createTokens(kernel: Kernel, url: string): Tokens {
     exp: seconds(nowMs + lifeMs),
     iss: url,
     ...(user && {
-      sub: createHash('md5').update(user.id).digest('hex'),
+      sub: subjectOf(user),
       auth_time: seconds(nowMs),
       idp: 'local',
       xero_userid: user.id,
@@ -108,12 +117,7 @@ export function createTokens(kernel: Kernel, url: string): Tokens {
       at_hash: createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url'),
       sid: createHash('md5').update(`session ${user.id}`).digest('hex'),
       amr: ['pwd'],
-      ...(scopes.includes('profile') && {
-        preferred_username: user.email,
-        given_name: user.firstName,
-        family_name: user.lastName,
-        name: `${user.firstName} ${user.lastName}`,
-      }),
+      ...(scopes.includes('profile') && profileClaims(user)),
       ...(scopes.includes('email') && { email: user.email }),
     })
   }

@@ -87,6 +87,7 @@ function tokens(source: string): Token[] {
  * @source xero.md, "5. Reading"
  */
 export function parseWhere(source: string): Expression {
+  if (source.length > 8_000) throw queryProblem('Expression is too long')
   const list = tokens(source)
   let position = 0
   let depth = 0
@@ -125,7 +126,12 @@ export function parseWhere(source: string): Expression {
     return left
   }
   const comparison = (): Expression => {
-    if (takes('!', 'not')) return { kind: 'not', of: comparison() }
+    let negations = 0
+    while (takes('!', 'not')) negations++
+    const inner = plainComparison()
+    return negations % 2 === 1 ? { kind: 'not', of: inner } : inner
+  }
+  const plainComparison = (): Expression => {
     const left = postfix()
     const token = peek()
     const operator = token.kind === 'sign' ? operators.get(token.text) : undefined
