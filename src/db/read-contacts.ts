@@ -1,0 +1,183 @@
+import { sql } from 'kysely'
+import type { Db } from './open.ts'
+import type { ContactRowTable } from './tables.ts'
+
+export interface ContactFilter {
+  readonly q: string | undefined
+  readonly state: ContactRowTable['state'] | undefined
+  readonly owing: 'outstanding' | 'overdue' | undefined
+  readonly sort: 'name' | 'outstanding' | 'overdue' | 'changed'
+  readonly direction: 'asc' | 'desc'
+  readonly limit: number
+  /** The sort value and key of the last row seen. */
+  readonly after: { readonly value: string | number; readonly key: string } | null
+}
+
+const sortColumns = {
+  name: 'sort_name',
+  outstanding: 'outstanding_base',
+  overdue: 'overdue_base',
+  changed: 'changed_at',
+} as const
+
+function filtered(db: Db, workspaceId: string, filter: Pick<ContactFilter, 'q' | 'owing'>) {
+  const words = (filter.q ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8)
+  let query = db.selectFrom('contact_row').where('workspace_id', '=', workspaceId)
+  for (const word of words)
+    query = query.where('search', 'like', `%${word.replace(/[\\%_]/g, (c) => `\\${c}`)}%`)
+  if (filter.owing)
+    query = query.where(filter.owing === 'overdue' ? 'overdue_base' : 'outstanding_base', '>', 0)
+  return query
+}
+
+/** A page of the Contacts table, one row more than `limit` when there are further ones. */
+export async function listContactRows(db: Db, workspaceId: string, filter: ContactFilter) {
+  const column = sortColumns[filter.sort]
+  let query = filtered(db, workspaceId, filter).selectAll()
+  if (filter.state) query = query.where('state', '=', filter.state)
+  if (filter.after) {
+    const { value, key } = filter.after
+    const beyond = filter.direction === 'asc' ? sql.raw('>') : sql.raw('<')
+    const cast =
+      filter.sort === 'name'
+        ? sql`${value}::text`
+        : filter.sort === 'changed'
+          ? sql`${value}::timestamptz`
+          : sql`${value}::bigint`
+    query = query.where(sql<boolean>`(${sql.ref(column)}, key) ${beyond} (${cast}, ${key})`)
+  }
+  return query
+    .orderBy(column, filter.direction)
+    .orderBy('key', filter.direction)
+    .limit(filter.limit + 1)
+    .execute()
+}
+
+export async function countContactRows(
+  db: Db,
+  workspaceId: string,
+  filter: Pick<ContactFilter, 'q' | 'owing'>,
+) {
+  const rows = await filtered(db, workspaceId, filter)
+    .select((e) => ['state', e.fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute()
+  return new Map(rows.map((row) => [row.state, Number(row.count)]))
+}
+
+export async function contactRow(db: Db, workspaceId: string, key: string) {
+  return db
+    .selectFrom('contact_row')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('key', '=', key)
+    .executeTakeFirst()
+}
+
+/** The lines of a party or contact, whichever key it stands under. */
+export async function rowOfContact(db: Db, workspaceId: string, contactId: string) {
+  return db
+    .selectFrom('contact_row')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_id', '=', contactId)
+    .executeTakeFirst()
+}
+
+export async function partyOf(db: Db, workspaceId: string, partyId: number) {
+  return db
+    .selectFrom('mirror_party')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', partyId)
+    .executeTakeFirst()
+}
+
+export async function peopleOf(db: Db, workspaceId: string, organisationId: number) {
+  return db
+    .selectFrom('mirror_party')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', workspaceId)
+    .where('organisation_id', '=', organisationId)
+    .where('state', '=', 'active')
+    .orderBy('name')
+    .limit(50)
+    .execute()
+}
+
+export async function contactOf(db: Db, workspaceId: string, contactId: string) {
+  return db
+    .selectFrom('mirror_contact')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', contactId)
+    .executeTakeFirst()
+}
+
+export async function linkOfContact(db: Db, workspaceId: string, contactId: string) {
+  return db
+    .selectFrom('link')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_id', '=', contactId)
+    .executeTakeFirst()
+}
+
+export async function openReviewOf(db: Db, workspaceId: string, contactId: string) {
+  return db
+    .selectFrom('review')
+    .select(['id', 'why'])
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_id', '=', contactId)
+    .where('state', '=', 'open')
+    .executeTakeFirst()
+}
+
+export async function failuresOf(db: Db, workspaceId: string, contactId: string) {
+  return db
+    .selectFrom('operation')
+    .select('error')
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_id', '=', contactId)
+    .where('state', '=', 'failed')
+    .orderBy('ended_at', 'desc')
+    .limit(10)
+    .execute()
+}
+
+export async function auditOf(db: Db, workspaceId: string, subject: string, limit: number) {
+  return db
+    .selectFrom('audit')
+    .select(['at', 'actor', 'action', 'details'])
+    .where('workspace_id', '=', workspaceId)
+    .where('subject', '=', subject)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+export async function documentsOf(db: Db, workspaceId: string, contactId: string, limit: number) {
+  return db
+    .selectFrom('mirror_document')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_id', '=', contactId)
+    .where('status', '<>', 'DELETED')
+    .orderBy(sql`issued desc nulls last`)
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** When the mirror of a contact's documents was last known to be current: the last thing heard or read. */
+export async function heardAt(db: Db, connectionId: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom('connection')
+    .select((e) =>
+      sql<Date | null>`greatest(${e.ref('last_heard_at')}, ${e.ref('last_sweep_at')},
+      (select max(read_at) from cursor where connection_id = connection.id))`.as('at'),
+    )
+    .where('id', '=', connectionId)
+    .executeTakeFirst()
+  return row?.at ?? null
+}

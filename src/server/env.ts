@@ -1,0 +1,136 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/** Everything the operator can set. Secrets are kept apart, so that the rest may be logged. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** Where people and vendors reach us, without trailing slash. */
+  readonly publicUrl: string
+  readonly dataDir: string
+  /** Null: the demo, unless there are credentials or data of an earlier real start. */
+  readonly demo: boolean | null
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly sandbox: { readonly capsulePort: number; readonly xeroPort: number }
+}
+
+export interface Secrets {
+  readonly databaseUrl: string | null
+  /** 32 bytes; null: the key file of the data folder. */
+  readonly key: Buffer | null
+  readonly capsule: { readonly clientId: string; readonly clientSecret: string } | null
+  readonly xero: {
+    readonly clientId: string
+    readonly clientSecret: string
+    readonly webhookKeys: readonly string[]
+  } | null
+}
+
+/** All faults of the environment at once, in words. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError'
+  readonly faults: readonly string[]
+  constructor(faults: readonly string[]) {
+    super(
+      `The settings have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((f) => `  - ${f}`).join('\n')}`,
+    )
+    this.faults = faults
+  }
+}
+
+const Port = z.coerce.number().int().min(0).max(65_535)
+
+/**
+ * @param env the process environment; empty values count as absent
+ * @throws EnvError
+ */
+export function readEnv(env: Readonly<Record<string, string | undefined>>): {
+  config: Config
+  secrets: Secrets
+} {
+  const faults: string[] = []
+  const text = (name: string): string | null => env[name]?.trim() || null
+  const parsed = <T>(name: string, schema: z.ZodType<T>, fallback: T, say: string): T => {
+    const value = text(name)
+    if (value === null) return fallback
+    const result = schema.safeParse(value)
+    if (result.success) return result.data
+    faults.push(`${name} is "${value}"; ${say}`)
+    return fallback
+  }
+  const pair = (side: 'CAPSULE' | 'XERO') => {
+    const clientId = text(`${side}_CLIENT_ID`)
+    const clientSecret = text(`${side}_CLIENT_SECRET`)
+    if (clientId && clientSecret) return { clientId, clientSecret }
+    if (clientId || clientSecret) {
+      const missing = clientId ? 'CLIENT_SECRET' : 'CLIENT_ID'
+      faults.push(
+        `${side}_${missing} is missing; set both ${side}_CLIENT_ID and ${side}_CLIENT_SECRET, or neither`,
+      )
+    }
+    return null
+  }
+
+  const port = parsed('PORT', Port, 3000, 'it must be a port number, 0 to 65535')
+  const capsule = pair('CAPSULE')
+  const xero = pair('XERO')
+  const keyText = text('COUNTERPART_KEY')
+  const key = keyText === null ? null : Buffer.from(keyText, 'base64')
+  if (key && key.length !== 32) {
+    faults.push('COUNTERPART_KEY must be 32 bytes in base64; make one with: openssl rand -base64 32')
+  }
+  const databaseUrl = text('DATABASE_URL')
+  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    faults.push(
+      'DATABASE_URL must begin with postgres:// or postgresql://; leave it out to use the built-in database',
+    )
+  }
+  const publicUrl = text('PUBLIC_URL') ?? `http://localhost:${port}`
+  if (!isWebOrigin(publicUrl)) {
+    faults.push(
+      `PUBLIC_URL is "${publicUrl}"; it must be an address like https://counterpart.example without a path`,
+    )
+  }
+  const demo = parsed('COUNTERPART_DEMO', z.enum(['1', '0', 'true', 'false']), null, 'use 1 or 0')
+  const webhookKeys = [text('XERO_WEBHOOK_KEY'), text('XERO_WEBHOOK_KEY_OLD')].filter((k) => k !== null)
+  if (webhookKeys.length > 0 && !xero) {
+    faults.push('XERO_WEBHOOK_KEY is set without XERO_CLIENT_ID and XERO_CLIENT_SECRET; set those too')
+  }
+  const config: Config = {
+    port,
+    host: text('HOST') ?? '127.0.0.1',
+    publicUrl: publicUrl.replace(/\/$/, ''),
+    dataDir: resolve(text('COUNTERPART_DATA') ?? 'data'),
+    demo: demo === null ? null : demo === '1' || demo === 'true',
+    logLevel: parsed(
+      'LOG_LEVEL',
+      z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+      'info',
+      'use debug, info, warn, error or silent',
+    ),
+    sandbox: {
+      capsulePort: parsed('SANDBOX_CAPSULE_PORT', Port, 4001, 'it must be a port number, 0 to 65535'),
+      xeroPort: parsed('SANDBOX_XERO_PORT', Port, 4002, 'it must be a port number, 0 to 65535'),
+    },
+  }
+  if (faults.length > 0) throw new EnvError(faults)
+  return { config, secrets: { databaseUrl, key, capsule, xero: xero && { ...xero, webhookKeys } } }
+}
+
+function isWebOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return (
+    /^https?:$/.test(url.protocol) &&
+    (url.pathname === '/' || url.pathname === '') &&
+    !url.search &&
+    !url.username
+  )
+}
+
+/** Vendors can deliver webhooks only to a public https address. */
+export function hookBaseUrl(publicUrl: string, demo: boolean): string | null {
+  const { protocol, hostname } = new URL(publicUrl)
+  const loopback = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
+  return demo || (protocol === 'https:' && !loopback) ? publicUrl : null
+}
