@@ -281,6 +281,7 @@ export function writeInvoice(
     before !== undefined &&
     before.paidCents > 0 &&
     wishes(fields).every((k) => unnoticed.has(k) || sameAsBefore(before, fields, k))
+  const statusBefore = before?.status
   const invoice: Invoice = before ?? addInvoice(store, type, contact, day, currency, by.clientId)
   if (invoice.contact !== contact) moveInvoice(invoice, contact)
   renumber(
@@ -305,7 +306,8 @@ export function writeInvoice(
   if (invoice.status === 'AUTHORISED' && invoice.totalCents === invoice.paidCents) settle(invoice, day)
   noteDocument(contact, type)
   if (!silent) touchInvoice(store, invoice)
-  const what = before ? (before.status === 'AUTHORISED' ? 'Edited' : 'Updated') : 'Created'
+  const approved = invoice.status === 'AUTHORISED' && statusBefore !== 'AUTHORISED'
+  const what = before ? (approved ? 'Approved' : 'Edited') : 'Created'
   addHistory(
     store,
     invoice.id,

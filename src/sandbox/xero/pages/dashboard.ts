@@ -31,7 +31,7 @@ function contactsSection(store: Store, term: string): Html {
   const shown = [...found].sort((a, b) => a.name.localeCompare(b.name)).slice(0, rowsShown)
   return html`<section><div class="row"><h2>Contacts (${found.length})</h2><a class="button" href="${newContactPath(store)}">New contact</a></div>
 <form class="row" method="get"><input type="hidden" name="tab" value="contacts"><label>Search contacts<input name="q" value="${term}"></label><button class="plain">Search</button></form>
-<div class="wide"><table><thead><tr><th>Name</th><th>E-mail</th><th>Contact code</th><th class="n">They owe</th><th class="n">You owe</th></tr></thead><tbody>${shown.map(
+<div class="wide" tabindex="0" role="group" aria-label="Table"><table><thead><tr><th>Name</th><th>E-mail</th><th>Contact code</th><th class="n">They owe</th><th class="n">You owe</th></tr></thead><tbody>${shown.map(
     (contact) => {
       const sums = balances(store, contact)
       return html`<tr><td><a href="${contactPath(store, contact.id)}">${contact.name}</a> ${contact.status === 'ARCHIVED' ? html`<span class="pill">Archived</span>` : ''}</td>

@@ -81,7 +81,7 @@ ${invoice ? '' : html`<label>Type<select name="type">${option('ACCREC', 'Sales i
 <label>Due date<input type="date" name="due" value="${form('due')}"></label>
 <label>Currency<select name="currency">${store.organisation.currencies.map((code) => option(code, code, form('currency')))}</select></label>
 </div>
-<div class="wide"><table><thead><tr><th>Description</th><th>Quantity</th><th>Price</th><th>Tax</th></tr></thead>
+<div class="wide" tabindex="0" role="group" aria-label="Table"><table><thead><tr><th>Description</th><th>Quantity</th><th>Price</th><th>Tax</th></tr></thead>
 <tbody>${Array.from({ length: rowCount(form) }, (_, index) => lineRow(store, form, index))}</tbody></table></div>
 <p class="row"><button name="then" value="">Save invoice</button><button class="plain" name="then" value="approve">Save and approve</button></p>
 </form></section>`,

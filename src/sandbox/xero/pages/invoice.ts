@@ -38,7 +38,7 @@ function paymentsSection(store: Store, invoice: Invoice): Html {
   return html`<section><h2>Payments</h2>${
     invoice.payments.length === 0
       ? html`<p class="soft">None yet.</p>`
-      : html`<div class="wide"><table><thead><tr><th>Date</th><th class="n">Amount</th><th>Reference</th><th></th></tr></thead><tbody>${invoice.payments.map(
+      : html`<div class="wide" tabindex="0" role="group" aria-label="Table"><table><thead><tr><th>Date</th><th class="n">Amount</th><th>Reference</th><th>Action</th></tr></thead><tbody>${invoice.payments.map(
           (payment) =>
             html`<tr><td>${dayText(payment.day)}</td><td class="n">${money(payment.cents, invoice.currency)}</td><td>${payment.reference ?? ''}</td><td>${button(`/app/payments/${payment.id}/delete`, 'Delete payment', 'danger')}</td></tr>`,
         )}</tbody></table></div>`
@@ -63,11 +63,9 @@ function invoicePage(store: Store, invoice: Invoice, problem: string | null): Ht
 <section><p>${invoice.type === 'ACCREC' ? 'To' : 'From'} <a href="${contactPath(store, invoice.contact.id)}">${invoice.contact.name}</a></p>
 <p class="soft">Date ${dayText(invoice.day)} · due ${invoice.dueDay === undefined ? 'not set' : dayText(invoice.dueDay)} · reference ${invoice.reference || 'none'} · ${currency}${invoice.rate === 1 ? '' : ` at ${invoice.rate}`}${invoice.fullyPaidDay === undefined ? '' : ` · fully paid ${dayText(invoice.fullyPaidDay)}`}</p>
 ${actions(store, invoice)}</section>
-<section><h2>Lines</h2><div class="wide"><table><thead><tr><th>Description</th><th class="n">Quantity</th><th class="n">Price</th><th>Tax</th><th class="n">Amount</th></tr></thead>
-<tbody>${invoice.lines.map((line) => html`<tr><td>${line.description ?? ''}</td><td class="n">${line.quantity ?? ''}</td><td class="n">${line.unitAmount ?? ''}</td><td>${line.taxType ?? ''}</td><td class="n">${money(line.lineCents)}</td></tr>`)}</tbody>
-<tfoot><tr><td colspan="4" class="n">Subtotal</td><td class="n">${money(invoice.subTotalCents)}</td></tr><tr><td colspan="4" class="n">Tax</td><td class="n">${money(invoice.taxCents)}</td></tr>
-<tr><td colspan="4" class="n"><strong>Total</strong></td><td class="n"><strong>${money(invoice.totalCents, currency)}</strong></td></tr>
-<tr><td colspan="4" class="n">Amount due</td><td class="n">${money(dueCents(invoice), currency)}</td></tr></tfoot></table></div></section>
+<section><h2>Lines</h2><div class="wide" tabindex="0" role="group" aria-label="Table"><table><thead><tr><th>Description</th><th class="n">Quantity</th><th class="n">Price</th><th>Tax</th><th class="n">Amount</th></tr></thead>
+<tbody>${invoice.lines.map((line) => html`<tr><td>${line.description ?? ''}</td><td class="n">${line.quantity ?? ''}</td><td class="n">${line.unitAmount ?? ''}</td><td>${line.taxType ?? ''}</td><td class="n">${money(line.lineCents)}</td></tr>`)}</tbody></table></div>
+<dl class="totals"><dt>Subtotal</dt><dd>${money(invoice.subTotalCents)}</dd><dt>Tax</dt><dd>${money(invoice.taxCents)}</dd><dt><strong>Total</strong></dt><dd><strong>${money(invoice.totalCents, currency)}</strong></dd><dt>Amount due</dt><dd>${money(dueCents(invoice), currency)}</dd></dl></section>
 ${paymentsSection(store, invoice)}
 <section><h2>History and notes</h2><ul>${[...(store.history.get(invoice.id) ?? [])].reverse().map((record) => html`<li>${record.changes} by ${record.user}${record.details ? html`: ${record.details}` : ''}</li>`)}</ul></section>`,
   )

@@ -80,7 +80,7 @@ const owed = (invoice: Invoice) =>
 /** Documents as a table; `withContact` where they are of several contacts. */
 export function invoiceTable(store: Store, invoices: readonly Invoice[], withContact: boolean): Html {
   if (invoices.length === 0) return html`<p class="soft">No documents.</p>`
-  return html`<div class="wide"><table><thead><tr><th>Number</th>${withContact ? html`<th>Contact</th>` : ''}<th>Kind</th><th>Date</th><th>Due</th><th>State</th><th class="n">Due amount</th><th class="n">Total</th></tr></thead><tbody>${invoices.map(
+  return html`<div class="wide" tabindex="0" role="group" aria-label="Table"><table><thead><tr><th>Number</th>${withContact ? html`<th>Contact</th>` : ''}<th>Kind</th><th>Date</th><th>Due</th><th>State</th><th class="n">Due amount</th><th class="n">Total</th></tr></thead><tbody>${invoices.map(
     (invoice) => html`<tr>
 <td><a href="${invoicePath(store, invoice)}">${invoice.number || 'No number'}</a></td>
 ${withContact ? html`<td><a href="${contactPath(store, invoice.contact.id)}">${invoice.contact.name}</a></td>` : ''}
