@@ -46,7 +46,7 @@ function createQueryClient(): QueryClient {
         // Changes are announced by the server; age alone says little.
         staleTime: 60_000,
         retry: (failures, error) =>
-          failures < 2 && error instanceof ApiFailure && (error.status === 0 || error.status >= 502),
+          failures < 2 && error instanceof ApiFailure && [0, 502, 504].includes(error.status),
         retryDelay: (attempt) => 500 * 2 ** attempt,
       },
     },

@@ -55,17 +55,24 @@ export const Connections = z.object({
 })
 export type Connections = z.infer<typeof Connections>
 
+/** Printed at start; needed while nobody has claimed an installation that others can reach. */
+const SetupCode = z.string().trim().max(200)
+
 /** `PUT /api/apps/{side}` */
 export const AppInput = z.object({
   clientId: z.string().trim().min(1).max(200),
   clientSecret: z.string().trim().min(1).max(500),
   /** Xero only. */
   webhookKey: z.string().trim().max(500).optional(),
+  setupCode: SetupCode.optional(),
 })
 export type AppInput = z.infer<typeof AppInput>
 
 /** `POST /api/connect/capsule/token` */
-export const CapsuleTokenInput = z.object({ token: z.string().trim().min(1).max(500) })
+export const CapsuleTokenInput = z.object({
+  token: z.string().trim().min(1).max(500),
+  setupCode: SetupCode.optional(),
+})
 /** `POST /api/connect/xero/client-credentials` */
 export const XeroCustomConnectionInput = z.object({
   clientId: z.string().trim().min(1).max(200),

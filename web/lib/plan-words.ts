@@ -19,7 +19,7 @@ export function groupSentence(group: PlanGroup, n: number): string {
         ? '1 Xero customer is missing in Capsule'
         : `${many(n, 'Xero customers')} are missing in Capsule`
     case 'review':
-      return n === 1 ? '1 needs you to decide' : `${many(n, 'contacts')} need you to decide`
+      return n === 1 ? '1 contact needs you to decide' : `${many(n, 'contacts')} need you to decide`
     case 'capsuleOnly':
       return n === 1
         ? '1 Capsule record is not in Xero and stays as it is'

@@ -201,7 +201,7 @@ function Owing({ overview }: { overview: Overview }) {
                     {row.name}
                   </Link>
                 </td>
-                <td className="right num">{count(row.daysLate, 'day', 'days')}</td>
+                <td className="right figure">{count(row.daysLate, 'day', 'days')}</td>
                 <td className="right">
                   <Amount money={row.overdue} overdue />
                 </td>

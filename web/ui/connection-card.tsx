@@ -139,7 +139,7 @@ function Facts({ connection }: { connection: Connection }) {
           </span>
         </Fact>
         <Fact name="Permissions">
-          <span style={{ overflowWrap: 'anywhere' }}>
+          <span style={{ overflowWrap: 'break-word' }}>
             {connection.scopes.length === 0 ? 'Those of the user' : connection.scopes.join(', ')}
           </span>
         </Fact>

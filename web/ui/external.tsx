@@ -7,8 +7,7 @@ export function External({ href, children }: { href: string; children: ReactNode
   return (
     <Anchor href={href} target="_blank" rel="noopener" inherit underline="always">
       {children}
-      <span style={{ whiteSpace: 'nowrap' }}>
-        {' '}
+      <span style={{ whiteSpace: 'nowrap', marginLeft: '0.25em' }}>
         <IconExternalLink size="0.95em" style={{ verticalAlign: '-0.1em' }} aria-hidden="true" />
         <VisuallyHidden>(opens in a new tab)</VisuallyHidden>
       </span>

@@ -28,7 +28,7 @@ export function Page({
             {title}
           </Title>
           {lead !== undefined && (
-            <Text c="dimmed" mt={4} component="div" maw={760}>
+            <Text c="dimmed" mt={4} component="div" maw={760} style={{ textWrap: 'pretty' }}>
               {lead}
             </Text>
           )}

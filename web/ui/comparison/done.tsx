@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Run } from '#api/runs.ts'
@@ -84,8 +84,14 @@ export function Failures({ failures }: { failures: Run['failures'] }) {
         <tbody>
           {failures.map((failure) => (
             <tr key={`${failure.record} ${failure.message}`}>
-              <td style={{ overflowWrap: 'anywhere' }}>
-                {failure.href === null ? failure.record : <Link to={failure.href}>{failure.record}</Link>}
+              <td style={{ overflowWrap: 'break-word', width: '35%' }}>
+                {failure.href === null ? (
+                  failure.record
+                ) : (
+                  <Anchor component={Link} to={failure.href} inherit underline="always">
+                    {failure.record}
+                  </Anchor>
+                )}
               </td>
               <td>
                 {failure.message} <span className="quiet">{failure.next}</span>

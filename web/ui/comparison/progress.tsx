@@ -21,7 +21,11 @@ export function ComparisonProgress({ run }: { run: Run }) {
     >
       <section className="card" aria-label="Progress">
         <Group className={classes.notice} gap="sm" wrap="nowrap">
-          {reading ? <IconEye size={20} className="accent" /> : <IconPencil size={20} className="accent" />}
+          {reading ? (
+            <IconEye size={20} className="accent" style={{ flex: 'none' }} />
+          ) : (
+            <IconPencil size={20} className="accent" style={{ flex: 'none' }} />
+          )}
           <Text fw={550}>
             {reading
               ? 'Nothing is being written. Both sides are only read.'

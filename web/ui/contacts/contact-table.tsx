@@ -5,6 +5,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { ContactRow } from '#api/contacts.ts'
 import { type ContactSearch, firstDirection, sortedBy } from '../../lib/contact-search.ts'
+import { isZero, moneyList } from '../../lib/money.ts'
 import { typeText } from '../../lib/words.ts'
 import { Amounts } from '../amount.tsx'
 import { rowMark } from '../rows.ts'
@@ -67,7 +68,7 @@ export function ContactTable({
           <Heading sort="outstanding" right {...heading}>
             Outstanding
           </Heading>
-          <Heading sort="overdue" right {...heading}>
+          <Heading sort="overdue" right className={classes.middle ?? ''} {...heading}>
             Overdue
           </Heading>
           <Heading sort="changed" right className={classes.wide ?? ''} {...heading}>
@@ -108,8 +109,11 @@ export function ContactTable({
               <td className={`${classes.wide} quiet`}>{row.owner ?? '–'}</td>
               <td className="right">
                 <Amounts amounts={row.outstanding} />
+                {!isZero(row.overdue) && (
+                  <div className={`${classes.narrow} danger figure`}>{moneyList(row.overdue)} overdue</div>
+                )}
               </td>
-              <td className="right">
+              <td className={`right ${classes.middle}`}>
                 <Amounts amounts={row.overdue} overdue />
               </td>
               <td className={`${classes.wide} right quiet`}>

@@ -61,7 +61,7 @@ function Row({ document, open }: { document: DocumentRow; open: OpenDocuments })
           <DocumentMark state={document.state} />
         </td>
         <td>
-          <span className="num">{document.number ?? 'No number'}</span>
+          <span className="figure">{document.number ?? 'No number'}</span>
           {(faint || document.state === 'submitted') && (
             <div className="quiet" style={{ fontSize: '0.8rem' }}>
               {documentStateWord[document.state]}
