@@ -42,6 +42,7 @@ export function decide(world: World, contact: ContactFacts): Verdict {
   const [reference, secondReference] = referenced
   if (secondReference) return doubt('Cross-references name different Capsule records.')
   if (reference) {
+    if (reference.referenceElsewhere) return doubt('Cross-references name different Xero contacts.')
     if (reference.otherNumber)
       return doubt(`The cross-reference agrees, but the ${reference.otherNumber.label} differs.`)
     const rival = numbered.length === 1 ? numbered.find((each) => each !== reference) : undefined
@@ -54,7 +55,7 @@ export function decide(world: World, contact: ContactFacts): Verdict {
   }
 
   const [byNumber, secondByNumber] = numbered
-  if (byNumber && !secondByNumber && hasNumberAlone(world, contact, byNumber)) {
+  if (byNumber && !secondByNumber && hasNumberAlone(world, byNumber)) {
     const rival = all.find((each) => each !== byNumber && each.emailUnique && each.name === 'same')
     if (rival) return doubt('The tax or company number names one Capsule record, name and e-mail another.')
     if (byNumber.referenceElsewhere) return doubt('The Capsule record already carries another contact’s id.')
@@ -104,7 +105,7 @@ function candidates(world: World, contact: ContactFacts): Candidate[] {
     if (evidence)
       found.push({
         ...evidence,
-        emailUnique: tie.email && mailed === 1 && hasMailAlone(world, contact, tie.party),
+        emailUnique: tie.email && mailed === 1 && hasMailAlone(world, contact),
       })
   }
   if (found.length > 0) return found
@@ -125,42 +126,26 @@ function isSupported(evidence: Evidence): boolean {
   )
 }
 
-function hasMailAlone(world: World, contact: ContactFacts, party: number): boolean {
-  return contact.email !== null && rivals(world, world.contactBlocks.email.get(contact.email), party) === 1
+// A pair decided to be different makes no key unique: its contact will have a party of its own with that key.
+
+function hasMailAlone(world: World, contact: ContactFacts): boolean {
+  return contact.email !== null && world.contactBlocks.email.get(contact.email).length === 1
 }
 
-function hasNumberAlone(world: World, contact: ContactFacts, candidate: Candidate): boolean {
-  return contact.numbers.some(
-    (number) =>
-      number.checked &&
-      candidate.sharedNumbers.includes(number) &&
-      rivals(world, world.contactBlocks[number.kind].get(number.value), candidate.party) === 1,
+function hasNumberAlone(world: World, candidate: Candidate): boolean {
+  return candidate.sharedNumbers.some(
+    (number) => number.checked && world.contactBlocks[number.kind].get(number.value).length === 1,
   )
 }
 
-/** No other contact bears one of the names of the party. */
+/** No other contact bears one of the names of the contact or the party. */
 function hasNameAlone(world: World, contact: ContactFacts, candidate: Candidate): boolean {
-  const keys = new Set([...contact.names, ...candidate.facts.names].map((form) => form.key))
   const bearers = new Set<number>()
-  for (const key of keys) {
-    for (const bearer of world.contactBlocks.name.get(key)) {
-      if (!isApart(world, bearer, candidate.party)) bearers.add(bearer)
+  for (const form of [...contact.names, ...candidate.facts.names]) {
+    for (const bearer of world.contactBlocks.name.get(form.key)) {
+      bearers.add(bearer)
       if (bearers.size > 1) return false
     }
   }
   return true
-}
-
-/** Contacts of a block that could be this party's, those decided to be different left out. */
-function rivals(world: World, block: readonly number[], party: number): number {
-  const id = world.parties[party]?.party.id
-  if (id === undefined || !world.rejectedContacts.has(id)) return block.length
-  return block.filter((contact) => !isApart(world, contact, party)).length
-}
-
-function isApart(world: World, contact: number, party: number): boolean {
-  const partyId = world.parties[party]?.party.id
-  const contactId = world.contacts[contact]?.contact.id
-  if (partyId === undefined || contactId === undefined) return false
-  return world.rejectedContacts.get(partyId)?.has(contactId) ?? false
 }

@@ -50,7 +50,7 @@ export function compare(world: World, contact: ContactFacts, tie: Tie): Evidence
     party: tie.party,
     facts,
     reference: referenceEvidence(contact, facts, named),
-    referenceElsewhere: namesAnother(world, contact, facts, named),
+    referenceElsewhere: namesAnother(world, contact, named),
     sharedNumbers,
     otherNumber: sharedNumbers.length > 0 ? null : contradictingNumber(contact, facts),
     email,
@@ -76,9 +76,9 @@ function referenceEvidence(
   return field && number ? 'both' : field ? 'field' : number ? 'number' : null
 }
 
-/** Only a contact in use counts: the field may be left over from one that is gone. A link says it anyway. */
-function namesAnother(world: World, contact: ContactFacts, facts: PartyFacts, named: string | null): boolean {
-  if (named === null || named === contact.contact.id || world.linkedContact.has(facts.party.id)) return false
+/** Only a contact in use counts: the field may be left over from one that is gone. */
+function namesAnother(world: World, contact: ContactFacts, named: string | null): boolean {
+  if (named === null || named === contact.contact.id) return false
   const other = world.allContacts.get(named)
   return other !== undefined && isUsable(other)
 }

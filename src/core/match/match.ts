@@ -93,17 +93,17 @@ function contactsToAsk(world: World, focus: Rules['focus']): number[] {
 /** Verdicts of the asked contacts, and of all others that might claim the same parties. */
 function verdictsFor(world: World, asked: readonly number[], focus: Rules['focus']): Map<number, Verdict> {
   const verdicts = new Map<number, Verdict>()
-  const hear = (number: number): Verdict | null => {
+  const hear = (number: number): readonly Candidate[] => {
     const facts = world.contacts[number]
-    if (facts === undefined || verdicts.has(number) || !isFree(world, number)) return null
-    const verdict = decide(world, facts)
+    if (facts === undefined || !isFree(world, number)) return []
+    const verdict = verdicts.get(number) ?? decide(world, facts)
     verdicts.set(number, verdict)
-    return verdict
+    return verdict.kind === 'none' ? [] : verdict.all
   }
   for (const number of asked) {
-    const verdict = hear(number)
-    if (focus === 'all' || (verdict?.kind !== 'claim' && verdict?.kind !== 'doubt')) continue
-    for (const candidate of verdict.all) for (const near of contactsNear(world, candidate.party)) hear(near)
+    const all = hear(number)
+    if (focus === 'all') continue
+    for (const candidate of all) for (const near of contactsNear(world, candidate.party)) hear(near)
   }
   return verdicts
 }

@@ -25,10 +25,18 @@ export function areSimilar(a: NameForm, b: NameForm): boolean {
   return short >= 6 && withinEdits(a.key, b.key, short >= 12 ? 2 : 1)
 }
 
-function overlap(
-  a: readonly string[],
-  b: readonly string[],
-): { matched: number; total: number; contained: boolean } {
+interface Overlap {
+  /** Weights of the words in common, and of all words of both. */
+  readonly matched: number
+  readonly total: number
+  /** Every telling word of the shorter name is in the longer one. */
+  readonly contained: boolean
+  /** They have a telling word in common. */
+  readonly distinctive: boolean
+}
+
+/** Common words count little, small slips are forgiven. */
+function overlap(a: readonly string[], b: readonly string[]): Overlap {
   const left = a.slice(0, wordsCompared)
   const right = b.slice(0, wordsCompared)
   const free = [...right]

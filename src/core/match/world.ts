@@ -30,9 +30,8 @@ export interface World {
   readonly people: ReadonlyMap<number, readonly number[]>
   readonly linkedContact: ReadonlyMap<CapsulePartyId, XeroContactId>
   readonly linkedParty: ReadonlyMap<XeroContactId, CapsulePartyId>
-  /** Pairs decided to be different, by contact and by party. */
+  /** Pairs decided to be different. */
   readonly rejectedParties: ReadonlyMap<XeroContactId, ReadonlySet<CapsulePartyId>>
-  readonly rejectedContacts: ReadonlyMap<CapsulePartyId, ReadonlySet<XeroContactId>>
   /** All contacts, archived and merged ones too. */
   readonly allContacts: ReadonlyMap<string, XeroContact>
   /** Contacts merged away, by the contact that lives on. */
@@ -45,9 +44,23 @@ export function isUsable(contact: XeroContact): boolean {
 }
 
 export function indexWorld(capsule: CapsuleSide, xero: XeroSide, base: Base): World {
+  const active = base.links
+    .filter((link) => link.state === 'active')
+    .sort((a, b) => byText(a.contactId, b.contactId))
+  const linkedContact = new Map<CapsulePartyId, XeroContactId>()
+  const linkedParty = new Map<XeroContactId, CapsulePartyId>()
+  for (const { partyId, contactId } of active) {
+    if (partyId === null) continue
+    linkedContact.set(partyId, contactId)
+    linkedParty.set(contactId, partyId)
+  }
+  // A link is the better witness: what the field of a linked party says is repaired, not believed.
   const parties = newest<CapsuleParty>(capsule.parties)
     .sort((a, b) => a.id - b.id)
-    .map((party) => partyFacts(party, capsule.contactIdField))
+    .map((party) => {
+      const facts = partyFacts(party, capsule.contactIdField)
+      return facts.contactId !== null && linkedContact.has(party.id) ? { ...facts, contactId: null } : facts
+    })
   const all = newest<XeroContact>(xero.contacts).sort((a, b) => byText(a.id, b.id))
   const contacts = all.filter(isUsable).map(contactFacts)
   const partyNumber = new Map(parties.map((facts, i) => [facts.party.id, i]))
@@ -69,21 +82,9 @@ export function indexWorld(capsule: CapsuleSide, xero: XeroSide, base: Base): Wo
     if (facts.partyId !== null) push(contactsNaming, facts.partyId, i)
   })
 
-  const active = base.links
-    .filter((link) => link.state === 'active')
-    .sort((a, b) => byText(a.contactId, b.contactId))
-  const linkedContact = new Map<CapsulePartyId, XeroContactId>()
-  const linkedParty = new Map<XeroContactId, CapsulePartyId>()
-  for (const { partyId, contactId } of active) {
-    if (partyId === null) continue
-    linkedContact.set(partyId, contactId)
-    linkedParty.set(contactId, partyId)
-  }
   const rejectedParties = new Map<XeroContactId, Set<CapsulePartyId>>()
-  const rejectedContacts = new Map<CapsulePartyId, Set<XeroContactId>>()
   for (const { partyId, contactId } of base.rejected) {
     rejectedParties.set(contactId, (rejectedParties.get(contactId) ?? new Set()).add(partyId))
-    rejectedContacts.set(partyId, (rejectedContacts.get(partyId) ?? new Set()).add(contactId))
   }
 
   const allContacts = new Map<string, XeroContact>(all.map((contact) => [contact.id, contact]))
@@ -114,7 +115,6 @@ export function indexWorld(capsule: CapsuleSide, xero: XeroSide, base: Base): Wo
     linkedContact,
     linkedParty,
     rejectedParties,
-    rejectedContacts,
     allContacts,
     mergedInto,
   }
