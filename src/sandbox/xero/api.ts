@@ -8,6 +8,7 @@ import type { Limiter, LimitKind } from './limits.ts'
 import { routeOf } from './routes.ts'
 import { allows } from './scopes.ts'
 import type { Store } from './store.ts'
+import type { Strays } from './strays.ts'
 import type { Access, Tokens } from './tokens.ts'
 
 export interface ApiParts {
@@ -17,6 +18,7 @@ export interface ApiParts {
   readonly connections: Connections
   readonly limiter: Limiter
   readonly idempotency: Idempotency
+  readonly strays: Strays
   readonly appName: (clientId: string) => string
 }
 
@@ -134,9 +136,13 @@ export function createApi(parts: ApiParts) {
       url.pathname.slice(accountingRoot.length).split('/').filter(Boolean),
     )
     if (!route.handler) return notImplemented(request.method, url.pathname)
+    const endpoint = `${request.method} ${route.path}`
+    parts.strays.query(endpoint, url.searchParams)
     return route.handler({
       store: parts.store(),
       method: request.method,
+      endpoint,
+      strays: parts.strays,
       query: url.searchParams,
       headers: request.headers,
       body,

@@ -1,7 +1,7 @@
-import { type Element, elementsOf, guidOf, isGuid } from './body.ts'
+import { type Element, guidOf, isGuid } from './body.ts'
 import { contactWire } from './contact-wire.ts'
 import { applyContact, checkContact, findContact } from './contact-writes.ts'
-import { type ApiCall, echoed, envelope, type Wire, writeEach } from './envelope.ts'
+import { type ApiCall, echoed, elementsIn, envelope, type Wire, writeEach } from './envelope.ts'
 import { type Answer, notFound } from './errors.ts'
 import { addNotes, listHistory } from './history.ts'
 import { flag, idList, listing } from './listing.ts'
@@ -117,13 +117,13 @@ function write(call: ApiCall, elements: readonly Element[], mode: 'create' | 'up
   return writeEach(call, 'Contacts', elements, one, echo, 'HasValidationErrors')
 }
 
-export const putContacts = (call: ApiCall) => write(call, elementsOf(call.body, 'Contacts'), 'create')
+export const putContacts = (call: ApiCall) => write(call, elementsIn(call, 'Contacts'), 'create')
 
-export const postContacts = (call: ApiCall) => write(call, elementsOf(call.body, 'Contacts'), 'upsert')
+export const postContacts = (call: ApiCall) => write(call, elementsIn(call, 'Contacts'), 'upsert')
 
 export function postContact(call: ApiCall): Answer {
   const contact = contactAt(call.store, call.params[0] ?? '')
-  const elements = elementsOf(call.body, 'Contacts')
+  const elements = elementsIn(call, 'Contacts')
     .slice(0, 1)
     .map(
       (element): Element => ({

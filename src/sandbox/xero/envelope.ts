@@ -1,18 +1,28 @@
-import { type Element, zeroGuid } from './body.ts'
+import { type Element, elementsOf, zeroGuid } from './body.ts'
 import { msPlain } from './days.ts'
 import { type Answer, Invalid, json, validation } from './errors.ts'
 import type { Page } from './listing.ts'
 import type { Store } from './store.ts'
+import type { Strays } from './strays.ts'
 
 /** One API request after all gates: who asks, and what. */
 export interface ApiCall {
   readonly store: Store
   readonly method: string
+  /** Method and path with ids replaced, below the API root. */
+  readonly endpoint: string
+  readonly strays: Strays
   readonly query: URLSearchParams
   readonly headers: Headers
   readonly body: string
   readonly params: readonly string[]
   readonly app: { readonly id: string; readonly name: string }
+}
+
+export function elementsIn(call: ApiCall, collection: string): readonly Element[] {
+  const elements = elementsOf(call.body, collection)
+  call.strays.body(call.endpoint, elements)
+  return elements
 }
 
 export type Wire = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
-import { elementsOf, textOf } from './body.ts'
+import { textOf } from './body.ts'
 import { msInstant, msPlain } from './days.ts'
-import { type ApiCall, echoed, envelope, writeEach } from './envelope.ts'
+import { type ApiCall, echoed, elementsIn, envelope, writeEach } from './envelope.ts'
 import { type Answer, Invalid } from './errors.ts'
 import { addHistory } from './store.ts'
 
@@ -27,7 +27,7 @@ export function addNotes(call: ApiCall, id: string): Answer {
   return writeEach(
     call,
     'HistoryRecords',
-    elementsOf(call.body, 'HistoryRecords'),
+    elementsIn(call, 'HistoryRecords'),
     (element) => {
       const details = textOf(element.fields, 'details') ?? ''
       if (details.trim() === '') throw new Invalid(['Details cannot be empty.'])

@@ -1,6 +1,6 @@
-import { type Element, elementsOf, guidOf, isGuid, zeroGuid } from './body.ts'
+import { type Element, guidOf, isGuid, zeroGuid } from './body.ts'
 import { dayMs } from './days.ts'
-import { type ApiCall, echoed, envelope, writeEach } from './envelope.ts'
+import { type ApiCall, echoed, elementsIn, envelope, writeEach } from './envelope.ts'
 import { type Answer, notFound } from './errors.ts'
 import { addNotes, listHistory } from './history.ts'
 import { type InvoiceView, invoiceWire } from './invoice-wire.ts'
@@ -152,13 +152,13 @@ function write(call: ApiCall, elements: readonly Element[], mode: 'create' | 'up
   )
 }
 
-export const putInvoices = (call: ApiCall) => write(call, elementsOf(call.body, 'Invoices'), 'create')
+export const putInvoices = (call: ApiCall) => write(call, elementsIn(call, 'Invoices'), 'create')
 
-export const postInvoices = (call: ApiCall) => write(call, elementsOf(call.body, 'Invoices'), 'upsert')
+export const postInvoices = (call: ApiCall) => write(call, elementsIn(call, 'Invoices'), 'upsert')
 
 export function postInvoice(call: ApiCall): Answer {
   const invoice = invoiceAt(call.store, call.params[0] ?? '')
-  const elements = elementsOf(call.body, 'Invoices')
+  const elements = elementsIn(call, 'Invoices')
     .slice(0, 1)
     .map(
       (element): Element => ({

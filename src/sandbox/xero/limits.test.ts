@@ -159,3 +159,11 @@ test('one seed, one trace: two runs are equal to the byte', async () => {
   }
   expect(await run()).toBe(await run())
 })
+
+test('parameters and fields that mean nothing are ignored, but noted', async () => {
+  const world = await createWorld()
+  await world.api('GET', 'Contacts?page=1&pagesize=2&sumaryOnly=true')
+  await world.api('PUT', 'Contacts', { Name: 'Typo', Emial: 'x' })
+  await world.api('PUT', `Contacts/${world.id('acme')}/History`, { Details: 'fine' })
+  expect(world.xero.strays()).toEqual(['GET Contacts ?sumaryOnly', 'PUT Contacts .Emial'])
+})

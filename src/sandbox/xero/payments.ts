@@ -1,17 +1,7 @@
-import {
-  booleanOf,
-  dayOf,
-  type Element,
-  elementsOf,
-  type Fields,
-  guidOf,
-  numberOf,
-  objectOf,
-  textOf,
-} from './body.ts'
+import { booleanOf, dayOf, type Element, type Fields, guidOf, numberOf, objectOf, textOf } from './body.ts'
 import { contactInList } from './contact-wire.ts'
 import { type Day, dayMs, instantString, msDay, msInstant } from './days.ts'
-import { type ApiCall, echoed, envelope, type Wire, writeEach } from './envelope.ts'
+import { type ApiCall, echoed, elementsIn, envelope, type Wire, writeEach } from './envelope.ts'
 import { type Answer, Invalid, notFound } from './errors.ts'
 import { settle, touchInvoice } from './invoice-writes.ts'
 import { listing } from './listing.ts'
@@ -233,7 +223,7 @@ function write(call: ApiCall, elements: readonly Element[], pathId: string | und
   )
 }
 
-export const writePayments = (call: ApiCall) => write(call, elementsOf(call.body, 'Payments'), undefined)
+export const writePayments = (call: ApiCall) => write(call, elementsIn(call, 'Payments'), undefined)
 
 export const postPayment = (call: ApiCall) =>
-  write(call, elementsOf(call.body, 'Payments').slice(0, 1), call.params[0] ?? '')
+  write(call, elementsIn(call, 'Payments').slice(0, 1), call.params[0] ?? '')

@@ -9,6 +9,7 @@ import { type Limits, limiter, starterLimits } from './limits.ts'
 import { createPages } from './pages/pages.ts'
 import { seedStore } from './seeding.ts'
 import { createStore } from './store.ts'
+import { createStrays } from './strays.ts'
 import { createTokens } from './tokens.ts'
 import { createWebhooks } from './webhooks.ts'
 
@@ -26,6 +27,8 @@ export interface XeroSandbox {
   disconnect(): number
   /** How many records of each kind there are. */
   counts(): Readonly<Record<'contacts' | 'invoices' | 'payments' | 'connections', number>>
+  /** Query parameters and body fields that were sent but mean nothing, e.g. `GET Contacts ?pagesize2`. */
+  strays(): readonly string[]
   webhook(): {
     readonly url: string | null
     readonly enabled: boolean
@@ -47,6 +50,7 @@ export function createXero(kernel: Kernel, options: { url: string; limits?: Part
   let tokens = createTokens(kernel, url)
   const limits = limiter(kernel, { ...starterLimits, ...options.limits })
   const replays = idempotency(kernel.clock)
+  const strays = createStrays()
   // The parts below outlive a reset, so they ask for the current state each time.
   const live: typeof connections = {
     connect: (...args) => connections.connect(...args),
@@ -62,6 +66,7 @@ export function createXero(kernel: Kernel, options: { url: string; limits?: Part
     ...parts,
     limiter: limits,
     idempotency: replays,
+    strays,
     appName: (clientId) => presetClients.find((client) => client.id === clientId)?.name ?? clientId,
   })
   const disconnect = () => connections.disconnect(store.organisation.id)
@@ -82,6 +87,7 @@ export function createXero(kernel: Kernel, options: { url: string; limits?: Part
       tokens = createTokens(kernel, url)
       limits.clear()
       replays.clear()
+      strays.clear()
       identity.clear()
     },
     setWebhook: (target) => webhooks.set(target),
@@ -94,5 +100,6 @@ export function createXero(kernel: Kernel, options: { url: string; limits?: Part
       connections: connections.all().length,
     }),
     webhook: () => webhooks.state(),
+    strays: () => strays.list(),
   }
 }
