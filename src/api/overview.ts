@@ -19,7 +19,9 @@ export const Overview = z.object({
   outstanding: z.array(Money),
   overdue: z.array(Money),
   /** Largest overdue first, at most five. */
-  owing: z.array(z.object({ href: z.string(), name: z.string(), outstanding: Money, overdue: Money, daysLate: z.int() })),
+  owing: z.array(
+    z.object({ href: z.string(), name: z.string(), outstanding: Money, overdue: Money, daysLate: z.int() }),
+  ),
   recent: z.array(z.object({ at: Instant, side: Side, words: z.string(), href: z.string().nullable() })),
 })
 export type Overview = z.infer<typeof Overview>

@@ -86,7 +86,9 @@ export const Run = z.object({
   plan: PlanSummary.nullable(),
   outcome: z.object({ linked: z.int(), created: z.int(), failed: z.int() }).nullable(),
   /** Operations that were refused, in words. The others went on. */
-  failures: z.array(z.object({ record: z.string(), href: z.string().nullable(), message: z.string(), next: z.string() })),
+  failures: z.array(
+    z.object({ record: z.string(), href: z.string().nullable(), message: z.string(), next: z.string() }),
+  ),
   error: ApiError.shape.error.nullable(),
   /** When done: the contact with the largest overdue amount, to show the invoices at once. */
   showcase: z.string().nullable(),
