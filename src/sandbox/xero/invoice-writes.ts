@@ -1,7 +1,7 @@
 import { booleanOf, dayOf, type Element, type Fields, guidOf, numberOf, objectOf, textOf } from './body.ts'
-import { applyContact, type ContactChange, checkContact, findContact } from './contact-writes.ts'
 import { type Day, dayText } from './days.ts'
 import { Invalid, notFound } from './errors.ts'
+import { applyNested, nestedContact } from './invoice-contact.ts'
 import { readLines, totalsOf } from './invoice-lines.ts'
 import { fromCents, toCents } from './money.ts'
 import {
@@ -59,54 +59,6 @@ const readOnly = new Set([
 /** Keys of the element that carry a wish to change something. */
 const wishes = (fields: Fields) =>
   Object.keys(fields).filter((key) => fields[key] !== null && !identity.has(key) && !readOnly.has(key))
-
-/** The contact a document is for: who, and what its nested block changes about them. */
-interface NestedContact {
-  readonly contact: Contact | undefined
-  readonly change: ContactChange | null
-}
-
-const describes = (key: string, value: unknown) =>
-  value !== null &&
-  value !== '' &&
-  !(Array.isArray(value) && value.length === 0) &&
-  ![
-    'contactid',
-    'hasvalidationerrors',
-    'validationerrors',
-    'iscustomer',
-    'issupplier',
-    'balances',
-    'updateddateutc',
-    'website',
-  ].includes(key)
-
-/**
- * Anything besides the key that identifies the contact changes it, and ContactPersons not repeated are dropped.
- *
- * @source xero.md, "7. Contacts", documents
- */
-function nestedContact(store: Store, fields: Fields, before: Contact | undefined): NestedContact {
-  const nested = objectOf(fields, 'contact')
-  if (!nested) {
-    if (!before) throw new Invalid(['A Contact must be specified for this type of transaction'])
-    return { contact: before, change: null }
-  }
-  const id = guidOf(nested, 'contactid')
-  if (id && !store.contacts.get(id))
-    throw new Invalid([`The contact with ContactID ${id} could not be found.`])
-  const contact = findContact(store, nested, true)
-  if (contact && contact.status !== 'ACTIVE' && contact !== before) {
-    throw new Invalid([
-      'The contact with the specified contact details has been archived. The contact must be un-archived before creating new invoices or credit notes.',
-    ])
-  }
-  const keyUsed = id ? 'contactid' : contact && textOf(nested, 'contactnumber') ? 'contactnumber' : 'name'
-  const extra = Object.entries(nested).some(([key, value]) => key !== keyUsed && describes(key, value))
-  if (contact && !extra) return { contact, change: null }
-  const change = checkContact(store, contact, nested)
-  return { contact, change: contact ? { ...change, persons: change.persons ?? [] } : change }
-}
 
 function newStatus(fields: Fields, before: Invoice | undefined, problems: string[]): InvoiceStatus {
   const sent = textOf(fields, 'status')?.toUpperCase()
@@ -332,12 +284,6 @@ function recheck(
     readLines(store, { lineitems: rows }, rules, problems)
   }
   return before.lines
-}
-
-function applyNested(store: Store, nested: NestedContact, change: ContactChange): Contact {
-  const contact = applyContact(store, nested.contact, change, true)
-  if (nested.contact && change.persons?.length === 0) contact.persons = []
-  return contact
 }
 
 function addInvoice(
