@@ -107,13 +107,18 @@ function fieldNumbers(name: string, value: string | boolean | null): readonly Re
   return purpose === 'tax' ? taxNumbers(value) : companyNumbers(value)
 }
 
+/** One empty list for all: most records lack most of these. */
+const nothing: readonly never[] = []
+
 function distinct(values: readonly (string | null)[]): readonly string[] {
+  if (values.every((value) => value === null)) return nothing
   const kept: string[] = []
   for (const value of values) if (value !== null && !kept.includes(value)) kept.push(value)
   return kept
 }
 
 function distinctNumbers(numbers: readonly RegisterNumber[]): readonly RegisterNumber[] {
+  if (numbers.length === 0) return nothing
   const firstOf = (n: RegisterNumber) =>
     numbers.find((m) => m.kind === n.kind && m.value === n.value && m.derived === n.derived)
   return numbers.filter((n) => firstOf(n) === n)

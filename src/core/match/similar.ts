@@ -18,7 +18,7 @@ const weight = (word: string) => (commonWords.has(word) ? 0.25 : word.length ===
  */
 export function areSimilar(a: NameForm, b: NameForm): boolean {
   if (a.key === b.key) return a.key !== ''
-  const { matched, total, contained, distinctive } = overlap(a.words, b.words)
+  const { matched, total, contained, distinctive } = overlap(a.words.split(' '), b.words.split(' '))
   if (distinctive && (contained || (2 * matched) / total >= 0.6)) return true
   if (isInitials(a, b) || isInitials(b, a)) return true
   const short = Math.min(a.key.length, b.key.length)
@@ -64,12 +64,10 @@ function sameWord(a: string, b: string): boolean {
 }
 
 function isInitials(short: NameForm, long: NameForm): boolean {
-  if (short.words.length !== 1 || long.words.length < 3 || short.key.length < 3) return false
-  const initials = long.words.map((word) => word[0] ?? '')
-  return (
-    initials.join('') === short.key ||
-    initials.filter((_, i) => long.words[i] !== 'and').join('') === short.key
-  )
+  const words = long.words.split(' ')
+  if (short.words.includes(' ') || words.length < 3 || short.key.length < 3) return false
+  const initials = (all: readonly string[]) => all.map((word) => word[0] ?? '').join('')
+  return initials(words) === short.key || initials(words.filter((word) => word !== 'and')) === short.key
 }
 
 /** Whether at most `edits` insertions, deletions or replacements turn one text into the other. */

@@ -2,8 +2,8 @@ import { fold, words } from './text.ts'
 
 /** A name taken apart for comparison. */
 export interface NameForm {
-  /** Lower-case words without legal form; never empty unless the name is blank. */
-  readonly words: readonly string[]
+  /** Lower-case words without legal form, one space between them; never empty unless the name is blank. */
+  readonly words: string
   /** The words without spaces: two names with one key are "the same name". Empty only for a blank name. */
   readonly key: string
   /** The name says that it is a company: `Pty Ltd`, `GmbH` … */
@@ -79,9 +79,9 @@ export function nameForm(name: string): NameForm {
   const { kept, legal } = withoutLegalForms(all)
   if (kept.length === 0) {
     const rest = fold(name).trim()
-    return { words: rest === '' ? [] : [rest], key: rest, legal: false }
+    return { words: rest, key: rest, legal: false }
   }
-  return { words: kept, key: kept.join(''), legal: legal || italian }
+  return formOf(kept.join(' '), legal || italian)
 }
 
 /**
@@ -93,9 +93,22 @@ export function nameForms(name: string): readonly NameForm[] {
   const at = tradingAs.exec(name)
   if (!at) return whole.key === '' ? [] : [whole]
   const halves = [nameForm(name.slice(0, at.index)), nameForm(name.slice(at.index + at[0].length))]
-  const joined = halves.flatMap((half) => half.words)
-  const all = [{ words: joined, key: joined.join(''), legal: halves.some((half) => half.legal) }, ...halves]
+  const joined = halves
+    .map((half) => half.words)
+    .join(' ')
+    .trim()
+  const all = [
+    formOf(
+      joined,
+      halves.some((half) => half.legal),
+    ),
+    ...halves,
+  ]
   return all.filter((form, i) => form.key !== '' && all.findIndex((other) => other.key === form.key) === i)
+}
+
+function formOf(words: string, legal: boolean): NameForm {
+  return { words, key: words.replaceAll(' ', ''), legal }
 }
 
 /** `A.B.C. Plumbing` and `ABC Plumbing` are one name: single letters in a row stand for one word. */
