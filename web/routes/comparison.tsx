@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { Run } from '#api/runs.ts'
 import { comparisonQuery } from '../lib/queries.ts'
 import { ComparisonDone } from '../ui/comparison/done.tsx'
@@ -18,6 +19,7 @@ export function ComparisonPage() {
     // Progress is announced by the server; this only bridges a stream that is down.
     refetchInterval: ({ state }) => (isRunning(state.data?.run ?? null) ? 10_000 : false),
   })
+  const [changed, setChanged] = useState(false)
   const run = query.data?.run ?? null
   if (run === null) {
     return (
@@ -41,6 +43,9 @@ export function ComparisonPage() {
       </Page>
     )
   }
+  if (run.state === 'planned' && run.plan) {
+    return <ComparisonPlan run={run} plan={run.plan} changed={changed} onChanged={() => setChanged(true)} />
+  }
   return screenFor(run)
 }
 
@@ -49,10 +54,9 @@ const isRunning = (run: Run | null): boolean => run?.state === 'reading' || run?
 function screenFor(run: Run) {
   switch (run.state) {
     case 'reading':
+    case 'planned':
     case 'applying':
       return <ComparisonProgress run={run} />
-    case 'planned':
-      return run.plan ? <ComparisonPlan run={run} plan={run.plan} /> : <ComparisonProgress run={run} />
     case 'done':
       return <ComparisonDone run={run} />
     case 'failed':

@@ -1,11 +1,19 @@
-import { Group, Table } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useLocation, useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
-import { type Shortcut, shortcutList, shortcutOf } from '../lib/shortcuts.ts'
-import { Dialog } from './dialog.tsx'
-import { Palette } from './palette.tsx'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { type Shortcut, shortcutOf } from '../lib/shortcuts.ts'
 import { focusSearch, moveRow } from './rows.ts'
+
+const palettePart = () => import('./palette.tsx')
+const helpPart = () => import('./shortcut-help.tsx')
+const Palette = lazy(() => palettePart().then((part) => ({ default: part.Palette })))
+const ShortcutHelp = lazy(() => helpPart().then((part) => ({ default: part.ShortcutHelp })))
+
+/** Fetches the dialogs a moment before they are opened. */
+export function loadDialogs(): void {
+  void palettePart()
+  void helpPart()
+}
 
 export interface KeyboardState {
   readonly palette: boolean
@@ -37,6 +45,7 @@ export function useKeyboard(): KeyboardState {
       if (pathname !== '/contacts') void navigate({ to: '/contacts' })
     }
     const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Control' || event.key === 'Meta') loadDialogs()
       if (event.defaultPrevented || palette || help) return
       const press = {
         key: event.key,
@@ -66,36 +75,15 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
+/** The dialogs come when they are first wanted: most visits need neither. */
 export function Keyboard({ state }: { state: KeyboardState }) {
+  const [wanted, setWanted] = useState(false)
+  if ((state.palette || state.help) && !wanted) setWanted(true)
+  if (!wanted) return null
   return (
-    <>
+    <Suspense fallback={null}>
       <Palette opened={state.palette} onClose={state.closePalette} />
-      <Dialog title="Keyboard" opened={state.help} onClose={state.closeHelp}>
-        <Table verticalSpacing={6}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Keys</Table.Th>
-              <Table.Th>What they do</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {shortcutList.map(({ keys, does }) => (
-              <Table.Tr key={does}>
-                <Table.Td w={130}>
-                  <Group gap={4}>
-                    {keys.map((key) => (
-                      <kbd className="key" key={key}>
-                        {key}
-                      </kbd>
-                    ))}
-                  </Group>
-                </Table.Td>
-                <Table.Td>{does}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Dialog>
-    </>
+      <ShortcutHelp opened={state.help} onClose={state.closeHelp} />
+    </Suspense>
   )
 }

@@ -4,12 +4,12 @@ import { IconLayoutSidebar, IconSearch } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { Session } from '#api/session.ts'
+import { Account } from './account.tsx'
 import { Brand } from './brand.tsx'
-import { Keyboard, useKeyboard } from './keyboard.tsx'
+import { Keyboard, loadDialogs, useKeyboard } from './keyboard.tsx'
 import { Nav } from './nav.tsx'
 import { SchemeSwitch } from './scheme-switch.tsx'
 import { StreamBanner } from './stream.tsx'
-import { UserMenu } from './user-menu.tsx'
 
 /** The frame of every page of a signed-in person. */
 export function Shell({ session, children }: { session: Session; children: ReactNode }) {
@@ -76,6 +76,7 @@ export function Shell({ session, children }: { session: Session; children: React
             </Group>
             <Group gap={4} wrap="nowrap">
               <UnstyledButton
+                onMouseEnter={loadDialogs}
                 visibleFrom="sm"
                 onClick={keyboard.openPalette}
                 className="card"
@@ -103,13 +104,15 @@ export function Shell({ session, children }: { session: Session; children: React
                 <IconSearch size={19} stroke={1.7} />
               </ActionIcon>
               <SchemeSwitch />
-              <UserMenu session={session} onHelp={keyboard.openHelp} />
             </Group>
           </Group>
         </AppShell.Header>
 
         <AppShell.Navbar p="sm" bg="var(--cp-card)" style={{ borderColor: 'var(--cp-line)' }}>
-          <Nav />
+          <Box flex={1} style={{ overflowY: 'auto' }}>
+            <Nav />
+          </Box>
+          <Account session={session} onHelp={keyboard.openHelp} />
         </AppShell.Navbar>
 
         <AppShell.Main>

@@ -1,5 +1,4 @@
-import { Button, Checkbox, Stack, Text, Title } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { Alert, Button, Checkbox, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { PlanSummary, Run } from '#api/runs.ts'
@@ -15,7 +14,18 @@ import classes from './comparison.module.css'
 import { PlanGroups } from './plan-groups.tsx'
 
 /** What was found and what starting does; nothing has been written. */
-export function ComparisonPlan({ run, plan }: { run: Run; plan: PlanSummary }) {
+export function ComparisonPlan({
+  run,
+  plan,
+  changed,
+  onChanged,
+}: {
+  run: Run
+  plan: PlanSummary
+  /** True once the server refused an older plan: this is the new one. */
+  changed: boolean
+  onChanged: () => void
+}) {
   const [includeNameOnly, setIncludeNameOnly] = useState(false)
   return (
     <Page
@@ -48,41 +58,47 @@ export function ComparisonPlan({ run, plan }: { run: Run; plan: PlanSummary }) {
             />
           }
         />
-        <StartCard run={run} plan={plan} includeNameOnly={includeNameOnly} />
+        <StartCard
+          key={plan.hash}
+          run={run}
+          plan={plan}
+          includeNameOnly={includeNameOnly}
+          changed={changed}
+          onChanged={onChanged}
+        />
       </div>
     </Page>
   )
 }
 
-function useStart(run: Run, plan: PlanSummary, includeNameOnly: boolean) {
+function useStart(run: Run, plan: PlanSummary, includeNameOnly: boolean, onChanged: () => void) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: () => write('POST', paths.approve(run.id), { hash: plan.hash, includeNameOnly }),
     onError: (error) => {
-      if (!(error instanceof ApiFailure) || error.status !== 409) return
-      notifications.show({
-        title: 'The plan has changed',
-        message: 'Records changed since it was made. Nothing was written; please look at the new plan.',
-        autoClose: 12_000,
-        closeButtonProps: { 'aria-label': 'Dismiss' },
-      })
+      if (isChangedPlan(error)) onChanged()
     },
     onSettled: () => client.invalidateQueries({ queryKey: comparisonQuery.queryKey }),
   })
 }
 
+const isChangedPlan = (error: Error): boolean => error instanceof ApiFailure && error.status === 409
+
 function StartCard({
   run,
   plan,
   includeNameOnly,
+  changed,
+  onChanged,
 }: {
   run: Run
   plan: PlanSummary
   includeNameOnly: boolean
+  changed: boolean
+  onChanged: () => void
 }) {
-  const start = useStart(run, plan, includeNameOnly)
+  const start = useStart(run, plan, includeNameOnly, onChanged)
   const links = linksOnApproval(plan, includeNameOnly)
-  const changed = start.error instanceof ApiFailure && start.error.status === 409
   return (
     <aside className={classes.aside} aria-label="What will be written">
       <section className="card card-pad" aria-labelledby="writes">
@@ -106,7 +122,15 @@ function StartCard({
         </dl>
       </section>
       <Stack gap="xs" className={`card card-pad ${classes.start}`}>
-        {start.isError && !changed && <Failure error={start.error} />}
+        {changed && (
+          <Alert role="alert" variant="outline" bg="var(--cp-card)" title="The plan has changed">
+            <Text size="sm">
+              Records changed since you opened it, so nothing was written. Please look at the new plan, then
+              start.
+            </Text>
+          </Alert>
+        )}
+        {start.isError && !isChangedPlan(start.error) && <Failure error={start.error} />}
         <Button
           size="md"
           fullWidth
