@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+// What every `npm` command of this project goes through. It needs nothing but Node 20 and npm: it installs and
+// builds what is missing or out of date, says so, then hands over to the Node version the program is made for.
+
+import { checks } from './setup/checks.mjs'
+import { hold, run } from './setup/child.mjs'
+import { ensureInstalled } from './setup/install.mjs'
+import { localNode, tool } from './setup/tools.mjs'
+import { ensureWeb } from './setup/web.mjs'
+import { SetupError } from './setup/words.mjs'
+
+const [command, ...args] = process.argv.slice(2)
+
+const commands = {
+  serve: async () => {
+    await ensureWeb()
+    return run(localNode(), ['src/cli/main.ts', 'serve', ...args])
+  },
+  sandbox: () => run(localNode(), ['src/sandbox/main.ts', ...args]),
+  bench: () => run(localNode(), ['test/bench/main.ts', ...args]),
+  check: () => checks(),
+  test: async () => {
+    await ensureWeb()
+    // Arguments choose some tests, so the whole-project checks would only be in the way.
+    const checked = args.length > 0 ? 0 : await checks()
+    const tested = await run(localNode(), [tool('vitest'), 'run', ...args])
+    if (checked !== 0) console.error('\nThe tests ran, but the checks above found something to fix.')
+    return tested || checked
+  },
+}
+
+async function main() {
+  const action = command === undefined ? undefined : commands[command]
+  if (!action) {
+    throw new SetupError(
+      `Unknown command "${command ?? ''}". Choose one of: ${Object.keys(commands).join(', ')}.`,
+    )
+  }
+  const [major] = process.versions.node.split('.').map(Number)
+  if (major < 20) {
+    throw new SetupError(
+      `This is Node ${process.versions.node}; Counterpart needs Node 20 or newer to set itself up. Get it from https://nodejs.org.`,
+    )
+  }
+  await ensureInstalled()
+  return action()
+}
+
+hold()
+try {
+  process.exitCode = await main()
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}
