@@ -1,9 +1,13 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type ConstructorOptions, fromPglite } from 'pg-boss'
+import { FolderInUse, lockFolder } from './folder-lock.ts'
 import { DurableNodeFS } from './pglite-fs.ts'
 import type { Tables } from './tables.ts'
 
@@ -29,11 +33,13 @@ export class StoreError extends Error {
 
 /** In the process: on disk with real fsync, or in memory for tests (`dataDir` null). */
 export async function openPglite(options: { dataDir: string | null; loadDataDir?: Blob }): Promise<Store> {
+  const { dataDir } = options
+  const unlock = dataDir === null ? () => {} : claimFolder(dataDir)
   const shared = { parsers: { [pgliteTypes.DATE]: (text: string) => text } }
   const pglite = await PGlite.create(
-    options.dataDir === null
+    dataDir === null
       ? { ...shared, ...(options.loadDataDir ? { loadDataDir: options.loadDataDir } : {}) }
-      : { ...shared, fs: new DurableNodeFS(databaseDir(options.dataDir)), startParams: durableStart },
+      : { ...shared, fs: new DurableNodeFS(await databaseFolder(dataDir)), startParams: durableStart },
   )
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
   return store({
@@ -42,7 +48,10 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
     bossOptions: { backend: 'pglite', db: fromPglite(pglite) },
     listen: (channel, onPayload) => pglite.listen(channel, onPayload),
     exclusive: queueByName(),
-    close: () => db.destroy(),
+    close: async () => {
+      await db.destroy()
+      unlock()
+    },
   })
 }
 
@@ -52,18 +61,40 @@ const durableStart = [
   ...['fsync=on', 'wal_sync_method=fsync', 'shared_buffers=16MB'].flatMap((setting) => ['-c', setting]),
 ]
 
-function databaseDir(dataDir: string): string {
-  const dir = join(dataDir, 'database')
+function claimFolder(dataDir: string): () => void {
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 })
-    accessSync(dir, constants.W_OK | constants.R_OK)
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    return lockFolder(dataDir)
   } catch (cause) {
+    if (cause instanceof FolderInUse) {
+      throw new StoreError(
+        `Another Counterpart (process ${cause.pid}) uses the data folder ${dataDir}. Stop it first, or set COUNTERPART_DATA to another folder.`,
+        { cause },
+      )
+    }
     throw new StoreError(
       `The data folder ${dataDir} cannot be written. Give this user write access to it, or set COUNTERPART_DATA to another folder.`,
       { cause },
     )
   }
-  return dir
+}
+
+/** Where the database lies; made whole and then moved into place, so that a crash never leaves half of one. */
+async function databaseFolder(dataDir: string): Promise<string> {
+  const folder = join(dataDir, 'database')
+  if (hasDatabase(dataDir)) return folder
+  const fresh = join(dataDir, 'database.new')
+  rmSync(fresh, { recursive: true, force: true })
+  try {
+    await promisify(execFile)(process.execPath, [fileURLToPath(new URL('create.ts', import.meta.url)), fresh])
+    renameSync(fresh, folder)
+  } catch (cause) {
+    throw new StoreError(
+      `No database could be made in ${dataDir}. Check that there is space left, then start again.`,
+      { cause },
+    )
+  }
+  return folder
 }
 
 /** True when a database was created in this folder before. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isUuid } from '#core/model/ids.ts'
 import type { Db } from './open.ts'
 import type { ContactRowTable } from './tables.ts'
 
@@ -65,23 +66,12 @@ export async function countContactRows(
   return new Map(rows.map((row) => [row.state, Number(row.count)]))
 }
 
+/** The line with this key; a contact's key also finds the party it is linked with. */
 export async function contactRow(db: Db, workspaceId: string, key: string) {
-  return db
-    .selectFrom('contact_row')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('key', '=', key)
-    .executeTakeFirst()
-}
-
-/** The lines of a party or contact, whichever key it stands under. */
-export async function rowOfContact(db: Db, workspaceId: string, contactId: string) {
-  return db
-    .selectFrom('contact_row')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('contact_id', '=', contactId)
-    .executeTakeFirst()
+  const rows = db.selectFrom('contact_row').selectAll().where('workspace_id', '=', workspaceId)
+  const row = await rows.where('key', '=', key).executeTakeFirst()
+  if (row || !key.startsWith('x') || !isUuid(key.slice(1))) return row
+  return rows.where('contact_id', '=', key.slice(1)).executeTakeFirst()
 }
 
 export async function partyOf(db: Db, workspaceId: string, partyId: number) {

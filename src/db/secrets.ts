@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreError } from './open.ts'
@@ -9,6 +9,8 @@ export interface Vault {
   seal(text: string, purpose: string): string
   /** @throws StoreError when the envelope was made with another key or was altered */
   open(envelope: string, purpose: string): string
+  /** A key for another use that follows from the installation's key, so that it survives a restart. */
+  derive(purpose: string): string
 }
 
 interface Sealed {
@@ -30,6 +32,8 @@ export function createVault(key: Buffer, keyId = 'k1'): Vault {
       }
       return JSON.stringify(envelope)
     },
+    derive: (purpose) =>
+      Buffer.from(hkdfSync('sha256', key, '', `counterpart ${purpose}`, 32)).toString('base64'),
     open(envelope, purpose) {
       try {
         const { key: wrapped, body } = JSON.parse(envelope)

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { Fault } from './fault.ts'
+import { serveCommand } from './serve.ts'
+
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  serve: serveCommand,
+}
+
+const [name = 'serve', ...args] = process.argv.slice(2)
+const command = commands[name]
+try {
+  if (!command)
+    throw new Fault(`There is no command "${name}". Commands: ${Object.keys(commands).join(', ')}.`, 2)
+  await command(args)
+} catch (error) {
+  if (!(error instanceof Fault)) throw error
+  process.stderr.write(`\n${error.message}\n`)
+  process.exitCode = error.exitCode
+}

@@ -1,0 +1,154 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
+import { secureHeaders } from 'hono/secure-headers'
+import type { ApiError } from '#api/common.ts'
+import { viewerOf, workspaceById } from '#db/workspaces.ts'
+import type { Context, Principal } from './context.ts'
+import { pages } from './pages.ts'
+import { Refusal } from './refusal.ts'
+import { comparisonRoutes } from './routes/comparison.ts'
+import { connectRoutes } from './routes/connect.ts'
+import { contactRoutes } from './routes/contacts.ts'
+import { eventRoutes } from './routes/events.ts'
+import { hookRoutes } from './routes/hooks.ts'
+import { overviewRoutes } from './routes/overview.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { settingsRoutes } from './routes/settings.ts'
+
+export type App = OpenAPIHono<Env>
+export interface Env {
+  Variables: { principal: Principal | null }
+}
+
+const bodyBytesMax = 5 * 1024 * 1024
+
+/** The whole HTTP surface: API, consent callbacks, webhooks and the pages. */
+export function createApp(context: Context): App {
+  const app: App = new OpenAPIHono<Env>({
+    defaultHook: (result) => {
+      if (!result.success) {
+        const issue = result.error.issues[0]
+        throw new Refusal(
+          400,
+          'bad_input',
+          `The request is not valid: ${issue?.path.join('.') || 'input'}: ${issue?.message ?? ''}`,
+          'Correct it and send it again.',
+        )
+      }
+    },
+  })
+
+  // Before everything else: vendors get an answer without cookies or other trimmings.
+  app.use('/hooks/*', bodyLimit({ maxSize: bodyBytesMax }))
+  hookRoutes(app, context)
+
+  const vendors = [context.engine.endpoints.capsule.apiUrl, context.engine.endpoints.xero.loginUrl].map(
+    (url) => new URL(url).origin,
+  )
+  app.use(
+    '*',
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        // Connecting is a form that the vendor's consent page answers.
+        formAction: ["'self'", ...vendors],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+      referrerPolicy: 'same-origin',
+      strictTransportSecurity: context.publicUrl.startsWith('https:')
+        ? 'max-age=31536000; includeSubDomains'
+        : false,
+      xFrameOptions: 'DENY',
+    }),
+  )
+  app.use('*', bodyLimit({ maxSize: bodyBytesMax }))
+  app.use('/api/*', async (c, next) => {
+    await next()
+    c.header('cache-control', 'no-store')
+  })
+  app.use('*', async (c, next) => {
+    if (!['GET', 'HEAD', 'OPTIONS'].includes(c.req.method) && !sameOrigin(c.req.raw, context.publicUrl)) {
+      throw new Refusal(
+        403,
+        'foreign_origin',
+        'This request came from another site.',
+        'Use the pages of Counterpart itself.',
+      )
+    }
+    c.set(
+      'principal',
+      c.req.path.startsWith('/api/') || c.req.path.startsWith('/connect/')
+        ? await principalOf(context, c.req.raw.headers)
+        : null,
+    )
+    await next()
+  })
+
+  sessionRoutes(app, context)
+  connectRoutes(app, context)
+  comparisonRoutes(app, context)
+  overviewRoutes(app, context)
+  contactRoutes(app, context)
+  settingsRoutes(app, context)
+  eventRoutes(app, context)
+  app.doc('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Counterpart', version: '1' } })
+  app.all('/api/*', () => {
+    throw new Refusal(404, 'not_found', 'There is no such address in the API.', 'See /api/openapi.json.')
+  })
+  pages(app)
+
+  app.onError((error, c) => {
+    if (error instanceof Refusal) {
+      const body: ApiError = { error: { code: error.code, message: error.message, next: error.next } }
+      return c.json(body, error.status)
+    }
+    context.engine.log.error(
+      { error: String(error), stack: error.stack, path: c.req.path },
+      'a request failed',
+    )
+    const body: ApiError = {
+      error: {
+        code: 'fault',
+        message: 'Counterpart could not do this because of a fault of its own.',
+        next: 'Try again. If it lasts, look at the server log.',
+      },
+    }
+    return c.json(body, 500)
+  })
+  return app
+}
+
+async function principalOf(context: Context, headers: Headers): Promise<Principal | null> {
+  const session = await context.auth.api.getSession({ headers })
+  if (!session) return null
+  const viewer = await viewerOf(context.engine.db, session.user.id)
+  if (!viewer || !(await workspaceById(context.engine.db, viewer.workspaceId))) return null
+  return {
+    userId: session.user.id,
+    name: session.user.name,
+    email: session.user.email,
+    role: viewer.role,
+    workspaceId: viewer.workspaceId,
+  }
+}
+
+/** Browsers say where a request comes from; one that says nothing is no browser and carries no cookie of ours. */
+function sameOrigin(request: Request, publicUrl: string): boolean {
+  const site = request.headers.get('sec-fetch-site')
+  if (site !== null && site !== 'same-origin') return false
+  const origin = request.headers.get('origin')
+  return origin === null
+    ? site === 'same-origin' || request.headers.get('cookie') === null
+    : origin === new URL(publicUrl).origin
+}
+
+/** Constant-time comparison of a code a person typed. */
+export function sameText(given: string, expected: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(hash(given), hash(expected))
+}

@@ -1,0 +1,29 @@
+import type { Engine, WorkspaceId } from '#sync/engine.ts'
+import type { Intake } from '#sync/intake.ts'
+import type { AppRegistry } from './apps.ts'
+import type { Auth } from './auth.ts'
+import type { Config } from './env.ts'
+import type { Live } from './live.ts'
+
+/** What every route is handed. */
+export interface Context {
+  readonly engine: Engine
+  readonly apps: AppRegistry
+  readonly auth: Auth
+  readonly intake: Intake
+  readonly live: Live
+  readonly publicUrl: string
+  readonly demo: boolean
+  readonly logLevel: Config['logLevel']
+  /** Asked of the first person who claims an installation that others can reach; null otherwise. */
+  readonly setupCode: string | null
+}
+
+/** Who asks. `workspaceId` is null before anybody claimed the installation. */
+export interface Principal {
+  readonly userId: string
+  readonly name: string
+  readonly email: string
+  readonly role: 'admin' | 'none'
+  readonly workspaceId: WorkspaceId
+}

@@ -1,0 +1,144 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { serve } from '@hono/node-server'
+import { pino } from 'pino'
+import type { CapsuleEndpoints } from '#capsule/endpoints.ts'
+import { migrate } from '#db/migrate.ts'
+import { openPglite, openPostgres } from '#db/open.ts'
+import { createVault, keyFromFile } from '#db/secrets.ts'
+import { firstWorkspace } from '#db/workspaces.ts'
+import { createLaneJobs } from '#jobs/lane.ts'
+import { createAccounts } from '#sync/accounts.ts'
+import type { Engine, Ports } from '#sync/engine.ts'
+import { createIntake } from '#sync/intake.ts'
+import { runLane } from '#sync/lane.ts'
+import type { XeroEndpoints } from '#xero/endpoints.ts'
+import { createApp } from './app.ts'
+import { createApps } from './apps.ts'
+import { createAuth } from './auth.ts'
+import { type Config, hookBaseUrl, type Secrets } from './env.ts'
+import { createLive } from './live.ts'
+
+export interface ServerOptions {
+  readonly config: Omit<Config, 'demo'> & { readonly demo: boolean }
+  readonly secrets: Secrets
+  readonly endpoints: { readonly capsule: CapsuleEndpoints; readonly xero: XeroEndpoints }
+  /** False paces nothing: for load tests against sandboxes without quotas. */
+  readonly quotas?: boolean
+}
+
+export interface RunningServer {
+  /** Where it really listens. */
+  readonly port: number
+  readonly setupCode: string | null
+  close(): Promise<void>
+}
+
+/** Until a first event settles, others that belong to it arrive: one read serves them all. */
+const coalesceMs = 60
+
+/**
+ * Starts everything in one process: store, lanes, API and pages.
+ *
+ * @throws StoreError or ListenError, whose messages are for the operator
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, secrets } = options
+  const log = pino(
+    { level: config.logLevel, redact: ['*.token', '*.secret', '*.authorization', 'headers'] },
+    pino.destination(2),
+  )
+  const store = secrets.databaseUrl
+    ? await openPostgres({ url: secrets.databaseUrl })
+    : await openPglite({ dataDir: config.dataDir })
+  try {
+    await migrate(store)
+    if (!secrets.key) mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+    const key = secrets.key ?? keyFromFile(config.dataDir)
+    const vault = createVault(key)
+    const apps = createApps(store.db, vault, secrets)
+    const ports: Ports = {
+      store,
+      vault,
+      apps,
+      endpoints: options.endpoints,
+      fetch: (url, init) => fetch(url, init),
+      now: () => Date.now(),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      random: Math.random,
+      uuid: () => randomUUID(),
+      log,
+      quotas: options.quotas ?? true,
+      hookBaseUrl: hookBaseUrl(config.publicUrl, config.demo),
+      coalesceMs,
+    }
+    const jobs = await createLaneJobs(store, log)
+    const engine: Engine = { ...ports, db: store.db, accounts: createAccounts(ports), wake: jobs.wake }
+    const live = await createLive(store)
+    const loopback = ['localhost', '127.0.0.1'].includes(new URL(config.publicUrl).hostname)
+    const setupCode =
+      config.demo || loopback || (await firstWorkspace(store.db))
+        ? null
+        : randomBytes(9).toString('base64url')
+    const app = createApp({
+      engine,
+      apps,
+      auth: createAuth(store, { publicUrl: config.publicUrl, secret: vault.derive('session') }),
+      intake: createIntake(engine),
+      live,
+      publicUrl: config.publicUrl,
+      demo: config.demo,
+      logLevel: config.logLevel,
+      setupCode,
+    })
+    const listener = await listen((request) => app.fetch(request), config)
+    await jobs.start((workspaceId) => runLane(engine, workspaceId))
+    return {
+      port: listener.port,
+      setupCode,
+      async close() {
+        await listener.close()
+        await jobs.stop()
+        await engine.accounts.flush()
+        await live.close()
+        await store.close()
+      },
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** The port cannot be had; the message is for the operator. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+}
+
+async function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  config: { host: string; port: number },
+) {
+  return new Promise<{ port: number; close(): Promise<void> }>((resolve, reject) => {
+    const server = serve({ fetch, hostname: config.host, port: config.port }, (info) => {
+      resolve({
+        port: info.port,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done())
+            // Open event streams would keep it waiting for ever.
+            if ('closeAllConnections' in server) server.closeAllConnections()
+          }),
+      })
+    })
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const words =
+        cause.code === 'EADDRINUSE'
+          ? `Port ${config.port} is in use by another program. Stop that, or set PORT to another number.`
+          : cause.code === 'EACCES'
+            ? `Port ${config.port} may not be opened by this user. Set PORT to a number above 1023.`
+            : `The server cannot listen on ${config.host}:${config.port}: ${cause.message}`
+      reject(new ListenError(words, { cause }))
+    })
+  })
+}

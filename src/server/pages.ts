@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { serveStatic } from '@hono/node-server/serve-static'
+import type { App } from './app.ts'
+
+const dist = fileURLToPath(new URL('../../web/dist', import.meta.url))
+
+/** The built web app; every address that is no file is a page of it. */
+export function pages(app: App): void {
+  const root = relative(process.cwd(), dist) || '.'
+  app.use('/assets/*', async (c, next) => {
+    await next()
+    if (c.res.status === 200) c.header('cache-control', 'public, max-age=31536000, immutable')
+  })
+  app.use('*', serveStatic({ root }))
+  app.get('*', (c) => {
+    const index = `${dist}/index.html`
+    if (!existsSync(index)) return c.text('The pages are not built yet. Start with: npm start', 503)
+    c.header('cache-control', 'no-cache')
+    return c.html(readFileSync(index, 'utf8'))
+  })
+}

@@ -1,0 +1,113 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { ApproveInput, Comparison, Run } from '#api/runs.ts'
+import { listConnections } from '#db/connections.ts'
+import { latestRun, runById } from '#db/runs.ts'
+import { approvePlan } from '#sync/approval.ts'
+import { startComparison } from '#sync/comparison.ts'
+import type { App } from '../app.ts'
+import type { Context } from '../context.ts'
+import { notFound, Refusal } from '../refusal.ts'
+import { runView } from '../views/run.ts'
+import { admin } from './permission.ts'
+import { json, jsonBody } from './respond.ts'
+
+const RunParams = z.object({ runId: z.uuid() })
+
+export function comparisonRoutes(app: App, context: Context): void {
+  const { engine } = context
+
+  /** Administrators: the latest comparison. */
+  app.openapi(
+    createRoute({ method: 'get', path: '/api/comparison', responses: json(Comparison) }),
+    async (c) => {
+      const { workspaceId } = admin(c)
+      const run = await latestRun(engine.db, workspaceId, 'comparison')
+      return c.json({ run: run ? await runView(engine.db, workspaceId, run, engine.now()) : null }, 200)
+    },
+  )
+
+  /** Administrators: compares again; changes nothing on either side. */
+  app.openapi(
+    createRoute({ method: 'post', path: '/api/comparison', responses: json(z.object({ runId: z.uuid() })) }),
+    async (c) => {
+      const { workspaceId, name } = admin(c)
+      const connected = (await listConnections(engine.db, workspaceId)).filter(
+        (one) => one.state === 'connected',
+      )
+      if (connected.length < 2) {
+        throw new Refusal(
+          409,
+          'not_connected',
+          'Both accounts must be connected before they can be compared.',
+          'Connect them on the Connections page.',
+        )
+      }
+      const runId = await startComparison(engine, workspaceId, name)
+      if (!runId) {
+        throw new Refusal(
+          409,
+          'applying',
+          'An approved plan is still being written.',
+          'Wait until it is done, then compare again.',
+        )
+      }
+      return c.json({ runId }, 200)
+    },
+  )
+
+  /** Administrators: lets exactly the plan go ahead whose hash they saw. */
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/comparison/{runId}/approve',
+      request: { params: RunParams, ...jsonBody(ApproveInput) },
+      responses: json(z.object({ ok: z.boolean() })),
+    }),
+    async (c) => {
+      const { workspaceId, name } = admin(c)
+      const { runId } = c.req.valid('param')
+      const { hash, includeNameOnly } = c.req.valid('json')
+      const xero = (await listConnections(engine.db, workspaceId)).find((one) => one.side === 'xero')
+      const timeZone = xero?.side === 'xero' ? xero.details.timeZone : 'UTC'
+      switch (
+        await approvePlan(engine, workspaceId, { runId, hash, includeNameOnly, approver: name, timeZone })
+      ) {
+        case 'approved':
+          return c.json({ ok: true }, 200)
+        case 'changed':
+          throw new Refusal(
+            409,
+            'plan_changed',
+            'The plan has changed since you saw it. Nothing was written.',
+            'Look at it again, then start.',
+          )
+        case 'not_waiting':
+          throw new Refusal(
+            409,
+            'not_waiting',
+            'This plan is not waiting for approval.',
+            'Look at its progress, or compare again.',
+          )
+        case 'not_found':
+          throw notFound('This plan')
+      }
+    },
+  )
+
+  /** Administrators: one run. */
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/runs/{runId}',
+      request: { params: RunParams },
+      responses: json(Run),
+    }),
+    async (c) => {
+      const { workspaceId } = admin(c)
+      const run = await runById(engine.db, workspaceId, c.req.valid('param').runId)
+      if (!run) throw notFound('This run')
+      return c.json(await runView(engine.db, workspaceId, run, engine.now()), 200)
+    },
+  )
+}

@@ -1,0 +1,304 @@
+import { randomBytes } from 'node:crypto'
+import { createRoute } from '@hono/zod-openapi'
+import type { Context as HonoContext } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import { z } from 'zod'
+import { Side } from '#api/common.ts'
+import { AppInput, CapsuleTokenInput, Connections, XeroCustomConnectionInput } from '#api/connections.ts'
+import { saveAppSecret } from '#db/app-secrets.ts'
+import { appendAudit } from '#db/audit.ts'
+import { listConnections } from '#db/connections.ts'
+import { notifyChange } from '#db/notify.ts'
+import { ensureViewer, firstWorkspace } from '#db/workspaces.ts'
+import {
+  beginConsent,
+  type Connected,
+  connectCapsuleToken,
+  connectXeroCustom,
+  disconnect,
+  finishConsent,
+} from '#sync/connecting.ts'
+import { type App, type Env, sameText } from '../app.ts'
+import type { Context, Principal } from '../context.ts'
+import { callbackPath } from '../paths.ts'
+import { notFound, Refusal } from '../refusal.ts'
+import { connectionsView } from '../views/connections.ts'
+import { admin } from './permission.ts'
+import { json, jsonBody } from './respond.ts'
+
+const browserCookie = 'counterpart.browser'
+
+export function connectRoutes(app: App, context: Context): void {
+  const { engine, publicUrl } = context
+
+  /** The administrator; before anybody claimed the installation, whoever knows the set-up code (if one is asked). */
+  async function adminOrFirst(c: HonoContext<Env>, code: unknown): Promise<Principal | null> {
+    if (await firstWorkspace(engine.db)) return admin(c)
+    if (
+      context.setupCode !== null &&
+      !sameText(typeof code === 'string' ? code.trim() : '', context.setupCode)
+    ) {
+      throw new Refusal(
+        403,
+        'setup_code',
+        'The set-up code is not right.',
+        'Copy it from the terminal where Counterpart was started.',
+      )
+    }
+    return null
+  }
+
+  /** The browser's own random mark, to which a consent attempt is bound. */
+  function browserMark(c: HonoContext<Env>): string {
+    const known = getCookie(c, browserCookie)
+    if (known && /^[\w-]{43}$/.test(known)) return known
+    const mark = randomBytes(32).toString('base64url')
+    setCookie(c, browserCookie, mark, {
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: publicUrl.startsWith('https:'),
+      path: '/',
+      maxAge: 3_600,
+    })
+    return mark
+  }
+
+  async function begin(
+    c: HonoContext<Env>,
+    side: 'capsule' | 'xero',
+    purpose: 'connect' | 'sign_in',
+    userId: string | null,
+  ) {
+    const begun = await beginConsent(engine, {
+      side,
+      purpose,
+      browser: browserMark(c),
+      userId,
+      redirectUri: `${publicUrl}${callbackPath[side]}`,
+    })
+    if ('problem' in begun)
+      return c.redirect(`/${userId === null ? '' : 'connections'}?error=${begun.problem}`, 303)
+    return c.redirect(begun.url, 303)
+  }
+
+  /** Administrators, or the first person: starts the visit to Capsule's consent page. */
+  app.post('/api/connect/capsule', async (c) => {
+    const form = await c.req.parseBody()
+    const principal = await adminOrFirst(c, form['setupCode'])
+    return begin(c, 'capsule', 'connect', principal?.userId ?? null)
+  })
+
+  /** Administrators: starts the visit to Xero's consent page. */
+  app.post('/api/connect/xero', async (c) => begin(c, 'xero', 'connect', admin(c).userId))
+
+  /** Anybody: signing in proves who they are. */
+  app.post('/api/sign-in/capsule', async (c) =>
+    begin(c, 'capsule', 'sign_in', c.get('principal')?.userId ?? null),
+  )
+
+  for (const side of Side.options) {
+    /** Anybody: the answer must carry the state of an attempt this very browser began. */
+    app.get(callbackPath[side], async (c) => {
+      const principal = c.get('principal')
+      const result = await finishConsent(
+        engine,
+        {
+          side,
+          browser: getCookie(c, browserCookie) ?? null,
+          redirectUri: `${publicUrl}${callbackPath[side]}`,
+          state: c.req.query('state'),
+          code: c.req.query('code'),
+          error: c.req.query('error'),
+        },
+        principal?.userId ?? null,
+      )
+      if (!result.ok) return c.redirect(`/${principal ? 'connections' : ''}?error=${result.problem}`, 303)
+      if (side === 'capsule' && !principal) await openSession(c, result)
+      const connections = await listConnections(engine.db, result.workspaceId)
+      const both = connections.filter((connection) => connection.state === 'connected').length === 2
+      return c.redirect(
+        both && side === 'xero'
+          ? '/comparison'
+          : principal && side === 'capsule' && both
+            ? '/'
+            : '/connections',
+        303,
+      )
+    })
+  }
+
+  /** Opens the session of whom Capsule vouched for; the first one becomes the administrator. */
+  async function openSession(c: HonoContext<Env>, result: Connected & { ok: true }): Promise<void> {
+    const { person, workspaceId } = result
+    if (!person) return
+    const body = {
+      provider: 'capsule' as const,
+      accountId: `${person.site}:${person.id}`,
+      name: person.name,
+      email: person.email,
+    }
+    const { headers, response } = await context.auth.api.openSession({
+      body,
+      headers: c.req.raw.headers,
+      returnHeaders: true,
+    })
+    for (const cookie of headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
+    const viewers = await engine.db
+      .selectFrom('viewer')
+      .select('user_id')
+      .where('workspace_id', '=', workspaceId)
+      .limit(1)
+      .execute()
+    await ensureViewer(engine.db, {
+      userId: response.userId,
+      workspaceId,
+      role: viewers.length === 0 ? 'admin' : 'none',
+      capsuleUserId: person.id,
+      at: new Date(engine.now()),
+    })
+  }
+
+  const refuse = (problem: string): never => {
+    throw new Refusal(
+      422,
+      problem,
+      connectWords[problem] ?? 'Connecting failed.',
+      connectNext[problem] ?? 'Check the values and try again.',
+    )
+  }
+
+  /** Administrators, or the first person with the set-up code: connects by a personal token. */
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/connect/capsule/token',
+      request: jsonBody(CapsuleTokenInput.extend({ setupCode: z.string().optional() })),
+      responses: json(z.object({ ok: z.boolean() })),
+    }),
+    async (c) => {
+      const { token, setupCode } = c.req.valid('json')
+      const principal = await adminOrFirst(c, setupCode)
+      const result = await connectCapsuleToken(engine, token)
+      if (!result.ok) return refuse(result.problem)
+      if (!principal) await openSession(c, result)
+      return c.json({ ok: true }, 200)
+    },
+  )
+
+  /** Administrators: connects by the credentials of a Xero custom connection. */
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/connect/xero/client-credentials',
+      request: jsonBody(XeroCustomConnectionInput),
+      responses: json(z.object({ ok: z.boolean() })),
+    }),
+    async (c) => {
+      admin(c)
+      const result = await connectXeroCustom(engine, c.req.valid('json'))
+      if (!result.ok) return refuse(result.problem)
+      return c.json({ ok: true }, 200)
+    },
+  )
+
+  /** Administrators; before the installation is claimed anybody, because the page must say what to register. */
+  app.openapi(
+    createRoute({ method: 'get', path: '/api/connections', responses: json(Connections) }),
+    async (c) => {
+      const workspace = await firstWorkspace(engine.db)
+      const principal = workspace ? admin(c) : null
+      return c.json(
+        await connectionsView(
+          engine,
+          principal?.workspaceId ?? null,
+          await context.apps.describe(),
+          publicUrl,
+        ),
+        200,
+      )
+    },
+  )
+
+  /** Administrators: ends a connection; what was read stays. */
+  app.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/api/connections/{side}',
+      request: { params: z.object({ side: Side }) },
+      responses: json(z.object({ ok: z.boolean() })),
+    }),
+    async (c) => {
+      const principal = admin(c)
+      const { side } = c.req.valid('param')
+      const connection = (await listConnections(engine.db, principal.workspaceId)).find(
+        (one) => one.side === side,
+      )
+      if (!connection) throw notFound('This connection')
+      await disconnect(engine, connection, principal.name)
+      return c.json({ ok: true }, 200)
+    },
+  )
+
+  /** Administrators, or the first person with the set-up code: stores an app's id and secret, sealed. */
+  app.openapi(
+    createRoute({
+      method: 'put',
+      path: '/api/apps/{side}',
+      request: {
+        params: z.object({ side: Side }),
+        ...jsonBody(AppInput.extend({ setupCode: z.string().optional() })),
+      },
+      responses: json(z.object({ ok: z.boolean() })),
+    }),
+    async (c) => {
+      const { side } = c.req.valid('param')
+      const input = c.req.valid('json')
+      const principal = await adminOrFirst(c, input.setupCode)
+      if ((await context.apps.describe())[side].source === 'environment') {
+        throw new Refusal(
+          409,
+          'from_environment',
+          'This app comes from the environment and cannot be changed here.',
+          'Change it where Counterpart is started.',
+        )
+      }
+      const at = new Date(engine.now())
+      await saveAppSecret(
+        engine.db,
+        engine.vault,
+        side,
+        { clientId: input.clientId, clientSecret: input.clientSecret, webhookKey: input.webhookKey || null },
+        at,
+      )
+      context.apps.changed()
+      if (principal) {
+        await engine.db.transaction().execute(async (tx) => {
+          await appendAudit(tx, principal.workspaceId, [
+            { at, actor: `user:${principal.name}`, action: 'apps.changed', subject: null, details: { side } },
+          ])
+          await notifyChange(tx, { workspaceId: principal.workspaceId, topics: ['connections'], keys: [] })
+        })
+      }
+      return c.json({ ok: true }, 200)
+    },
+  )
+}
+
+const connectWords: Readonly<Record<string, string>> = {
+  wrong_secret: 'The vendor does not accept this id and secret.',
+  token_refused:
+    'The vendor does not accept this token: it is wrong, was revoked, or may not read what is needed.',
+  invalid_scope: 'The vendor did not grant every permission that is needed.',
+  no_organisation: 'No Xero organisation is connected to these credentials.',
+  other_organisation:
+    'This installation is joined with another account already, and its records stay with that one.',
+  offline: 'The vendor could not be reached.',
+}
+
+const connectNext: Readonly<Record<string, string>> = {
+  wrong_secret: 'Copy both again from the developer portal.',
+  token_refused: 'Make a new token and paste it whole.',
+  other_organisation:
+    'Connect the same account as before, or start a second installation with its own data folder.',
+  offline: 'Check the internet connection of this machine and try again.',
+}

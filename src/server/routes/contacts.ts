@@ -1,0 +1,141 @@
+import { createRoute } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { ContactDetail, ContactPage, ContactQuery, Panel } from '#api/contacts.ts'
+import { listConnections } from '#db/connections.ts'
+import { countContactRows, listContactRows } from '#db/read-contacts.ts'
+import { workspaceById } from '#db/workspaces.ts'
+import type { WorkspaceId } from '#sync/engine.ts'
+import type { App } from '../app.ts'
+import type { Context } from '../context.ts'
+import { notFound, Refusal } from '../refusal.ts'
+import { contactDetail, contactRowView, type Sides } from '../views/contact.ts'
+import { panelView } from '../views/panel.ts'
+import { freshRows } from './fresh-rows.ts'
+import { admin } from './permission.ts'
+import { json } from './respond.ts'
+
+const KeyParams = z.object({ key: z.string().regex(/^(p\d{1,15}|x[0-9a-f-]{36})$/) })
+const Cursor = z.tuple([z.union([z.string(), z.number()]), z.string()])
+
+export function contactRoutes(app: App, context: Context): void {
+  const { engine } = context
+
+  /** Administrators: the Contacts table. */
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/contacts',
+      request: { query: ContactQuery },
+      responses: json(ContactPage),
+    }),
+    async (c) => {
+      const { workspaceId } = admin(c)
+      const query = c.req.valid('query')
+      await freshRows(engine, workspaceId)
+      const filter = {
+        ...query,
+        q: query.q,
+        state: query.state,
+        owing: query.owing,
+        after: query.cursor ? readCursor(query.cursor) : null,
+      }
+      const rows = await listContactRows(engine.db, workspaceId, filter)
+      const counts = await countContactRows(engine.db, workspaceId, filter)
+      const page = rows.slice(0, query.limit)
+      const last = rows.length > query.limit ? page.at(-1) : undefined
+      const count = (state: z.infer<typeof ContactDetail>['state']) => counts.get(state) ?? 0
+      return c.json(
+        {
+          rows: page.map(contactRowView),
+          next: last ? writeCursor(sortValue(last, query.sort), last.key) : null,
+          total: query.state ? count(query.state) : [...counts.values()].reduce((sum, n) => sum + n, 0),
+          byState: {
+            linked: count('linked'),
+            waiting: count('waiting'),
+            review: count('review'),
+            failed: count('failed'),
+            capsule_only: count('capsule_only'),
+            xero_only: count('xero_only'),
+          },
+        },
+        200,
+      )
+    },
+  )
+
+  /** Administrators: one customer with both sides. */
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/contacts/{key}',
+      request: { params: KeyParams },
+      responses: json(ContactDetail),
+    }),
+    async (c) => {
+      const { workspaceId } = admin(c)
+      const detail = await contactDetail(
+        engine.db,
+        workspaceId,
+        await sidesOf(workspaceId),
+        c.req.valid('param').key,
+      )
+      if (!detail) throw notFound('This contact')
+      return c.json(detail, 200)
+    },
+  )
+
+  /** Administrators: the invoices of one customer. */
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/contacts/{key}/panel',
+      request: { params: KeyParams },
+      responses: json(Panel),
+    }),
+    async (c) => {
+      const { workspaceId } = admin(c)
+      const workspace = await workspaceById(engine.db, workspaceId)
+      const options = { showBills: workspace?.settings.showBills ?? false, nowMs: engine.now() }
+      const panel = await panelView(
+        engine.db,
+        workspaceId,
+        await sidesOf(workspaceId),
+        c.req.valid('param').key,
+        options,
+      )
+      if (!panel) throw notFound('This contact')
+      return c.json(panel, 200)
+    },
+  )
+
+  async function sidesOf(workspaceId: WorkspaceId): Promise<Sides> {
+    const connections = await listConnections(engine.db, workspaceId)
+    const capsule = connections.find((one) => one.side === 'capsule')
+    const xero = connections.find((one) => one.side === 'xero')
+    return {
+      capsule: capsule?.side === 'capsule' ? capsule : null,
+      xero: xero?.side === 'xero' ? xero : null,
+      xeroAppUrl: engine.endpoints.xero.appUrl,
+    }
+  }
+}
+
+type Row = Awaited<ReturnType<typeof listContactRows>>[number]
+
+function sortValue(row: Row, sort: z.infer<typeof ContactQuery>['sort']): string | number {
+  if (sort === 'name') return row.sort_name
+  if (sort === 'changed') return row.changed_at.toISOString()
+  return sort === 'overdue' ? row.overdue_base : row.outstanding_base
+}
+
+const writeCursor = (value: string | number, key: string): string =>
+  Buffer.from(JSON.stringify([value, key])).toString('base64url')
+
+function readCursor(text: string): { value: string | number; key: string } {
+  try {
+    const [value, key] = Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
+    return { value, key }
+  } catch {
+    throw new Refusal(400, 'bad_cursor', 'The page marker is not valid.', 'Begin at the first page again.')
+  }
+}

@@ -1,0 +1,44 @@
+import { createRoute } from '@hono/zod-openapi'
+import { Settings } from '#api/settings.ts'
+import { appendAudit } from '#db/audit.ts'
+import { notifyChange } from '#db/notify.ts'
+import { saveSettings, workspaceById } from '#db/workspaces.ts'
+import type { App } from '../app.ts'
+import type { Context } from '../context.ts'
+import { notFound } from '../refusal.ts'
+import { admin } from './permission.ts'
+import { json, jsonBody } from './respond.ts'
+
+export function settingsRoutes(app: App, context: Context): void {
+  const { engine } = context
+
+  /** Administrators. */
+  app.openapi(createRoute({ method: 'get', path: '/api/settings', responses: json(Settings) }), async (c) => {
+    const workspace = await workspaceById(engine.db, admin(c).workspaceId)
+    if (!workspace) throw notFound('This workspace')
+    return c.json({ showBills: workspace.settings.showBills }, 200)
+  })
+
+  /** Administrators. */
+  app.openapi(
+    createRoute({
+      method: 'put',
+      path: '/api/settings',
+      request: jsonBody(Settings),
+      responses: json(Settings),
+    }),
+    async (c) => {
+      const { workspaceId, name } = admin(c)
+      const settings = c.req.valid('json')
+      await engine.db.transaction().execute(async (tx) => {
+        await saveSettings(tx, workspaceId, settings)
+        const at = new Date(engine.now())
+        await appendAudit(tx, workspaceId, [
+          { at, actor: `user:${name}`, action: 'settings.changed', subject: null, details: settings },
+        ])
+        await notifyChange(tx, { workspaceId, topics: ['settings', 'contacts'], keys: [] })
+      })
+      return c.json(settings, 200)
+    },
+  )
+}

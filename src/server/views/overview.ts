@@ -1,0 +1,89 @@
+import type { z } from 'zod'
+import type { Overview } from '#api/overview.ts'
+import type { WorkspaceId } from '#core/model/ids.ts'
+import { listConnections } from '#db/connections.ts'
+import type { Db } from '#db/open.ts'
+import { countContactRows } from '#db/read-contacts.ts'
+import { lastChangeAt, mostOverdue, namesOfContacts, owedByCurrency, recentAudit } from '#db/read-overview.ts'
+import { applyingRun, latestRun } from '#db/runs.ts'
+import { auditWords } from './words.ts'
+
+type OverviewView = z.infer<typeof Overview>
+
+const owingMax = 5
+const recentMax = 12
+
+export async function overviewView(db: Db, workspaceId: WorkspaceId): Promise<OverviewView> {
+  const counts = await countContactRows(db, workspaceId, { q: undefined, owing: undefined })
+  const tiles = {
+    inStep: counts.get('linked') ?? 0,
+    waiting: counts.get('waiting') ?? 0,
+    review: counts.get('review') ?? 0,
+    failed: counts.get('failed') ?? 0,
+    capsuleOnly: counts.get('capsule_only') ?? 0,
+    xeroOnly: counts.get('xero_only') ?? 0,
+  }
+  const audit = await recentAudit(db, workspaceId, recentMax)
+  const subjects = audit.flatMap((entry) =>
+    entry.subject?.startsWith('contact:') ? [entry.subject.slice(8)] : [],
+  )
+  const names = await namesOfContacts(db, workspaceId, [...new Set(subjects)])
+  const owing = await mostOverdue(db, workspaceId, owingMax)
+  return {
+    ...(await sentence(db, workspaceId, tiles)),
+    lastChangeAt: (await lastChangeAt(db, workspaceId))?.toISOString() ?? null,
+    tiles,
+    outstanding: await owedByCurrency(db, workspaceId, 'outstanding'),
+    overdue: await owedByCurrency(db, workspaceId, 'overdue'),
+    owing: owing.flatMap((row) => {
+      const [overdue] = row.overdue
+      const outstanding = row.outstanding.find((m) => m.currency === overdue?.currency)
+      if (!overdue || !outstanding) return []
+      return [{ href: `/contacts/${row.key}`, name: row.name, outstanding, overdue, daysLate: row.days_late }]
+    }),
+    recent: audit.map((entry) => {
+      const contactId = entry.subject?.startsWith('contact:') ? entry.subject.slice(8) : null
+      const name = contactId ? names.get(contactId) : undefined
+      const words = auditWords(entry)
+      return {
+        at: entry.at.toISOString(),
+        side: entry.action.startsWith('xero') ? ('xero' as const) : ('capsule' as const),
+        words: name ? `${name}: ${words}` : words,
+        href: contactId ? `/contacts/x${contactId}` : null,
+      }
+    }),
+  }
+}
+
+async function sentence(
+  db: Db,
+  workspaceId: WorkspaceId,
+  tiles: OverviewView['tiles'],
+): Promise<Pick<OverviewView, 'sentence' | 'tone'>> {
+  const connections = await listConnections(db, workspaceId)
+  const lost = connections.find((c) => c.state === 'lost')
+  if (lost)
+    return {
+      sentence: `${lost.side === 'capsule' ? 'Capsule' : 'Xero'} needs to be reconnected.`,
+      tone: 'problem',
+    }
+  const connected = connections.filter((c) => c.state === 'connected')
+  if (connected.length < 2) {
+    const missing = connected.some((c) => c.side === 'capsule') ? 'Xero' : 'Capsule'
+    return { sentence: `Connect ${missing} to see both worlds side by side.`, tone: 'setup' }
+  }
+  const comparison = await latestRun(db, workspaceId, 'comparison')
+  if (comparison?.state === 'reading')
+    return { sentence: 'Reading both sides. Nothing is being written.', tone: 'working' }
+  if (comparison?.state === 'planned')
+    return { sentence: 'The comparison is ready. Nothing is written until you start.', tone: 'setup' }
+  const applying = await applyingRun(db, workspaceId)
+  if (applying && tiles.waiting > 0)
+    return { sentence: `Writing: ${count(tiles.waiting, 'record')} to go.`, tone: 'working' }
+  const needs = tiles.review + tiles.failed
+  if (needs > 0)
+    return { sentence: `${count(needs, 'record')} ${needs === 1 ? 'needs' : 'need'} you.`, tone: 'needs_you' }
+  return { sentence: 'Everything is in step.', tone: 'calm' }
+}
+
+const count = (n: number, noun: string) => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`
