@@ -49,3 +49,8 @@ test('contact persons’ addresses are keys too; another app’s number is none'
     { kind: 'name', value: 'acme' },
   ])
 })
+
+test('a person is a neighbour of their organisation', () => {
+  const jane = party({ id: 13, name: 'Jane Citizen', worksFor: { id: 12, name: 'Acme' } })
+  expect(partyKeys(jane)).toContainEqual({ kind: 'cross_reference', value: 'party:12' })
+})

@@ -11,8 +11,8 @@ export interface MatchKey {
 }
 
 /**
- * The keys of a party. Its people's keys count for an organisation as well: a small pass must also look at
- * the organisation of each neighbour person, and at the people of each neighbour organisation.
+ * The keys of a party. A person has the own key of their organisation too, so that the two are neighbours:
+ * what its people have counts for an organisation, and a small pass must see both.
  *
  * @param contactIdField  our custom field; found by its name when null
  */
@@ -26,11 +26,13 @@ export function contactKeys(contact: XeroContact): MatchKey[] {
 
 export function keysOfParty(facts: PartyFacts): MatchKey[] {
   const keys: MatchKey[] = [{ kind: 'cross_reference', value: `party:${facts.party.id}` }]
+  const { organisation } = facts.party
+  if (organisation !== null) keys.push({ kind: 'cross_reference', value: `party:${organisation.id}` })
   if (facts.contactId !== null) keys.push({ kind: 'cross_reference', value: `contact:${facts.contactId}` })
   return keys.concat(sharedKeys(facts, facts.emails))
 }
 
-export function keysOfContact(facts: ContactFacts): MatchKey[] {
+function keysOfContact(facts: ContactFacts): MatchKey[] {
   const keys: MatchKey[] = [{ kind: 'cross_reference', value: `contact:${facts.contact.id}` }]
   if (facts.partyId !== null) keys.push({ kind: 'cross_reference', value: `party:${facts.partyId}` })
   return keys.concat(

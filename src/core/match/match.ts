@@ -10,7 +10,7 @@ export interface Matches {
   readonly doubts: readonly Doubt[]
 }
 
-export interface Doubt {
+interface Doubt {
   readonly review: PlannedReview
   /** Every candidate already stands for another contact, and no cross-reference binds it to this one. */
   readonly allTaken: boolean

@@ -1,5 +1,6 @@
 import type { XeroContact } from '../model/contact.ts'
-import type { CapsulePartyId, XeroContactId } from '../model/ids.ts'
+import { type CapsulePartyId, type XeroContactId, xeroContactId } from '../model/ids.ts'
+import type { Link } from '../model/link.ts'
 import type { CapsuleParty } from '../model/party.ts'
 import { byText } from '../normal/text.ts'
 import type { Base, CapsuleSide, XeroSide } from '../plan/plan.ts'
@@ -28,8 +29,10 @@ export interface World {
   /** The organisation a person works for, if it is in this world. */
   readonly employer: ReadonlyMap<number, number>
   readonly people: ReadonlyMap<number, readonly number[]>
+  /** Both directions of the links, decided ones whose writes are under way included; null: being created. */
   readonly linkedContact: ReadonlyMap<CapsulePartyId, XeroContactId>
-  readonly linkedParty: ReadonlyMap<XeroContactId, CapsulePartyId>
+  readonly linkedParty: ReadonlyMap<XeroContactId, CapsulePartyId | null>
+  readonly activeLinks: readonly Link[]
   /** Pairs decided to be different. */
   readonly rejectedParties: ReadonlyMap<XeroContactId, ReadonlySet<CapsulePartyId>>
   /** All contacts, archived and merged ones too. */
@@ -44,21 +47,21 @@ export function isUsable(contact: XeroContact): boolean {
 }
 
 export function indexWorld(capsule: CapsuleSide, xero: XeroSide, base: Base): World {
-  const active = base.links
-    .filter((link) => link.state === 'active')
-    .sort((a, b) => byText(a.contactId, b.contactId))
+  const links = base.links.toSorted((a, b) => byText(a.contactId, b.contactId))
   const linkedContact = new Map<CapsulePartyId, XeroContactId>()
-  const linkedParty = new Map<XeroContactId, CapsulePartyId>()
-  for (const { partyId, contactId } of active) {
-    if (partyId === null) continue
-    linkedContact.set(partyId, contactId)
+  const linkedParty = new Map<XeroContactId, CapsulePartyId | null>()
+  for (const { partyId, contactId } of links) {
     linkedParty.set(contactId, partyId)
+    if (partyId !== null) linkedContact.set(partyId, contactId)
   }
-  // A link is the better witness: what the field of a linked party says is repaired, not believed.
   const parties = newest<CapsuleParty>(capsule.parties)
     .sort((a, b) => a.id - b.id)
     .map((party) => {
       const facts = partyFacts(party, capsule.contactIdField)
+      // The party that a link waits for is known by its field as soon as it is seen.
+      const awaitedBy = awaited(linkedParty, facts)
+      if (awaitedBy !== null && !linkedContact.has(party.id)) linkedContact.set(party.id, awaitedBy)
+      // A link is the better witness: what the field of a linked party says is repaired, not believed.
       return facts.contactId !== null && linkedContact.has(party.id) ? { ...facts, contactId: null } : facts
     })
   const all = newest<XeroContact>(xero.contacts).sort((a, b) => byText(a.id, b.id))
@@ -114,10 +117,20 @@ export function indexWorld(capsule: CapsuleSide, xero: XeroSide, base: Base): Wo
     people,
     linkedContact,
     linkedParty,
+    activeLinks: links.filter((link) => link.state === 'active'),
     rejectedParties,
     allContacts,
     mergedInto,
   }
+}
+
+/** The contact whose link waits for its party to be created, when this party's field says it is the one. */
+function awaited(
+  linkedParty: ReadonlyMap<string, CapsulePartyId | null>,
+  facts: PartyFacts,
+): XeroContactId | null {
+  const { contactId } = facts
+  return contactId !== null && linkedParty.get(contactId) === null ? xeroContactId(contactId) : null
 }
 
 /** The contact that lives on after merges; the id itself when it is not known as merged. */

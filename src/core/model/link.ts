@@ -2,7 +2,7 @@ import type { CapsulePartyId, LinkId, XeroContactId } from './ids.ts'
 
 /**
  * A party and a contact that stand for the same customer.
- * `pending`: the plan holds it, the counterpart is not there yet (`partyId` null) or nobody approved it.
+ * `pending`: decided, but its writes are under way; `partyId` is null while the party is still to be created.
  */
 export interface Link {
   readonly id: LinkId

@@ -2,7 +2,6 @@ import { referenceFieldNames, referenceValue } from '../match/facts.ts'
 import { isUsable, type World } from '../match/world.ts'
 import type { XeroContact } from '../model/contact.ts'
 import type { CapsuleParty } from '../model/party.ts'
-import { byText } from '../normal/text.ts'
 import { contactLink } from './contact-link.ts'
 import { newParty } from './new-party.ts'
 import type { CapsuleSide, PlannedLink, PlannedOperation, Rules, XeroSide } from './plan.ts'
@@ -36,8 +35,12 @@ export function operationsFor(
       if (party) operations.push(...references(capsule, xero, party, contact))
     }
   }
-  for (const [contactId, partyId] of [...world.linkedParty].sort(([a], [b]) => byText(a, b))) {
-    if (focus !== 'all' && !focus.contacts.has(contactId) && !focus.parties.has(partyId)) continue
+  for (const { contactId, partyId } of world.activeLinks) {
+    if (
+      partyId === null ||
+      (focus !== 'all' && !focus.contacts.has(contactId) && !focus.parties.has(partyId))
+    )
+      continue
     const contact = world.allContacts.get(contactId)
     const number = world.partyNumber.get(partyId)
     const party = number === undefined ? undefined : world.parties[number]?.party

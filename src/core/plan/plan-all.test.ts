@@ -387,7 +387,26 @@ test('a party that stands for another contact is a question, or nobody’s when 
   expect(outcome(parties, contacts, { links: [link(1, 2)], withoutDocuments: [1] })).toBe(
     'skipped no_documents',
   )
-  expect(outcome(parties, contacts, { links: [link(1, 2, 'pending')] })).toBe('certain 1')
+  expect(outcome(parties, contacts, { links: [link(1, 2, 'pending')] })).toBe('review 1')
+})
+
+test('a link under way is decided: its writes are not planned again, and its party is nobody else’s', () => {
+  const waiting = { ...link(1, 2, 'pending'), partyId: null }
+  const created = party({ ...acme, emails: ['a@a.example'], contactId: contactIdOf(2) })
+  const contacts = [contact(1, 'Acme', { email: 'a@a.example' }), contact(2, 'Acme Two')]
+  for (const parties of [[], [created]]) {
+    const { capsule, xero, base } = world(parties, contacts, { links: [waiting] })
+    const made = plan(capsule, xero, base, firstPlan)
+    expect(made.links.map((each) => each.contactId)).not.toContain(contactIdOf(2))
+    expect(made.operations.flatMap((each) => ('contactId' in each ? each.contactId : []))).not.toContain(
+      contactIdOf(2),
+    )
+    expect(made.unmatchedParties).toEqual([])
+  }
+  expect(outcome([created], contacts, { links: [waiting] })).toBe('review 1')
+  expect(outcome([created], contacts, { links: [waiting], withoutDocuments: [1] })).toBe(
+    'skipped no_documents',
+  )
 })
 
 test('the stronger claim wins a party, the weaker is asked about', () => {

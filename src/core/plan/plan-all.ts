@@ -10,8 +10,8 @@ type Skipped = Plan['skipped'][number]
 
 /**
  * What to do so that both sides agree, from what each was last seen to be. Pure: the same input, in any
- * order, gives the same plan, and once it is applied nothing is left to do. Only links in state `active`
- * count as decided; what is pending is planned anew.
+ * order, gives the same plan, and once it is applied nothing is left to do. Every link given counts as
+ * decided; the writes of pending ones belong to the plan that made them and are not planned again.
  *
  * @throws never, whatever people typed into the records
  */
