@@ -10,7 +10,10 @@ const folder = new URL('../../migrations/', import.meta.url)
  *
  * @throws StoreError when the database was written by a newer program
  */
-export async function migrate(store: Store, files: readonly string[] = migrationFiles()): Promise<void> {
+export async function migrate(
+  store: Pick<Store, 'db'>,
+  files: readonly string[] = migrationFiles(),
+): Promise<void> {
   await sql`create table if not exists schema_migration (
     name text primary key,
     applied_at timestamptz not null default now()
@@ -32,7 +35,7 @@ const migrationFiles = () =>
     .filter((name) => /^\d{4}_.+\.sql$/.test(name))
     .sort()
 
-async function apply(store: Store, name: string): Promise<void> {
+async function apply(store: Pick<Store, 'db'>, name: string): Promise<void> {
   await store.db.transaction().execute(async (tx) => {
     const inserted =
       await sql`insert into schema_migration (name) values (${name}) on conflict do nothing`.execute(tx)

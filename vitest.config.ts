@@ -1,0 +1,50 @@
+import { availableParallelism } from 'node:os'
+import { defineConfig } from 'vitest/config'
+
+// `npm run test:postgres` runs everything on PostgreSQL; otherwise only the store's own tests run on both.
+const storeKind = process.env.COUNTERPART_TEST_STORE === 'postgres' ? 'postgres' : 'pglite'
+
+/** Where `.ci/run` wants the results as data. */
+const resultsFile = process.env.COUNTERPART_TEST_RESULTS
+
+const storeTests = ['src/**/*.store.test.ts', 'test/**/*.store.test.ts']
+const wholeTests = ['test/e2e/**/*.test.ts', 'test/kill/**/*.test.ts']
+const patience = { testTimeout: 60_000, hookTimeout: 120_000 }
+
+const on = (kind: 'pglite' | 'postgres') => ({
+  provide: { storeKind: kind, postgres: null },
+  ...(kind === 'postgres' ? { globalSetup: 'test/store/postgres-server.ts' } : {}),
+})
+
+export default defineConfig({
+  test: {
+    maxWorkers: Math.min(availableParallelism(), 8),
+    reporters: resultsFile ? ['default', 'json'] : ['default'],
+    ...(resultsFile ? { outputFile: { json: resultsFile } } : {}),
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+          exclude: [...storeTests, ...wholeTests],
+          ...on(storeKind),
+          ...patience,
+        },
+      },
+      { test: { name: 'store-pglite', include: storeTests, ...on('pglite'), ...patience } },
+      { test: { name: 'store-postgres', include: storeTests, ...on('postgres'), ...patience } },
+      {
+        test: {
+          // Browsers and processes that are killed: one after another, when nothing else runs.
+          name: 'whole',
+          include: wholeTests,
+          ...on(storeKind),
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})
