@@ -24,9 +24,9 @@ export function FieldTable({ contact }: { contact: ContactDetail }) {
               : 'Only in Xero so far'}
         </Text>
       </div>
-      <table className="list" style={{ tableLayout: 'fixed' }}>
+      <table className="list tight" style={{ tableLayout: 'fixed' }}>
         <colgroup>
-          <col style={{ width: '26%' }} />
+          <col style={{ width: '24%' }} />
           <col />
           <col />
         </colgroup>

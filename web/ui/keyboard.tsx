@@ -1,6 +1,6 @@
 import { useDisclosure } from '@mantine/hooks'
 import { useLocation, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import { type Shortcut, shortcutOf } from '../lib/shortcuts.ts'
 import { focusSearch, moveRow } from './rows.ts'
 
@@ -18,6 +18,8 @@ export function loadDialogs(): void {
 export interface KeyboardState {
   readonly palette: boolean
   readonly help: boolean
+  /** What was typed after opening the palette, before its field was there. */
+  readonly typedAhead: RefObject<string>
   readonly openPalette: () => void
   readonly closePalette: () => void
   readonly openHelp: () => void
@@ -33,11 +35,15 @@ export function useKeyboard(): KeyboardState {
   const navigate = useNavigate()
   const { pathname } = useLocation()
   const pendingUntil = useRef(0)
+  const typedAhead = useRef('')
 
   useEffect(() => {
     const act = (shortcut: Shortcut) => {
       if (shortcut.kind === 'go') return void navigate({ to: shortcut.to })
-      if (shortcut.kind === 'palette') return openPalette()
+      if (shortcut.kind === 'palette') {
+        typedAhead.current = ''
+        return openPalette()
+      }
       if (shortcut.kind === 'help') return openHelp()
       if (shortcut.kind === 'next') return moveRow(1)
       if (shortcut.kind === 'previous') return moveRow(-1)
@@ -46,6 +52,7 @@ export function useKeyboard(): KeyboardState {
     }
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Control' || event.key === 'Meta') loadDialogs()
+      if (palette && event.key.length === 1 && !isTyping(event.target)) typedAhead.current += event.key
       if (event.defaultPrevented || palette || help) return
       const press = {
         key: event.key,
@@ -63,7 +70,7 @@ export function useKeyboard(): KeyboardState {
     return () => document.removeEventListener('keydown', onKey)
   }, [navigate, pathname, palette, help, openPalette, openHelp])
 
-  return { palette, help, openPalette, closePalette, openHelp, closeHelp }
+  return { palette, help, typedAhead, openPalette, closePalette, openHelp, closeHelp }
 }
 
 function isTyping(target: EventTarget | null): boolean {
@@ -82,7 +89,7 @@ export function Keyboard({ state }: { state: KeyboardState }) {
   if (!wanted) return null
   return (
     <Suspense fallback={null}>
-      <Palette opened={state.palette} onClose={state.closePalette} />
+      <Palette opened={state.palette} onClose={state.closePalette} typedAhead={state.typedAhead} />
       <ShortcutHelp opened={state.help} onClose={state.closeHelp} />
     </Suspense>
   )

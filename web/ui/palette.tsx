@@ -3,13 +3,21 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { contactHitsQuery } from '../lib/queries.ts'
 import { pages } from './nav.tsx'
 import { ContactMark } from './state-mark.tsx'
 
 /** One box to go anywhere: pages by name, contacts by anything they are found by. */
-export function Palette({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function Palette({
+  opened,
+  onClose,
+  typedAhead,
+}: {
+  opened: boolean
+  onClose: () => void
+  typedAhead: RefObject<string>
+}) {
   return (
     <Modal.Root
       opened={opened}
@@ -21,15 +29,21 @@ export function Palette({ opened, onClose }: { opened: boolean; onClose: () => v
       <Modal.Overlay />
       <Modal.Content aria-label="Go to a page or find a contact">
         <Modal.Body>
-          <PaletteBox onClose={onClose} />
+          <PaletteBox onClose={onClose} typedAhead={typedAhead} />
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
   )
 }
 
-function PaletteBox({ onClose }: { onClose: () => void }) {
+function PaletteBox({ onClose, typedAhead }: { onClose: () => void; typedAhead: RefObject<string> }) {
+  const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
+  useEffect(() => {
+    field.current?.focus()
+    setText(typedAhead.current)
+    typedAhead.current = ''
+  }, [typedAhead])
   const [at, setAt] = useState(0)
   const navigate = useNavigate()
   const wanted = text.trim()
@@ -73,6 +87,7 @@ function PaletteBox({ onClose }: { onClose: () => void }) {
   return (
     <>
       <TextInput
+        ref={field}
         data-autofocus
         size="md"
         placeholder="Page or contact"

@@ -23,7 +23,7 @@ export function ComparisonDone({ run }: { run: Run }) {
               Finished <When at={run.endedAt} />.{' '}
             </>
           )}
-          From now on changes on either side arrive by themselves.
+          From now on, changes on either side are followed by themselves.
         </span>
       }
       actions={

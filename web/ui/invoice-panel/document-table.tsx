@@ -20,7 +20,7 @@ export function DocumentTable({
 }) {
   return (
     <div style={{ overflowX: 'auto' }}>
-      <table className="list documents">
+      <table className="list tight">
         <thead>
           <tr>
             <th scope="col">
@@ -96,11 +96,13 @@ function Row({ document, open }: { document: DocumentRow; open: OpenDocuments })
           </span>
         </td>
       </tr>
-      <tr hidden={!isOpen} id={`details-${document.id}`}>
-        <td colSpan={7} style={{ background: 'var(--cp-soft)' }}>
-          {isOpen && <DocumentDetails document={document} />}
-        </td>
-      </tr>
+      {isOpen && (
+        <tr id={`details-${document.id}`}>
+          <td colSpan={7} style={{ background: 'var(--cp-soft)' }}>
+            <DocumentDetails document={document} />
+          </td>
+        </tr>
+      )}
     </Fragment>
   )
 }

@@ -8,7 +8,7 @@ import { Amounts } from '../amount.tsx'
 /** Outstanding, overdue, and how long this customer takes to pay. */
 export function Sums({ panel }: { panel: Panel }) {
   return (
-    <Group component="dl" gap="xl" px="lg" pt={4} pb="md" m={0} align="flex-start">
+    <Group component="dl" style={{ gap: '0.5rem 2rem' }} px="lg" pt={4} pb="md" m={0} align="flex-start">
       <Sum name="Outstanding">
         {isZero(panel.outstanding) ? 'Nothing' : <Amounts amounts={panel.outstanding} />}
       </Sum>
