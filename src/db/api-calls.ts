@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { ConnectionId, WorkspaceId } from '#core/model/ids.ts'
+import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
 export interface LoggedCall {
@@ -16,7 +17,7 @@ export async function saveApiCalls(db: Db, calls: readonly LoggedCall[]): Promis
   if (calls.length === 0) return
   await sql`insert into api_call (workspace_id, connection_id, at, method, endpoint, status, duration_ms)
     select r."workspaceId", r."connectionId", r.at, r.method, r.endpoint, r.status, r."durationMs"
-    from jsonb_to_recordset(${JSON.stringify(calls)}::jsonb) as r("workspaceId" uuid, "connectionId" uuid,
+    from jsonb_to_recordset(${jsonText(calls)}::jsonb) as r("workspaceId" uuid, "connectionId" uuid,
       at timestamptz, method text, endpoint text, status int, "durationMs" int)`.execute(db)
 }
 

@@ -33,9 +33,10 @@ export async function appendAudit(
     .limit(1)
     .executeTakeFirst()
   let previous = last?.hash ?? firstHash
-  const rows = entries.map((entry) => {
+  const rows = entries.map((entry, n) => {
     const hash = auditHash(previous, workspaceId, entry)
     const row = {
+      n,
       workspace_id: workspaceId,
       at: entry.at.toISOString(),
       actor: entry.actor,
@@ -50,9 +51,8 @@ export async function appendAudit(
   })
   await sql`insert into audit (workspace_id, at, actor, action, subject, details, previous_hash, hash)
     select workspace_id, at, actor, action, subject, details, previous_hash, hash
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) with ordinality
-      as r(workspace_id uuid, at timestamptz, actor text, action text, subject text, details jsonb,
-           previous_hash text, hash text, n bigint)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(workspace_id uuid, at timestamptz, actor text, action text, subject text, details jsonb,
+           previous_hash text, hash text, n int)
     order by n`.execute(db)
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ConnectionId, connectionId, type WorkspaceId, workspaceId } from '#core/model/ids.ts'
 import type { TokenSet } from '#core/remote/tokens.ts'
+import { jsonText, storable } from './json-text.ts'
 import type { Db } from './open.ts'
 import type { Vault } from './secrets.ts'
 import type { StoredUsage } from './tables.ts'
@@ -118,8 +119,8 @@ export async function saveConnection(
     method: connection.method,
     state: 'connected' as const,
     problem: null,
-    organisation_name: connection.organisationName,
-    details: JSON.stringify(connection.details),
+    organisation_name: storable(connection.organisationName),
+    details: jsonText(connection.details),
     scopes: [...connection.scopes],
     tokens: sealTokens(vault, id, connection.tokens, connection.credentials),
     connected_at: connection.at,
@@ -176,7 +177,7 @@ export async function saveTokens(db: Db, vault: Vault, id: ConnectionId, tokens:
 export async function markLost(db: Db, id: ConnectionId, problem: string): Promise<boolean> {
   const result = await db
     .updateTable('connection')
-    .set({ state: 'lost', problem })
+    .set({ state: 'lost', problem: storable(problem) })
     .where('id', '=', id)
     .where('state', '=', 'connected')
     .executeTakeFirst()
@@ -199,7 +200,7 @@ export async function saveDetails(
 ): Promise<void> {
   await db
     .updateTable('connection')
-    .set({ details: JSON.stringify(details) })
+    .set({ details: jsonText(details) })
     .where('id', '=', id)
     .execute()
 }

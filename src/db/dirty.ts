@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
 export interface DirtyRecord {
@@ -18,7 +19,7 @@ export async function markDirty(
   const unique = new Map(records.map((r) => [`${r.side} ${r.kind} ${r.recordId}`, r]))
   await sql`insert into dirty as d (workspace_id, side, kind, record_id, since)
     select ${workspaceId}::uuid, r.side, r.kind, r."recordId", ${at.toISOString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify([...unique.values()])}::jsonb) as r(side text, kind text, "recordId" text)
+    from jsonb_to_recordset(${jsonText([...unique.values()])}::jsonb) as r(side text, kind text, "recordId" text)
     on conflict (workspace_id, side, kind, record_id) do update set marks = d.marks + 1`.execute(db)
 }
 
@@ -41,7 +42,7 @@ export async function listDirty(db: Db, workspaceId: string, rowsMax: number): P
 export async function clearDirty(db: Db, workspaceId: string, rows: readonly DirtyRow[]): Promise<void> {
   if (rows.length === 0) return
   await sql`delete from dirty d
-    using jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(side text, kind text, "recordId" text, marks int)
+    using jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(side text, kind text, "recordId" text, marks int)
     where d.workspace_id = ${workspaceId} and d.side = r.side and d.kind = r.kind and d.record_id = r."recordId"
       and d.marks = r.marks`.execute(db)
 }

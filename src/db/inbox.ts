@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
 export interface Delivery {
@@ -23,7 +24,7 @@ export async function storeDeliveries(db: Db, deliveries: readonly Delivery[]): 
   }))
   await sql`insert into event_inbox (side, workspace_id, connection_id, received_at, headers, body, dedupe_key, state, note)
     select r.side, r."workspaceId", r."connectionId", r."receivedAt", r.headers, decode(r.body, 'hex'), r."dedupeKey", r.state, r.flaw
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(side text, "workspaceId" uuid, "connectionId" uuid,
+    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(side text, "workspaceId" uuid, "connectionId" uuid,
       "receivedAt" timestamptz, headers jsonb, body text, "dedupeKey" text, state text, flaw text)
     on conflict (dedupe_key) do nothing`.execute(db)
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { capsulePartyId, linkId, xeroContactId } from '#core/model/ids.ts'
 import type { Link } from '#core/model/link.ts'
 import type { PlannedLink } from '#core/plan/plan.ts'
+import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
 /** Links a person or a standing rule stands behind; proposals of an unapproved plan are not among them. */
@@ -38,7 +39,7 @@ export async function insertLinks(
   await sql`insert into link (id, workspace_id, connection_id, party_id, contact_id, state, confidence, score, reasons, run_id, created_at)
     select r.id, ${scope.workspaceId}::uuid, ${scope.connectionId}::uuid, r."partyId", r."contactId", ${state},
       r.confidence, r.score, r.reasons, ${scope.runId}::uuid, ${scope.at.toISOString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as r(id uuid, "partyId" bigint, "contactId" uuid,
+    from jsonb_to_recordset(${jsonText(links)}::jsonb) as r(id uuid, "partyId" bigint, "contactId" uuid,
       confidence text, score int, reasons jsonb)`.execute(db)
 }
 

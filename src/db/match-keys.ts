@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
 export interface StoredKeys {
@@ -14,7 +15,7 @@ export async function replaceMatchKeys(
   records: readonly StoredKeys[],
 ): Promise<void> {
   if (records.length === 0) return
-  const ids = JSON.stringify(records.map((record) => record.recordId))
+  const ids = jsonText(records.map((record) => record.recordId))
   await sql`delete from match_key where workspace_id = ${workspaceId} and side = ${side}
     and record_id in (select jsonb_array_elements_text(${ids}::jsonb))`.execute(db)
   const rows = records.flatMap(({ recordId, keys }) =>
@@ -22,7 +23,7 @@ export async function replaceMatchKeys(
   )
   await sql`insert into match_key (workspace_id, side, record_id, kind, value)
     select ${workspaceId}::uuid, ${side}, r.id, r.kind, r.value
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, kind text, value text)
+    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(id text, kind text, value text)
     on conflict do nothing`.execute(db)
 }
 
@@ -31,9 +32,14 @@ export interface Neighbourhood {
   readonly contacts: readonly string[]
 }
 
+/** A verdict depends on rivals of rivals; beyond this many steps nothing changes it. */
+const hopsMax = 4
+
 /**
- * The records that share a key with these, and those that share one with them: far enough to see every
- * rival of every candidate.
+ * The records that share a key with these, those that share one with them, and so on: far enough to judge the
+ * first ones as the whole plan would.
+ *
+ * @param recordsMax where to stop; a key that so many records share says nothing of any of them
  */
 export async function neighbours(
   db: Db,
@@ -41,31 +47,27 @@ export async function neighbours(
   start: Neighbourhood,
   recordsMax: number,
 ): Promise<Neighbourhood> {
-  const ids = JSON.stringify([
-    ...start.parties.map((id) => ({ side: 'capsule', id: String(id) })),
-    ...start.contacts.map((id) => ({ side: 'xero', id })),
-  ])
-  const result = await sql<{ side: 'capsule' | 'xero'; record_id: string }>`
-    with start as (select * from jsonb_to_recordset(${ids}::jsonb) as s(side text, id text)),
-    near as (
+  const known = new Set(names(start))
+  let edge: string[] = [...known]
+  for (let hop = 0; hop < hopsMax && edge.length > 0 && known.size < recordsMax; hop++) {
+    const records = edge.map((name) => ({ side: name.slice(0, 7).trimEnd(), id: name.slice(8) }))
+    const result = await sql<{ side: 'capsule' | 'xero'; record_id: string }>`
       select distinct b.side, b.record_id
-      from start s
+      from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as s(side text, id text)
       join match_key a on a.workspace_id = ${workspaceId} and a.side = s.side and a.record_id = s.id
       join match_key b on b.workspace_id = ${workspaceId} and b.kind = a.kind and b.value = a.value
-      limit ${recordsMax}
-    ),
-    far as (
-      select distinct b.side, b.record_id
-      from near n
-      join match_key a on a.workspace_id = ${workspaceId} and a.side = n.side and a.record_id = n.record_id
-      join match_key b on b.workspace_id = ${workspaceId} and b.kind = a.kind and b.value = a.value
-      limit ${recordsMax}
-    )
-    select side, record_id from near union select side, record_id from far union select side, id from start`.execute(
-    db,
-  )
-  return {
-    parties: result.rows.filter((r) => r.side === 'capsule').map((r) => Number(r.record_id)),
-    contacts: result.rows.filter((r) => r.side === 'xero').map((r) => r.record_id),
+      order by b.side, b.record_id
+      limit ${recordsMax}`.execute(db)
+    edge = result.rows.map((row) => nameOf(row.side, row.record_id)).filter((name) => !known.has(name))
+    for (const name of edge) known.add(name)
   }
+  const ids = (side: string) =>
+    [...known].filter((name) => name.startsWith(side)).map((name) => name.slice(8))
+  return { parties: ids('capsule').map(Number), contacts: ids('xero') }
 }
+
+const nameOf = (side: string, id: string | number): string => `${side.padEnd(7)} ${id}`
+const names = ({ parties, contacts }: Neighbourhood): string[] => [
+  ...parties.map((id) => nameOf('capsule', id)),
+  ...contacts.map((id) => nameOf('xero', id)),
+]

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 import type { StoredError } from './tables.ts'
 
@@ -22,7 +23,7 @@ export async function insertOperations(
   if (operations.length === 0) return
   await sql`insert into operation (id, workspace_id, run_id, seq, kind, side, contact_id, before, after, state, idempotency_key)
     select r.id, ${workspaceId}::uuid, ${runId}::uuid, r.seq, r.kind, r.side, r."contactId", r.before, r.after, 'planned', r."idempotencyKey"
-    from jsonb_to_recordset(${JSON.stringify(operations)}::jsonb) as r(id uuid, seq int, kind text, side text,
+    from jsonb_to_recordset(${jsonText(operations)}::jsonb) as r(id uuid, seq int, kind text, side text,
       "contactId" uuid, before jsonb, after jsonb, "idempotencyKey" text)`.execute(db)
 }
 
@@ -58,7 +59,7 @@ export interface Outcome {
 export async function markEnded(db: Db, outcomes: readonly Outcome[], at: Date): Promise<void> {
   if (outcomes.length === 0) return
   await sql`update operation o set state = r.state, error = r.error, result = r.result, ended_at = ${at.toISOString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as r(id uuid, state text, error jsonb, result jsonb)
+    from jsonb_to_recordset(${jsonText(outcomes)}::jsonb) as r(id uuid, state text, error jsonb, result jsonb)
     where o.id = r.id`.execute(db)
 }
 

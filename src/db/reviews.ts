@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PlannedReview } from '#core/plan/plan.ts'
+import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
 /** Opens or renews the questions of a plan. */
@@ -17,7 +18,7 @@ export async function openReviews(
   }))
   await sql`insert into review (id, workspace_id, run_id, kind, contact_id, candidates, why, state, created_at)
     select r.id, ${scope.workspaceId}::uuid, ${scope.runId}::uuid, 'match', r."contactId", r.candidates, r.why, 'open', ${scope.at.toISOString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, "contactId" uuid, candidates jsonb, why text)
+    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(id uuid, "contactId" uuid, candidates jsonb, why text)
     on conflict (workspace_id, kind, contact_id) where state = 'open'
     do update set candidates = excluded.candidates, why = excluded.why`.execute(db)
 }

@@ -1,4 +1,5 @@
 import { capsuleFieldId, capsulePartyId, xeroContactId } from '#core/model/ids.ts'
+import type { Link } from '#core/model/link.ts'
 import { planHash } from '#core/plan/hash.ts'
 import type { Plan, PlannedOperation, Rules } from '#core/plan/plan.ts'
 import { plan as corePlan } from '#core/plan/plan-all.ts'
@@ -129,10 +130,19 @@ async function planScope(engine: Engine, sides: Sides, scope: WorldScope, rules:
       shortCode: xero.details.shortCode,
       linkBase: engine.endpoints.xero.appUrl,
     },
-    { links: within(links, scope), rejected: await loadRejected(db, workspace) },
+    {
+      links: within(rules.focus === 'all' ? links : links.map(unfinished), scope),
+      rejected: await loadRejected(db, workspace),
+    },
     rules,
   )
 }
+
+/**
+ * A link whose party exists but whose references are not all written is planned for like a finished one: what a
+ * write that failed left undone is planned again. Records that a run is writing right now are left to that run.
+ */
+const unfinished = (link: Link): Link => (link.partyId === null ? link : { ...link, state: 'active' })
 
 function within<L extends { readonly partyId: number | null; readonly contactId: string }>(
   links: readonly L[],

@@ -1,5 +1,5 @@
 import type { XeroContact } from '../model/contact.ts'
-import type { CapsuleFieldId, CapsulePartyId, LinkId, XeroContactId } from '../model/ids.ts'
+import type { CapsuleFieldId, CapsulePartyId, XeroContactId } from '../model/ids.ts'
 import type { Link } from '../model/link.ts'
 import type { CapsuleParty } from '../model/party.ts'
 
@@ -142,5 +142,3 @@ export interface Plan {
    */
   readonly unmatchedParties: readonly CapsulePartyId[]
 }
-
-export type LinkOf = ReadonlyMap<XeroContactId, LinkId>

@@ -25,11 +25,11 @@ type RunRow = Selectable<RunTable>
 const samplesMax = 8
 
 const skippedWords: Readonly<Record<string, string>> = {
-  archived: 'Archived in Xero',
-  merged: 'Merged into another contact in Xero',
-  no_documents: 'No invoice or bill yet, only drafts or nothing at all',
-  rule: 'Left out by a rule',
-  unusable: 'Without a usable name',
+  archived: 'archived in Xero',
+  merged: 'merged into another contact in Xero',
+  no_documents: 'no invoice or bill yet, only drafts or nothing at all',
+  rule: 'left out by a rule',
+  unusable: 'without a usable name',
 }
 
 /** A run with its plan, as the comparison page shows it. */
