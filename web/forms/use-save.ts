@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { write } from '../lib/api.ts'
 
 export interface Save {
-  readonly method?: 'POST' | 'PUT'
+  readonly method?: 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly body?: unknown
 }

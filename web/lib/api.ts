@@ -36,7 +36,11 @@ export async function read<T>(schema: Schema<T>, path: string, signal?: AbortSig
 }
 
 /** Sends a change. Its answer is not used: what changed is read again. @throws ApiFailure */
-export async function write(method: 'POST' | 'PUT', path: string, body: unknown = {}): Promise<void> {
+export async function write(
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body: unknown = {},
+): Promise<void> {
   await send(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 }
 

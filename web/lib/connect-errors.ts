@@ -47,6 +47,21 @@ const words: Record<string, ConnectWords> = {
     message: 'This workspace is connected to another account on that side.',
     next: 'Disconnect it first if you want to change it. Records stay on both sides.',
   },
+  other_organisation: {
+    title: 'That is another account',
+    message: 'This installation is joined with another account already, and its records stay with that one.',
+    next: 'Connect the same account as before, or start a second installation with its own data folder.',
+  },
+  other_site: {
+    title: 'That is another Capsule account',
+    message: 'This installation belongs to a different Capsule account than the one you signed in with.',
+    next: 'Sign out at Capsule, then sign in with an account of the right site.',
+  },
+  no_app: {
+    title: 'No app is set up for this side',
+    message: 'Counterpart needs the client id and secret of an app of yours, and has none.',
+    next: 'Enter them under “App for this side”, then connect again.',
+  },
   offline: {
     title: 'The vendor could not be reached',
     message: 'No answer came in time. Nothing was changed.',

@@ -10,7 +10,7 @@ export const paths = {
   connect: (side: Side) => `/api/connect/${side}`,
   connectCapsuleToken: '/api/connect/capsule/token',
   connectXeroCustom: '/api/connect/xero/client-credentials',
-  disconnect: (side: Side) => `/api/disconnect/${side}`,
+  connection: (side: Side) => `/api/connections/${side}`,
   comparison: '/api/comparison',
   approve: (runId: string) => `/api/comparison/${runId}/approve`,
   overview: '/api/overview',

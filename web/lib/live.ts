@@ -104,6 +104,8 @@ export function followChanges(
       wasLost = true
       onOpen(false)
       if (stream.readyState !== EventSource.CLOSED) return
+      // Refused, not cut off: perhaps because the session has ended.
+      void client.invalidateQueries({ queryKey: ['session'] })
       clearTimeout(reopening)
       reopening = setTimeout(() => {
         source = open()

@@ -1,6 +1,7 @@
 import { Button, Stack, Text, Title } from '@mantine/core'
 import { useEffect } from 'react'
 import type { Session } from '#api/session.ts'
+import { SignOutButton } from '../forms/sign-out-button.tsx'
 import { paths } from '../lib/endpoints.ts'
 import { ConnectError } from '../ui/connect-error.tsx'
 import { Outside } from '../ui/outside.tsx'
@@ -41,11 +42,7 @@ export function NoAccessPage({ session }: { session: Session }) {
           {session.user ? `You are signed in as ${session.user.email}. ` : ''}Ask an admin to give your
           account a role, then reload this page.
         </Text>
-        <form method="post" action={paths.signOut}>
-          <Button type="submit" variant="default">
-            Sign out
-          </Button>
-        </form>
+        <SignOutButton variant="default" style={{ alignSelf: 'flex-start' }} />
       </Stack>
     </Outside>
   )

@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { IconKeyboard, IconLogout } from '@tabler/icons-react'
 import type { Session } from '#api/session.ts'
-import { paths } from '../lib/endpoints.ts'
+import { SignOutButton } from '../forms/sign-out-button.tsx'
 
 /** Who is signed in, at the foot of the navigation. */
 export function Account({ session, onHelp }: { session: Session; onHelp: () => void }) {
@@ -24,11 +24,7 @@ export function Account({ session, onHelp }: { session: Session; onHelp: () => v
         >
           Keyboard
         </Button>
-        <form method="post" action={paths.signOut}>
-          <Button {...look} leftSection={<IconLogout size={17} stroke={1.7} />} type="submit">
-            Sign out
-          </Button>
-        </form>
+        <SignOutButton {...look} leftSection={<IconLogout size={17} stroke={1.7} />} />
       </Stack>
     </section>
   )

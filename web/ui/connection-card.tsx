@@ -179,7 +179,7 @@ function Disconnect({ side, organisation }: { side: Side; organisation: string }
             <Button
               color="red.9"
               loading={save.isPending}
-              onClick={() => save.mutate({ path: paths.disconnect(side) })}
+              onClick={() => save.mutate({ method: 'DELETE', path: paths.connection(side) })}
             >
               Disconnect {sideName[side]}
             </Button>
