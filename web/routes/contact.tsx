@@ -93,7 +93,7 @@ function LinkFacts({ contact }: { contact: ContactDetail }) {
         Why these are linked
       </Title>
       <Text size="sm" c="dimmed">
-        By {link.by}
+        {link.by}
         {link.since !== null && (
           <>
             , <When at={link.since} />

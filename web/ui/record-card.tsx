@@ -60,7 +60,7 @@ export function Reasons({ reasons }: { reasons: PairSample['reasons'] }) {
           >
             {agrees ? <IconCheck size={16} /> : <IconX size={16} />}
           </span>
-          <span>{words}</span>
+          <span className="sentence">{words}</span>
         </li>
       ))}
     </ul>
