@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util'
+import type { Figure } from './figure.ts'
+import { firstComparison } from './first-comparison.ts'
+import { web } from './web.ts'
+
+const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  'first-comparison': firstComparison,
+  web,
+}
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, json: { type: 'boolean', default: false } },
+})
+const names = values.only?.split(',').map((name) => name.trim()) ?? Object.keys(benches)
+let missed = false
+for (const name of names) {
+  const bench = benches[name]
+  if (!bench) {
+    process.stderr.write(`There is no bench "${name}". There are: ${Object.keys(benches).join(', ')}.\n`)
+    process.exit(2)
+  }
+  for (const figure of await bench()) {
+    missed ||= figure.ok === false
+    if (values.json) process.stdout.write(`${JSON.stringify(figure)}\n`)
+    else process.stdout.write(`${row(figure)}\n`)
+  }
+}
+process.exitCode = missed ? 1 : 0
+
+function row({ bench, figure, value, unit, goal, ok }: Figure): string {
+  const mark = ok === null ? ' ' : ok ? '✓' : '✗'
+  return `${mark} ${bench.padEnd(18)} ${figure.padEnd(16)} ${String(value).padStart(10)} ${unit.padEnd(8)} ${goal ?? ''}`
+}
