@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { inject } from 'vitest'
-import { openPostgres, type Store } from '#db/open.ts'
+import { afterAll, beforeAll, inject } from 'vitest'
+import { defined } from '#core/assert.ts'
+import { type Db, openPostgres, type Store } from '#db/open.ts'
 import { openPgliteClone } from './store/pglite-template.ts'
 import type { PostgresServer } from './store/postgres-server.ts'
 
@@ -23,6 +24,24 @@ export async function openTestStore(): Promise<Store> {
     await drop()
   }
   return { ...store, close, [Symbol.asyncDispose]: close }
+}
+
+/** One store for all tests of a file, which each take a workspace of their own in it. */
+export function storeOfFile(): { readonly store: Store; readonly db: Db } {
+  let opened: Store | undefined
+  beforeAll(async () => {
+    opened = await openTestStore()
+  })
+  afterAll(() => opened?.close())
+  const store = () => defined(opened, 'the store of a file is open while its tests run')
+  return {
+    get store() {
+      return store()
+    },
+    get db() {
+      return store().db
+    },
+  }
 }
 
 /** A migrated, empty PostgreSQL database for tests that start processes of their own. */

@@ -10,8 +10,10 @@ import {
   party,
   uuid,
 } from '../../test/records.ts'
-import { openTestStore } from '../../test/store.ts'
+import { storeOfFile } from '../../test/store.ts'
 import { markParties, upsertContacts, upsertDocuments, upsertParties } from './mirrors.ts'
+
+const store = storeOfFile()
 
 /** What people and attackers really put into names. */
 const hostileTexts = [
@@ -25,11 +27,14 @@ const hostileTexts = [
 ]
 
 test('parties: a newer observation replaces, an older or equal one changes nothing', async () => {
-  await using store = await openTestStore()
-  const { capsule } = await insertWorkspace(store.db)
+  const { id, capsule } = await insertWorkspace(store.db)
   const seen = { ...capsule, at: instant(later) }
   const read = () =>
-    store.db.selectFrom('mirror_party').select(['id', 'name', 'updated_at', 'data']).execute()
+    store.db
+      .selectFrom('mirror_party')
+      .where('workspace_id', '=', id)
+      .select(['id', 'name', 'updated_at', 'data'])
+      .execute()
 
   expect(await upsertParties(store.db, seen, [party(1, { name: 'New', updatedAt: later })])).toEqual([1])
   expect(await upsertParties(store.db, seen, [party(1, { name: 'Old', updatedAt: earlier })])).toEqual([])
@@ -44,8 +49,7 @@ test('parties: a newer observation replaces, an older or equal one changes nothi
 })
 
 test('parties: a person keeps employer and owner; a deleted one returns when it is seen again', async () => {
-  await using store = await openTestStore()
-  const { capsule } = await insertWorkspace(store.db)
+  const { id, capsule } = await insertWorkspace(store.db)
   const person = party(2, {
     type: 'person',
     organisation: { id: party(1).id, name: 'Party 1' },
@@ -55,6 +59,7 @@ test('parties: a person keeps employer and owner; a deleted one returns when it 
   const read = () =>
     store.db
       .selectFrom('mirror_party')
+      .where('workspace_id', '=', id)
       .select(['id', 'state', 'type', 'organisation_id', 'owner_name'])
       .orderBy('id')
       .execute()
@@ -71,10 +76,13 @@ test('parties: a person keeps employer and owner; a deleted one returns when it 
 })
 
 test('contacts: a newer observation replaces, an older or equal one changes nothing', async () => {
-  await using store = await openTestStore()
-  const { xero } = await insertWorkspace(store.db)
+  const { id, xero } = await insertWorkspace(store.db)
   const read = () =>
-    store.db.selectFrom('mirror_contact').select(['name', 'status', 'contact_number', 'data']).execute()
+    store.db
+      .selectFrom('mirror_contact')
+      .where('workspace_id', '=', id)
+      .select(['name', 'status', 'contact_number', 'data'])
+      .execute()
 
   const current = contact(1, { name: 'New', contactNumber: '17', status: 'ARCHIVED', updatedAt: later })
   expect(await upsertContacts(store.db, xero, [current])).toEqual([uuid(1)])
@@ -84,8 +92,7 @@ test('contacts: a newer observation replaces, an older or equal one changes noth
 })
 
 test('documents: a newer observation replaces, an older one changes nothing', async () => {
-  await using store = await openTestStore()
-  const { xero } = await insertWorkspace(store.db)
+  const { id, xero } = await insertWorkspace(store.db)
   const payment = { id: uuid(900), date: day('2026-02-20'), amountMinor: 5_000, reference: 'half' }
   const current = invoice(1, 7, {
     dueMinor: 6_000,
@@ -98,7 +105,11 @@ test('documents: a newer observation replaces, an older one changes nothing', as
   })
   expect(await upsertDocuments(store.db, xero, [current])).toEqual([{ id: uuid(1), contactId: uuid(7) }])
   expect(await upsertDocuments(store.db, xero, [invoice(1, 7, { updatedAt: earlier })])).toEqual([])
-  const rows = await store.db.selectFrom('mirror_document').selectAll().execute()
+  const rows = await store.db
+    .selectFrom('mirror_document')
+    .where('workspace_id', '=', id)
+    .selectAll()
+    .execute()
   expect(rows).toMatchObject([
     {
       id: uuid(1),
@@ -116,7 +127,6 @@ test('documents: a newer observation replaces, an older one changes nothing', as
 })
 
 test('documents: one that moves to another contact names both', async () => {
-  await using store = await openTestStore()
   const { xero } = await insertWorkspace(store.db)
   await upsertDocuments(store.db, xero, [invoice(1, 7), invoice(2, 7)])
   const moved = await upsertDocuments(store.db, xero, [invoice(1, 8, { updatedAt: later })])
@@ -127,15 +137,19 @@ test('documents: one that moves to another contact names both', async () => {
 })
 
 test('mirrors of two workspaces never touch each other', async () => {
-  await using store = await openTestStore()
-  const one = await insertWorkspace(store.db, 1)
-  const two = await insertWorkspace(store.db, 2)
+  const one = await insertWorkspace(store.db)
+  const two = await insertWorkspace(store.db)
   await upsertParties(store.db, one.capsule, [party(1, { name: 'One', updatedAt: later })])
   expect(await upsertParties(store.db, two.capsule, [party(1, { name: 'Two', updatedAt: earlier })])).toEqual(
     [1],
   )
   await markParties(store.db, two.capsule, [1], 'deleted')
-  const rows = await store.db.selectFrom('mirror_party').select(['name', 'state']).orderBy('name').execute()
+  const rows = await store.db
+    .selectFrom('mirror_party')
+    .where('workspace_id', 'in', [one.id, two.id])
+    .select(['name', 'state'])
+    .orderBy('name')
+    .execute()
   expect(rows).toEqual([
     { name: 'One', state: 'active' },
     { name: 'Two', state: 'deleted' },
@@ -143,8 +157,7 @@ test('mirrors of two workspaces never touch each other', async () => {
 })
 
 test.each(hostileTexts)('every text is kept as it came: %j', async (text) => {
-  await using store = await openTestStore()
-  const { capsule, xero } = await insertWorkspace(store.db)
+  const { id, capsule, xero } = await insertWorkspace(store.db)
   const odd = {
     party: party(1, { name: text, emails: [{ id: 1, type: text, address: text }] }),
     contact: contact(1, { name: text, contactNumber: text, email: text }),
@@ -153,18 +166,29 @@ test.each(hostileTexts)('every text is kept as it came: %j', async (text) => {
   await upsertParties(store.db, capsule, [odd.party])
   await upsertContacts(store.db, xero, [odd.contact])
   await upsertDocuments(store.db, xero, [odd.invoice])
-  const parties = await store.db.selectFrom('mirror_party').select(['name', 'data']).execute()
+  const parties = await store.db
+    .selectFrom('mirror_party')
+    .where('workspace_id', '=', id)
+    .select(['name', 'data'])
+    .execute()
   expect(parties).toEqual([{ name: text, data: odd.party }])
-  const contacts = await store.db.selectFrom('mirror_contact').select(['contact_number', 'data']).execute()
+  const contacts = await store.db
+    .selectFrom('mirror_contact')
+    .where('workspace_id', '=', id)
+    .select(['contact_number', 'data'])
+    .execute()
   expect(contacts).toEqual([{ contact_number: text, data: odd.contact }])
-  const documents = await store.db.selectFrom('mirror_document').select(['number', 'reference']).execute()
+  const documents = await store.db
+    .selectFrom('mirror_document')
+    .where('workspace_id', '=', id)
+    .select(['number', 'reference'])
+    .execute()
   expect(documents).toEqual([{ number: text, reference: text }])
 })
 
 // PostgreSQL stores neither U+0000 nor half a surrogate pair, and one such character must not stop a whole batch.
 test('characters that PostgreSQL cannot store are left out; the record and its neighbours stay', async () => {
-  await using store = await openTestStore()
-  const { capsule, xero } = await insertWorkspace(store.db)
+  const { id, capsule, xero } = await insertWorkspace(store.db)
   const odd = 'Nul\u0000 half\uD83D end'
   const clean = 'Nul half\uFFFD end'
   await upsertParties(store.db, capsule, [party(1, { name: odd, tags: [{ id: 1, name: odd }] }), party(2)])
@@ -173,11 +197,17 @@ test('characters that PostgreSQL cannot store are left out; the record and its n
     invoice(1, 1, { reference: odd, lines: [{ ...line, description: odd }] }),
     invoice(2, 2),
   ])
-  const parties = await store.db.selectFrom('mirror_party').select(['name', 'data']).orderBy('id').execute()
+  const parties = await store.db
+    .selectFrom('mirror_party')
+    .where('workspace_id', '=', id)
+    .select(['name', 'data'])
+    .orderBy('id')
+    .execute()
   expect(parties.map((row) => row.name)).toEqual([clean, 'Party 2'])
   expect(parties[0]?.data.tags).toEqual([{ id: 1, name: clean }])
   const contacts = await store.db
     .selectFrom('mirror_contact')
+    .where('workspace_id', '=', id)
     .select(['name', 'data'])
     .orderBy('id')
     .execute()
@@ -185,6 +215,7 @@ test('characters that PostgreSQL cannot store are left out; the record and its n
   expect(contacts[0]?.data.email).toBe(clean)
   const documents = await store.db
     .selectFrom('mirror_document')
+    .where('workspace_id', '=', id)
     .select(['reference', 'lines'])
     .orderBy('id')
     .execute()
