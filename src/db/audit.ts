@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
 export interface AuditEntry {
@@ -51,13 +52,14 @@ export async function appendAudit(
   })
   await sql`insert into audit (workspace_id, at, actor, action, subject, details, previous_hash, hash)
     select workspace_id, at, actor, action, subject, details, previous_hash, hash
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(workspace_id uuid, at timestamptz, actor text, action text, subject text, details jsonb,
+    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(workspace_id uuid, at timestamptz, actor text, action text, subject text, details jsonb,
            previous_hash text, hash text, n int)
     order by n`.execute(db)
 }
 
 export function auditHash(previous: string, workspaceId: string, entry: AuditEntry): string {
-  const text = JSON.stringify([
+  // The hash covers what is stored, so text that cannot be stored is left out of both alike.
+  const text = jsonText([
     previous,
     workspaceId,
     entry.at.toISOString(),

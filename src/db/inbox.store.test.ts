@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { earlier, insertWorkspace, instant } from '../../test/records.ts'
+import { storeOfFile } from '../../test/store.ts'
+import { type Delivery, markDeliveries, newDeliveries, storeDeliveries } from './inbox.ts'
+
+const store = storeOfFile()
+const bytes = Uint8Array.from([0, 255, 39, 123, 0, 10])
+
+const delivery = (dedupeKey: string, changes: Partial<Delivery> = {}): Delivery => ({
+  side: 'xero',
+  workspaceId: null,
+  connectionId: null,
+  receivedAt: instant(earlier),
+  headers: { 'x-xero-signature': "o'k" },
+  body: bytes,
+  dedupeKey,
+  flaw: null,
+  ...changes,
+})
+
+const keysOf = () =>
+  store.db.selectFrom('event_inbox').select(['dedupe_key', 'state', 'note']).orderBy('id').execute()
+
+test('deliveries are stored once each, byte for byte, and handed on in their order', async () => {
+  const { id, xero } = await insertWorkspace(store.db)
+  const owned = { workspaceId: id, connectionId: xero.connectionId }
+  await storeDeliveries(store.db, [delivery('a', owned), delivery('b')])
+  await storeDeliveries(store.db, [delivery('b'), delivery('a'), delivery('c')])
+  const waiting = await newDeliveries(store.db, 10)
+  expect(waiting).toHaveLength(3)
+  expect(waiting[0]).toMatchObject({ side: 'xero', workspace_id: id, connection_id: xero.connectionId })
+  expect(waiting.map((row) => [...row.body])).toEqual([[...bytes], [...bytes], [...bytes]])
+
+  await markDeliveries(
+    store.db,
+    waiting.slice(0, 1).map((row) => row.id),
+    'done',
+    null,
+  )
+  await storeDeliveries(store.db, [delivery('a')])
+  expect((await newDeliveries(store.db, 10)).map((row) => row.id)).toEqual(
+    waiting.slice(1).map((row) => row.id),
+  )
+  await markDeliveries(
+    store.db,
+    waiting.map((row) => row.id),
+    'done',
+    null,
+  )
+})
+
+test('twice in one batch is once', async () => {
+  await storeDeliveries(store.db, [delivery('twice'), delivery('twice')])
+  expect((await keysOf()).filter((row) => row.dedupe_key === 'twice')).toHaveLength(1)
+})
+
+test('an authentic body that cannot be read is kept and flagged, and nobody is handed it', async () => {
+  const before = await newDeliveries(store.db, 100)
+  await storeDeliveries(store.db, [delivery('odd', { flaw: 'not JSON: "\u0000"' })])
+  expect(await keysOf()).toContainEqual({ dedupe_key: 'odd', state: 'flagged', note: 'not JSON: ""' })
+  expect(await newDeliveries(store.db, 100)).toEqual(before)
+})
