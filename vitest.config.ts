@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 // `npm run test:postgres` runs everything on PostgreSQL; otherwise only the store's own tests run on both.
 const storeKind = process.env.COUNTERPART_TEST_STORE === 'postgres' ? 'postgres' : 'pglite'
+const storeKinds = storeKind === 'postgres' ? (['postgres'] as const) : (['pglite', 'postgres'] as const)
 
 /** Where `.ci/run` wants the results as data. */
 const resultsFile = process.env.COUNTERPART_TEST_RESULTS
@@ -31,8 +32,9 @@ export default defineConfig({
           ...patience,
         },
       },
-      { test: { name: 'store-pglite', include: storeTests, ...on('pglite'), ...patience } },
-      { test: { name: 'store-postgres', include: storeTests, ...on('postgres'), ...patience } },
+      ...storeKinds.map((kind) => ({
+        test: { name: `store-${kind}`, include: storeTests, ...on(kind), ...patience },
+      })),
       {
         test: {
           // Browsers and processes that are killed: one after another, when nothing else runs.

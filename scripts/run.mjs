@@ -27,6 +27,11 @@ const commands = {
     if (checked !== 0) console.error('\nThe tests ran, but the checks above found something to fix.')
     return tested || checked
   },
+  'test:postgres': async () => {
+    await ensureWeb()
+    process.env.COUNTERPART_TEST_STORE = 'postgres'
+    return run(localNode(), [tool('vitest'), 'run', ...args])
+  },
 }
 
 async function main() {

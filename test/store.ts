@@ -45,7 +45,7 @@ export function storeOfFile(): { readonly store: Store; readonly db: Db } {
 }
 
 /** A migrated, empty PostgreSQL database for tests that start processes of their own. */
-export async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const server = inject('postgres')
   if (!server) throw new Error('this test needs a project of vitest.config.ts that runs on PostgreSQL')
   const name = `counterpart_test_${randomUUID().replaceAll('-', '')}`
