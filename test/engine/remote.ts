@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { defined } from '#core/assert.ts'
+import type { Sandbox } from '#sandbox/sandbox.ts'
+
+const Party = z.object({
+  id: z.int(),
+  type: z.enum(['person', 'organisation']),
+  name: z.string().nullish(),
+  firstName: z.string().nullish(),
+  lastName: z.string().nullish(),
+  fields: z.array(z.object({ definition: z.object({ name: z.string() }), value: z.unknown() })),
+})
+const Contact = z.object({
+  ContactID: z.string(),
+  Name: z.string(),
+  ContactStatus: z.string(),
+  ContactNumber: z.string().nullish(),
+})
+const Invoice = z.object({
+  InvoiceID: z.string(),
+  InvoiceNumber: z.string().nullish(),
+  Status: z.string(),
+  AmountDue: z.number(),
+  Contact: z.object({ ContactID: z.string() }),
+})
+
+export type RemoteParty = z.infer<typeof Party>
+export type RemoteContact = z.infer<typeof Contact>
+export type RemoteInvoice = z.infer<typeof Invoice>
+
+/** Both vendors' records as an independent reader sees them, and the hands of the people who work there. */
+export interface Remote {
+  parties(): Promise<RemoteParty[]>
+  contacts(): Promise<RemoteContact[]>
+  invoices(): Promise<RemoteInvoice[]>
+  /** A custom field of a party, by its name. */
+  field(party: RemoteParty, name: string): string | null
+  inCapsule(path: string, form?: Record<string, string>): Promise<void>
+  inXero(path: string, form?: Record<string, string>): Promise<void>
+  /** A person writes a sales invoice to a customer of this name and approves it; answers its id. */
+  invoice(customer: string, price: string): Promise<string>
+}
+
+export function createRemote(sandbox: Sandbox, urls: { capsule: string; xero: string }): Remote {
+  let xeroToken: string | null = null
+
+  async function capsulePage(page: number): Promise<RemoteParty[]> {
+    const url = `${urls.capsule}/api/v2/parties?perPage=100&embed=fields&page=${page}`
+    const response = await sandbox.capsuleFetch(
+      new Request(url, { headers: { authorization: 'Bearer sandbox-pat' } }),
+    )
+    const { parties } = z.object({ parties: z.array(Party) }).parse(await response.json())
+    return parties.length < 100 ? parties : [...parties, ...(await capsulePage(page + 1))]
+  }
+
+  async function fromXero(path: string): Promise<unknown> {
+    xeroToken ??= await customToken()
+    const request = new Request(`${urls.xero}/api.xro/2.0/${path}`, {
+      headers: { authorization: `Bearer ${xeroToken}`, accept: 'application/json' },
+    })
+    const response = await sandbox.xeroFetch(request)
+    if (response.status === 401 || response.status === 403) {
+      xeroToken = null
+      return fromXero(path)
+    }
+    return response.json()
+  }
+
+  async function customToken(): Promise<string> {
+    const body = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: 'counterpart-custom',
+      client_secret: 'counterpart-custom-secret',
+    })
+    const response = await sandbox.xeroFetch(
+      new Request(`${urls.xero}/connect/token`, { method: 'POST', body }),
+    )
+    return z.object({ access_token: z.string() }).parse(await response.json()).access_token
+  }
+
+  async function press(answer: Promise<Response>) {
+    const response = await answer
+    const problem = new URL(response.headers.get('location') ?? '/', urls.xero).searchParams.get('problem')
+    if (response.status !== 302 && response.status !== 303)
+      throw new Error(`the page answered ${response.status}: ${await response.text()}`)
+    if (problem) throw new Error(problem)
+    return response
+  }
+  const post = (url: string, form: Record<string, string>) =>
+    new Request(url, { method: 'POST', body: new URLSearchParams(form) })
+  const inXero = (path: string, form: Record<string, string>) =>
+    press(sandbox.xeroFetch(post(`${urls.xero}${path}`, form)))
+
+  return {
+    parties: () => capsulePage(1),
+    async contacts() {
+      const reply = await fromXero('Contacts?includeArchived=true&page=1&pageSize=1000')
+      return z.object({ Contacts: z.array(Contact) }).parse(reply).Contacts
+    },
+    async invoices() {
+      const reply = await fromXero('Invoices?page=1&pageSize=1000')
+      return z.object({ Invoices: z.array(Invoice) }).parse(reply).Invoices
+    },
+    field(party, name) {
+      const value = party.fields.find((field) => field.definition.name === name)?.value
+      return typeof value === 'string' ? value : null
+    },
+    async inCapsule(path, form = {}) {
+      await press(sandbox.capsuleFetch(post(`${urls.capsule}${path}`, form)))
+    },
+    async inXero(path, form = {}) {
+      await inXero(path, form)
+    },
+    async invoice(customer, price) {
+      const made = await inXero('/app/invoices', {
+        type: 'ACCREC',
+        contact: customer,
+        description0: 'Work',
+        quantity0: '1',
+        price0: price,
+      })
+      const id = defined(
+        /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(made.headers.get('location') ?? '')?.[0],
+        'a new invoice has a page of its own',
+      )
+      await inXero(`/app/invoices/${id}/approve`, {})
+      return id
+    },
+  }
+}
