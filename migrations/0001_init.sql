@@ -111,10 +111,12 @@ create table oauth_attempt (
   created_at timestamptz not null
 );
 
+-- Tables of many rows carry no foreign keys: checking them is half of the cost of a first read. Their
+-- workspace and connection are never deleted while rows stand; removing a workspace removes its rows itself.
 create table mirror_party (
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   id bigint not null,
-  connection_id uuid not null references connection (id) on delete cascade,
+  connection_id uuid not null,
   state text not null default 'active' check (state in ('active', 'deleted', 'restricted')),
   type text not null,
   name text not null,
@@ -128,9 +130,9 @@ create table mirror_party (
 create index mirror_party_organisation on mirror_party (workspace_id, organisation_id) where organisation_id is not null;
 
 create table mirror_contact (
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   id uuid not null,
-  connection_id uuid not null references connection (id) on delete cascade,
+  connection_id uuid not null,
   status text not null,
   name text not null,
   contact_number text,
@@ -141,9 +143,9 @@ create table mirror_contact (
 );
 
 create table mirror_document (
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   id uuid not null,
-  connection_id uuid not null references connection (id) on delete cascade,
+  connection_id uuid not null,
   contact_id uuid not null,
   kind text not null check (kind in ('invoice', 'bill')),
   status text not null,
@@ -171,13 +173,13 @@ create index mirror_document_contact on mirror_document (workspace_id, contact_i
 
 -- Blocking keys of each record, so that a small pass finds who else might be the same.
 create table match_key (
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   side text not null,
   record_id text not null,
   kind text not null,
-  value text not null,
-  primary key (workspace_id, side, record_id, kind, value)
+  value text not null
 );
+create index match_key_record on match_key (workspace_id, record_id);
 create index match_key_value on match_key (workspace_id, kind, value);
 
 create table run (
@@ -202,8 +204,8 @@ create index run_latest on run (workspace_id, kind, started_at desc);
 
 create table link (
   id uuid primary key,
-  workspace_id uuid not null references workspace (id) on delete cascade,
-  connection_id uuid not null references connection (id) on delete cascade,
+  workspace_id uuid not null,
+  connection_id uuid not null,
   -- Null until the party that the plan creates exists.
   party_id bigint,
   contact_id uuid not null,
@@ -229,7 +231,7 @@ create table rejected_pair (
 );
 
 create table base_value (
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   link_id uuid not null references link (id) on delete cascade,
   field text not null,
   value text,
@@ -241,7 +243,7 @@ create table base_value (
 
 create table operation (
   id uuid primary key,
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   run_id uuid not null references run (id) on delete cascade,
   seq int not null,
   kind text not null,
@@ -264,7 +266,7 @@ create index operation_contact on operation (workspace_id, contact_id);
 
 create table review (
   id uuid primary key,
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   run_id uuid,
   kind text not null check (kind in ('match')),
   contact_id uuid not null,
@@ -292,7 +294,7 @@ create table event_inbox (
 create index event_inbox_new on event_inbox (id) where state = 'new';
 
 create table dirty (
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   side text not null,
   kind text not null check (kind in ('party', 'contact', 'document')),
   record_id text not null,
@@ -324,7 +326,7 @@ create index api_call_recent on api_call (connection_id, at);
 
 -- One line of the Contacts page: a party with its linked contact, or a contact without a party. Derived.
 create table contact_row (
-  workspace_id uuid not null references workspace (id) on delete cascade,
+  workspace_id uuid not null,
   key text not null,
   party_id bigint,
   contact_id uuid,

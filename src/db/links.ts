@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { capsulePartyId, linkId, xeroContactId } from '#core/model/ids.ts'
 import type { Link } from '#core/model/link.ts'
 import type { PlannedLink } from '#core/plan/plan.ts'
+import { inChunks } from './chunks.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
@@ -35,12 +36,13 @@ export async function insertLinks(
   state: 'proposed' | 'pending',
   links: readonly (PlannedLink & { readonly id: string })[],
 ): Promise<void> {
-  if (links.length === 0) return
-  await sql`insert into link (id, workspace_id, connection_id, party_id, contact_id, state, confidence, score, reasons, run_id, created_at)
+  await inChunks(links, (chunk) =>
+    sql`insert into link (id, workspace_id, connection_id, party_id, contact_id, state, confidence, score, reasons, run_id, created_at)
     select r.id, ${scope.workspaceId}::uuid, ${scope.connectionId}::uuid, r."partyId", r."contactId", ${state},
       r.confidence, r.score, r.reasons, ${scope.runId}::uuid, ${scope.at.toISOString()}::timestamptz
-    from jsonb_to_recordset(${jsonText(links)}::jsonb) as r(id uuid, "partyId" bigint, "contactId" uuid,
-      confidence text, score int, reasons jsonb)`.execute(db)
+    from json_to_recordset(${jsonText(chunk)}::json) as r(id uuid, "partyId" bigint, "contactId" uuid,
+      confidence text, score int, reasons jsonb)`.execute(db),
+  )
 }
 
 /** Forgets what an unapproved plan proposed. */
@@ -106,4 +108,27 @@ export async function activateLinks(
     .returning('id')
     .execute()
   return rows.map((row) => row.id)
+}
+
+/**
+ * Takes proposals of a waiting plan back whose contact or party the standing rules have linked meanwhile, with
+ * what that plan would have written for them.
+ */
+export async function dropRivalProposals(
+  db: Db,
+  workspaceId: string,
+  links: readonly Pick<PlannedLink, 'partyId' | 'contactId'>[],
+): Promise<void> {
+  if (links.length === 0) return
+  const contactIds = links.map((link) => link.contactId)
+  const partyIds = links.flatMap((link) => (link.partyId === null ? [] : [link.partyId]))
+  const dropped = await sql<{ contact_id: string }>`delete from link
+    where workspace_id = ${workspaceId} and state = 'proposed'
+      and (contact_id = any(${contactIds}::uuid[]) or party_id = any(${partyIds}::bigint[]))
+    returning contact_id`.execute(db)
+  const ids = dropped.rows.map((row) => row.contact_id)
+  if (ids.length === 0) return
+  await sql`delete from operation o using run r
+    where r.id = o.run_id and r.state = 'planned' and o.workspace_id = ${workspaceId}
+      and o.contact_id = any(${ids}::uuid[])`.execute(db)
 }

@@ -15,16 +15,20 @@ export async function replaceMatchKeys(
   records: readonly StoredKeys[],
 ): Promise<void> {
   if (records.length === 0) return
-  const ids = jsonText(records.map((record) => record.recordId))
+  const ids = records.map((record) => record.recordId)
   await sql`delete from match_key where workspace_id = ${workspaceId} and side = ${side}
-    and record_id in (select jsonb_array_elements_text(${ids}::jsonb))`.execute(db)
+    and record_id = any(${ids}::text[])`.execute(db)
   const rows = records.flatMap(({ recordId, keys }) =>
-    keys.map((key) => ({ id: recordId, kind: key.kind, value: key.value })),
+    [...new Map(keys.map((key) => [`${key.kind} ${key.value}`, key])).values()].map(({ kind, value }) => ({
+      id: recordId,
+      kind,
+      value,
+    })),
   )
+  if (rows.length === 0) return
   await sql`insert into match_key (workspace_id, side, record_id, kind, value)
     select ${workspaceId}::uuid, ${side}, r.id, r.kind, r.value
-    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(id text, kind text, value text)
-    on conflict do nothing`.execute(db)
+    from json_to_recordset(${jsonText(rows)}::json) as r(id text, kind text, value text)`.execute(db)
 }
 
 export interface Neighbourhood {

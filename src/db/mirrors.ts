@@ -32,7 +32,7 @@ export async function upsertParties(db: Db, seen: Seen, parties: readonly Capsul
       (workspace_id, id, connection_id, state, type, name, organisation_id, owner_name, updated_at, seen_at, data)
     select ${seen.workspaceId}::uuid, r.id, ${seen.connectionId}::uuid, 'active', r.type, r.name, r.organisation_id,
       r.owner_name, r.updated_at, ${seen.at.toISOString()}::timestamptz, r.data
-    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(
+    from json_to_recordset(${jsonText(rows)}::json) as r(
       id bigint, type text, name text, organisation_id bigint, owner_name text, updated_at timestamptz, data jsonb)
     on conflict (workspace_id, id) do update set
       connection_id = excluded.connection_id, state = 'active', type = excluded.type, name = excluded.name,
@@ -81,7 +81,7 @@ export async function upsertContacts(
       (workspace_id, id, connection_id, status, name, contact_number, updated_at, seen_at, data)
     select ${seen.workspaceId}::uuid, r.id, ${seen.connectionId}::uuid, r.status, r.name, r.contact_number,
       r.updated_at, ${seen.at.toISOString()}::timestamptz, r.data
-    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(
+    from json_to_recordset(${jsonText(rows)}::json) as r(
       id uuid, status text, name text, contact_number text, updated_at timestamptz, data jsonb)
     on conflict (workspace_id, id) do update set
       connection_id = excluded.connection_id, status = excluded.status, name = excluded.name,
@@ -124,7 +124,7 @@ export async function upsertDocuments(
   }))
   const result = await sql<{ id: string; contact_id: string; old_contact_id: string | null }>`
     with r as (
-      select * from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(
+      select * from json_to_recordset(${jsonText(rows)}::json) as r(
         id uuid, contact_id uuid, kind text, status text, number text, reference text, issued date, due date,
         paid_on date, currency text, currency_rate numeric, sub_total_minor bigint, tax_minor bigint,
         total_minor bigint, due_minor bigint, paid_minor bigint, credited_minor bigint, lines jsonb,

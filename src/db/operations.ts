@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { inChunks } from './chunks.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 import type { StoredError } from './tables.ts'
@@ -20,22 +21,25 @@ export async function insertOperations(
   runId: string,
   operations: readonly NewOperation[],
 ) {
-  if (operations.length === 0) return
-  await sql`insert into operation (id, workspace_id, run_id, seq, kind, side, contact_id, before, after, state, idempotency_key)
+  await inChunks(operations, (chunk) =>
+    sql`insert into operation (id, workspace_id, run_id, seq, kind, side, contact_id, before, after, state, idempotency_key)
     select r.id, ${workspaceId}::uuid, ${runId}::uuid, r.seq, r.kind, r.side, r."contactId", r.before, r.after, 'planned', r."idempotencyKey"
-    from jsonb_to_recordset(${jsonText(operations)}::jsonb) as r(id uuid, seq int, kind text, side text,
-      "contactId" uuid, before jsonb, after jsonb, "idempotencyKey" text)`.execute(db)
+    from json_to_recordset(${jsonText(chunk)}::json) as r(id uuid, seq int, kind text, side text,
+      "contactId" uuid, before jsonb, after jsonb, "idempotencyKey" text)`.execute(db),
+  )
 }
 
-/** Not yet finished operations of a run in their order. */
-export async function openOperations(db: Db, runId: string, kind: string) {
+/** The next operations of a run to be written: those a crash interrupted, then the others in their order. */
+export async function openOperations(db: Db, runId: string, kind: string, limit: number) {
   return db
     .selectFrom('operation')
     .selectAll()
     .where('run_id', '=', runId)
     .where('kind', '=', kind)
     .where('state', 'in', ['planned', 'sent'])
+    .orderBy(sql`state = 'sent' desc`)
     .orderBy('seq')
+    .limit(limit)
     .execute()
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { createField, listFields } from '#capsule/fields.ts'
 import { createParty, findPartiesByField, listParties, updatePartyFields } from '#capsule/parties.ts'
@@ -58,7 +59,7 @@ export async function applySlice(
 
 /** Our two custom fields; found by name when they exist, because a lost answer must not make a second pair. */
 async function createFields(engine: Engine, application: Application): Promise<boolean> {
-  const operations = await openOperations(engine.db, application.runId, 'capsule.field.create')
+  const operations = await openOperations(engine.db, application.runId, 'capsule.field.create', 10)
   if (operations.length === 0) return true
   const { capsule } = application.accounts
   const http = capsule.http(application.lane, application.progress.onCall)
@@ -114,16 +115,17 @@ async function fieldIds(engine: Engine, account: CapsuleAccount) {
 }
 
 async function createParties(engine: Engine, application: Application, untilMs: number): Promise<boolean> {
-  const operations = await openOperations(engine.db, application.runId, 'capsule.party.create')
-  if (operations.length === 0) return true
   const { capsule } = application.accounts
   const http = capsule.http(application.lane, application.progress.onCall)
-  const fields = await fieldIds(engine, capsule)
+  let found: ReadonlyMap<string, CapsuleParty> = new Map()
+  const look = async (operations: readonly StoredOperation[]) => {
+    const interrupted = operations.filter((operation) => operation.state === 'sent')
+    if (interrupted.length === 0) return
+    found = await lookUpInterrupted(http, (await fieldIds(engine, capsule)).contactIdField, interrupted)
+  }
 
-  const interrupted = operations.filter((operation) => operation.state === 'sent')
-  const found = await lookUpInterrupted(http, fields.contactIdField, interrupted)
-
-  return inParallel(engine, operations, untilMs, async (operation) => {
+  return inParallel(engine, application, 'capsule.party.create', untilMs, look, async (operation) => {
+    const fields = await fieldIds(engine, capsule)
     const contactId = xeroContactId(defined(operation.contact_id, 'a creation names its contact'))
     const known = found.get(contactId)
     if (known) return finishCreation(engine, application, operation, known)
@@ -220,8 +222,12 @@ async function writeXeroReferences(
   const { xero } = application.accounts
   const http = xero.http(application.lane, application.progress.onCall)
   for (;;) {
-    const operations = await openOperations(engine.db, application.runId, 'xero.contact.reference')
-    const batch = operations.slice(0, contactsPerBatch)
+    const batch = await openOperations(
+      engine.db,
+      application.runId,
+      'xero.contact.reference',
+      contactsPerBatch,
+    )
     if (batch.length === 0) return true
     if (engine.now() >= untilMs) return false
     const partyOf = await partiesOfLinks(engine, application, batch)
@@ -242,9 +248,10 @@ async function writeXeroReferences(
       ready.map((r) => r.operation.id),
       new Date(engine.now()),
     )
-    const first = defined(ready[0], 'a batch has a first element')
     const updates = ready.map((r) => ({ contactId: r.contactId, contactNumber: String(r.partyId) }))
-    const outcomes = await updateContacts(http, updates, { idempotencyKey: first.operation.idempotency_key })
+    const outcomes = await updateContacts(http, updates, {
+      idempotencyKey: batchKey(ready.map((r) => r.operation.id)),
+    })
     const written = outcomes.flatMap((o) => (o.outcome === 'written' ? [o.contact] : []))
     await observeContacts(engine.db, xero.connection, new Date(engine.now()), written, nothingTouched())
     const byContact = new Map(outcomes.map((o) => [o.contactId, o]))
@@ -265,6 +272,12 @@ async function writeXeroReferences(
     await application.progress.advance('xero_writes', ready.length)
   }
 }
+
+/** The same batch again carries the same key, another batch another one. */
+const batchKey = (ids: readonly string[]): string =>
+  createHash('sha256')
+    .update([...ids].sort().join(' '))
+    .digest('hex')
 
 /** Links with a party whose contact still has no number; another app may have set one since. */
 async function partiesOfLinks(
@@ -297,12 +310,11 @@ async function writeCapsuleReferences(
   application: Application,
   untilMs: number,
 ): Promise<boolean> {
-  const operations = await openOperations(engine.db, application.runId, 'capsule.party.reference')
-  if (operations.length === 0) return true
   const { capsule } = application.accounts
   const http = capsule.http(application.lane, application.progress.onCall)
-  const fields = await fieldIds(engine, capsule)
-  return inParallel(engine, operations, untilMs, async (operation) => {
+  const nothing = async () => {}
+  return inParallel(engine, application, 'capsule.party.reference', untilMs, nothing, async (operation) => {
+    const fields = await fieldIds(engine, capsule)
     const link = await engine.db
       .selectFrom('link')
       .select('party_id')
@@ -326,29 +338,42 @@ async function writeCapsuleReferences(
   })
 }
 
-/** Works through operations a few at a time; false when time ran out first. The first fault stops all. */
+/** Read at once; the rest waits in the database. */
+const operationsPerRead = 200
+
+/**
+ * Works through the operations of a kind a few at a time; false when time ran out first. The first fault stops
+ * all, and what was not written stays planned.
+ */
 async function inParallel(
   engine: Engine,
-  operations: readonly StoredOperation[],
+  application: Application,
+  kind: string,
   untilMs: number,
+  prepare: (operations: readonly StoredOperation[]) => Promise<void>,
   work: (operation: StoredOperation) => Promise<void>,
 ): Promise<boolean> {
-  const queue = [...operations]
-  const faults: unknown[] = []
-  const worker = async () => {
-    while (faults.length === 0 && engine.now() < untilMs) {
-      const operation = queue.shift()
-      if (!operation) return
-      try {
-        await work(operation)
-      } catch (fault) {
-        faults.push(fault)
+  for (;;) {
+    const queue = await openOperations(engine.db, application.runId, kind, operationsPerRead)
+    if (queue.length === 0) return true
+    if (engine.now() >= untilMs) return false
+    await prepare(queue)
+    const faults: unknown[] = []
+    const worker = async () => {
+      while (faults.length === 0 && engine.now() < untilMs) {
+        const operation = queue.shift()
+        if (!operation) return
+        try {
+          await work(operation)
+        } catch (fault) {
+          faults.push(fault)
+        }
       }
     }
+    await Promise.all(Array.from({ length: atOnce }, worker))
+    if (faults.length > 0) throw faults[0]
+    if (queue.length > 0) return false
   }
-  await Promise.all(Array.from({ length: atOnce }, worker))
-  if (faults.length > 0) throw faults[0]
-  return queue.length === 0
 }
 
 async function end(

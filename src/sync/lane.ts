@@ -5,7 +5,7 @@ import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
 import { appendAudit } from '#db/audit.ts'
 import { listConnections, markLost } from '#db/connections.ts'
 import { refreshContactRows } from '#db/contact-rows.ts'
-import { insertLinks } from '#db/links.ts'
+import { dropRivalProposals, insertLinks } from '#db/links.ts'
 import { notifyChange } from '#db/notify.ts'
 import { insertOperations, retireFailures } from '#db/operations.ts'
 import { closeReviews, openReviews } from '#db/reviews.ts'
@@ -159,6 +159,7 @@ async function storePlan(
     requestedBy: null,
     at,
   })
+  await dropRivalProposals(tx, workspaceId, plan.links)
   const scope = { workspaceId, connectionId: both.xero.connection.id, runId, at }
   await insertLinks(
     tx,
