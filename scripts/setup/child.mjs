@@ -4,6 +4,7 @@ import { root } from './paths.mjs'
 import { environment } from './tools.mjs'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+const parentPollMs = 250
 let current = null
 let interrupted = null
 
@@ -17,6 +18,18 @@ export function hold() {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) current.kill(signal)
     })
   }
+  if (process.env.npm_lifecycle_event) endWithParent()
+}
+
+/** npm hands signals to the shell between us, which dies without passing them on: its death is our SIGTERM. */
+function endWithParent() {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, parentPollMs)
+  watch.unref()
 }
 
 /**
