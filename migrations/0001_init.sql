@@ -304,6 +304,14 @@ create table dirty (
   primary key (workspace_id, side, kind, record_id)
 );
 
+-- Records whose change is in the mirrors but in no plan yet.
+create table unplanned (
+  workspace_id uuid not null,
+  side text not null check (side in ('capsule', 'xero')),
+  record_id text not null,
+  primary key (workspace_id, side, record_id)
+);
+
 create table cursor (
   connection_id uuid not null references connection (id) on delete cascade,
   resource text not null,

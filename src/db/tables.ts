@@ -246,6 +246,12 @@ export interface Dirty {
   since: Instant
 }
 
+export interface Unplanned {
+  workspace_id: string
+  side: 'capsule' | 'xero'
+  record_id: string
+}
+
 export interface Cursor {
   connection_id: string
   resource: string
@@ -324,6 +330,7 @@ export interface Tables {
   review: ReviewTable
   event_inbox: EventInbox
   dirty: Dirty
+  unplanned: Unplanned
   cursor: Cursor
   api_call: ApiCall
   contact_row: ContactRowTable

@@ -18,7 +18,7 @@ import { contactsPerBatch, updateContacts } from '#xero/contacts.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import { recordAgreement } from './agreement.ts'
 import type { Engine } from './engine.ts'
-import { nothingTouched, observeContacts, observeParties, todayOf } from './observe.ts'
+import { observeContacts, observeParties, todayOf } from './observe.ts'
 import type { Progress } from './progress.ts'
 import { NewPartyShape, ReferenceShape } from './stored-operations.ts'
 
@@ -208,7 +208,7 @@ async function finishCreation(
     application.accounts.capsule.connection,
     new Date(engine.now()),
     [party],
-    nothingTouched(),
+    null,
   )
   await setLinkParty(engine.db, application.workspaceId, contactId, party.id)
   await end(engine, application, operation, 'done', null, { partyId: party.id })
@@ -253,7 +253,7 @@ async function writeXeroReferences(
       idempotencyKey: batchKey(ready.map((r) => r.operation.id)),
     })
     const written = outcomes.flatMap((o) => (o.outcome === 'written' ? [o.contact] : []))
-    await observeContacts(engine.db, xero.connection, new Date(engine.now()), written, nothingTouched())
+    await observeContacts(engine.db, xero.connection, new Date(engine.now()), written, null)
     const byContact = new Map(outcomes.map((o) => [o.contactId, o]))
     const ended: Outcome[] = ready.map(({ operation, contactId, partyId }) => {
       const outcome = byContact.get(contactId)
@@ -329,7 +329,7 @@ async function writeCapsuleReferences(
         { definitionId: fields.contactIdField, value: after.contactId },
         { definitionId: fields.contactLinkField, value: after.contactLink },
       ])
-      await observeParties(engine.db, capsule.connection, new Date(engine.now()), [party], nothingTouched())
+      await observeParties(engine.db, capsule.connection, new Date(engine.now()), [party], null)
       await end(engine, application, operation, 'done', null, { partyId: party.id })
     } catch (error) {
       if (!isRemoteError(error, 'invalid', 'missing', 'clash')) throw error

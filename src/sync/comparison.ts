@@ -14,7 +14,7 @@ import { listInvoices } from '#xero/invoices.ts'
 import type { XeroListPage } from '#xero/paging.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
-import { nothingTouched, observeContacts, observeDocuments, observeParties, todayOf } from './observe.ts'
+import { observeContacts, observeDocuments, observeParties, todayOf } from './observe.ts'
 import { planComparison } from './planning.ts'
 import { type Progress, trackProgress } from './progress.ts'
 import { overlapped } from './sweep.ts'
@@ -130,7 +130,7 @@ async function readCapsule(
   const seen = new Set<number>()
   const hidden = new Set<number>()
   for await (const page of listParties(http)) {
-    await observeParties(engine.db, connection, new Date(engine.now()), page.parties, nothingTouched())
+    await observeParties(engine.db, connection, new Date(engine.now()), page.parties, null)
     for (const party of page.parties) seen.add(party.id)
     for (const id of page.restricted) hidden.add(id)
     await progress.advance('capsule_parties', page.parties.length)
@@ -192,13 +192,13 @@ async function readXero(
     engine,
     { startedAt, connection, progress, resource: 'contacts', step: 'xero_contacts' },
     listContacts(http),
-    (rows) => observeContacts(engine.db, connection, at(), rows, nothingTouched()),
+    (rows) => observeContacts(engine.db, connection, at(), rows, null),
   )
   await readList(
     engine,
     { startedAt, connection, progress, resource: 'invoices', step: 'xero_documents' },
     listInvoices(http),
-    (rows) => observeDocuments(engine.db, connection, at(), rows, nothingTouched()),
+    (rows) => observeDocuments(engine.db, connection, at(), rows, null),
   )
 }
 

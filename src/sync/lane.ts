@@ -11,12 +11,13 @@ import { insertOperations, retireFailures } from '#db/operations.ts'
 import { closeReviews, openReviews } from '#db/reviews.ts'
 import { applyingRun, insertRun, isLive, latestRun } from '#db/runs.ts'
 import type { RunStep } from '#db/tables.ts'
+import { clearUnplanned, listUnplanned } from '#db/unplanned.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import { applySlice } from './apply.ts'
 import { readAndPlan } from './comparison.ts'
 import type { Engine } from './engine.ts'
 import { registerHooks } from './hooks.ts'
-import { type Touched, todayOf } from './observe.ts'
+import { nothingTouched, type Touched, todayOf } from './observe.ts'
 import { planTouched, storedOperations } from './planning.ts'
 import { trackProgress } from './progress.ts'
 import { drainInbox, refreshDirty } from './refresh.ts'
@@ -29,6 +30,8 @@ interface Both {
 
 /** A long plan pauses this often, so that events never wait long behind it. */
 const sliceMs = 2_000
+/** More changes than this are planned in several goes. */
+const recordsPerPlan = 2_000
 
 /**
  * One turn of a workspace's lane: does whatever the stored state calls for, until nothing is left. The caller
@@ -72,19 +75,38 @@ async function turn(engine: Engine, workspaceId: WorkspaceId): Promise<boolean> 
   }
   await drainInbox(engine)
   const live = await isLive(engine.db, workspaceId)
-  const changed = await refreshDirty(engine, workspaceId, { capsule, xero })
-  if (both && live && (await sweepIsDue(engine, both))) merge(changed, await sweep(engine, both))
-  const touchedAny = changed.parties.size + changed.contacts.size > 0
-  if (touchedAny) await settle(engine, workspaceId, both && live ? both : null, xero, changed)
+  const planning = live ? both : null
+  const changed = nothingTouched()
+  const fault = await faultOf(async () => {
+    await refreshDirty(engine, workspaceId, { capsule, xero }, changed)
+    if (planning && (await sweepIsDue(engine, planning))) await sweep(engine, planning, changed)
+  })
+  // What could be read is settled although something else could not be, now or before.
+  const touched = planning ? await unplanned(engine, workspaceId) : changed
+  const touchedAny = touched.parties.size + touched.contacts.size > 0
+  if (touchedAny) await settle(engine, workspaceId, planning, xero, touched)
+  if (fault) throw fault
   if (!both) return false
   const applying = await applyingRun(engine.db, workspaceId)
   if (applying) return (await applyRun(engine, both, applying)) || touchedAny
   return touchedAny
 }
 
-function merge(into: Touched, from: Touched): void {
-  for (const id of from.parties) into.parties.add(id)
-  for (const id of from.contacts) into.contacts.add(id)
+/** The fault of a vendor that the work met, if any. */
+async function faultOf(work: () => Promise<void>): Promise<RemoteError | null> {
+  try {
+    await work()
+    return null
+  } catch (error) {
+    if (error instanceof RemoteError) return error
+    throw error
+  }
+}
+
+/** Changes that were stored and not planned yet, whichever turn read them. */
+async function unplanned(engine: Engine, workspaceId: WorkspaceId): Promise<Touched> {
+  const { parties, contacts } = await listUnplanned(engine.db, workspaceId, recordsPerPlan)
+  return { parties: new Set(parties), contacts: new Set(contacts) }
 }
 
 async function sweepIsDue(engine: Engine, both: Both): Promise<boolean> {
@@ -109,11 +131,12 @@ async function settle(
   const at = new Date(engine.now())
   const today = todayOf(xero?.connection.details.timeZone ?? null, engine.now())
   await engine.db.transaction().execute(async (tx) => {
-    if (plan && both) await storePlan(engine, tx, workspaceId, both, plan, touched, at)
-    const keys = await refreshContactRows(tx, workspaceId, today, at, {
-      parties: [...touched.parties],
-      contacts: [...touched.contacts],
-    })
+    const records = { parties: [...touched.parties], contacts: [...touched.contacts] }
+    if (plan && both) {
+      await storePlan(engine, tx, workspaceId, both, plan, touched, at)
+      await clearUnplanned(tx, workspaceId, records)
+    }
+    const keys = await refreshContactRows(tx, workspaceId, today, at, records)
     await notifyChange(tx, { workspaceId, topics: ['overview', 'contacts', 'reviews'], keys })
   })
 }

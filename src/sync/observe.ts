@@ -6,8 +6,9 @@ import type { XeroDocument } from '#core/model/document.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { Connection } from '#db/connections.ts'
 import { replaceMatchKeys } from '#db/match-keys.ts'
-import { upsertContacts, upsertDocuments, upsertParties } from '#db/mirrors.ts'
+import { markParties, upsertContacts, upsertDocuments, upsertParties } from '#db/mirrors.ts'
 import type { Db } from '#db/open.ts'
+import { markUnplanned } from '#db/unplanned.ts'
 
 /** Records that changed and whose lines, links or plans may follow. */
 export interface Touched {
@@ -17,17 +18,22 @@ export interface Touched {
 
 export const nothingTouched = (): Touched => ({ parties: new Set(), contacts: new Set() })
 
-/** Stores what was read, with the keys by which it is matched; adds what really changed to `touched`. */
+/**
+ * Stores what was read, with the keys by which it is matched; adds what really changed to `touched` and notes, in
+ * the same commit, that it is to be planned.
+ *
+ * @param touched null for what needs no plan of its own: a whole plan follows, or it is the echo of our own write
+ */
 export async function observeParties(
   db: Db,
   connection: Connection,
   at: Date,
   parties: readonly CapsuleParty[],
-  touched: Touched,
+  touched: Touched | null,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const changed = new Set(await upsertParties(tx, seen(connection, at), parties))
-    for (const id of changed) touched.parties.add(id)
+    await note(tx, connection, touched, { parties: [...changed], contacts: [] })
     const records = parties
       .filter((party) => changed.has(party.id))
       .map((party) => ({ recordId: String(party.id), keys: partyKeys(party) }))
@@ -40,11 +46,11 @@ export async function observeContacts(
   connection: Connection,
   at: Date,
   contacts: readonly XeroContact[],
-  touched: Touched,
+  touched: Touched | null,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const changed = new Set(await upsertContacts(tx, seen(connection, at), contacts))
-    for (const id of changed) touched.contacts.add(id)
+    await note(tx, connection, touched, { parties: [], contacts: [...changed] })
     const records = contacts
       .filter((contact) => changed.has(contact.id))
       .map((contact) => ({ recordId: contact.id, keys: contactKeys(contact) }))
@@ -57,11 +63,39 @@ export async function observeDocuments(
   connection: Connection,
   at: Date,
   documents: readonly XeroDocument[],
-  touched: Touched,
+  touched: Touched | null,
 ): Promise<void> {
-  for (const { contactId } of await upsertDocuments(db, seen(connection, at), documents)) {
-    touched.contacts.add(contactId)
-  }
+  await db.transaction().execute(async (tx) => {
+    const changed = await upsertDocuments(tx, seen(connection, at), documents)
+    await note(tx, connection, touched, { parties: [], contacts: changed.map((d) => d.contactId) })
+  })
+}
+
+/** Parties that are gone, or that we may not see any more; one is never taken for the other. */
+export async function observeAbsence(
+  db: Db,
+  connection: Connection,
+  at: Date,
+  ids: readonly number[],
+  state: 'deleted' | 'restricted',
+  touched: Touched | null,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const parties = await markParties(tx, seen(connection, at), ids, state)
+    await note(tx, connection, touched, { parties, contacts: [] })
+  })
+}
+
+async function note(
+  tx: Db,
+  connection: Connection,
+  touched: Touched | null,
+  changed: { readonly parties: readonly number[]; readonly contacts: readonly string[] },
+): Promise<void> {
+  if (touched === null) return
+  for (const id of changed.parties) touched.parties.add(id)
+  for (const id of changed.contacts) touched.contacts.add(id)
+  await markUnplanned(tx, connection.workspaceId, changed)
 }
 
 const seen = (connection: Connection, at: Date) => ({

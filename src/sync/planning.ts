@@ -9,6 +9,7 @@ import { neighbours } from '#db/match-keys.ts'
 import type { Db } from '#db/open.ts'
 import { insertOperations, type NewOperation } from '#db/operations.ts'
 import { closeReviews, openReviews } from '#db/reviews.ts'
+import { clearUnplanned } from '#db/unplanned.ts'
 import {
   countDocuments,
   loadContacts,
@@ -51,6 +52,7 @@ export async function planComparison(
     )
     await insertOperations(tx, run.workspaceId, run.id, storedOperations(engine, plan.operations, 0))
     await closeReviews(tx, run.workspaceId, 'all', at)
+    await clearUnplanned(tx, run.workspaceId, 'all')
     await openReviews(
       tx,
       { workspaceId: run.workspaceId, runId: run.id, at },

@@ -10,15 +10,14 @@ import {
 } from '#core/model/ids.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import { listAllConnections } from '#db/connections.ts'
-import { clearDirty, type DirtyRecord, listDirty, markDirty } from '#db/dirty.ts'
+import { clearDirty, type DirtyRecord, type DirtyRow, listDirty, markDirty } from '#db/dirty.ts'
 import { markDeliveries, newDeliveries } from '#db/inbox.ts'
-import { markParties } from '#db/mirrors.ts'
 import { getContacts } from '#xero/contacts.ts'
 import { getInvoices } from '#xero/invoices.ts'
 import { parseWebhook } from '#xero/webhooks.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
-import { nothingTouched, observeContacts, observeDocuments, observeParties, type Touched } from './observe.ts'
+import { observeAbsence, observeContacts, observeDocuments, observeParties, type Touched } from './observe.ts'
 
 const deliveriesPerPass = 500
 const recordsPerPass = 2_000
@@ -87,7 +86,8 @@ function capsuleRecords(body: Uint8Array, workspace: string | null): [WorkspaceI
 }
 
 /**
- * Reads the workspace's dirty records in batches and stores what is there now.
+ * Reads the workspace's dirty records in batches and stores what is there now; one side's fault does not stop the
+ * other.
  *
  * @throws RemoteError; what was not read stays dirty
  */
@@ -95,51 +95,63 @@ export async function refreshDirty(
   engine: Engine,
   workspaceId: WorkspaceId,
   accounts: { readonly capsule: CapsuleAccount | null; readonly xero: XeroAccount | null },
-): Promise<Touched> {
-  const touched = nothingTouched()
+  touched: Touched,
+): Promise<void> {
   const rows = await listDirty(engine.db, workspaceId, recordsPerPass)
-  const of = (kind: DirtyRecord['kind']) => rows.filter((row) => row.kind === kind)
-  const at = () => new Date(engine.now())
-
   const { capsule, xero } = accounts
-  if (capsule && of('party').length > 0) {
-    const { connection } = capsule
-    const ids = of('party').map((row) => capsulePartyId(Number(row.recordId)))
-    const { parties, restricted, missing } = await getParties(capsule.http('event'), ids)
-    await observeParties(engine.db, connection, at(), parties, touched)
-    const scope = { workspaceId, connectionId: connection.id, at: at() }
-    for (const id of await markParties(engine.db, scope, restricted, 'restricted')) touched.parties.add(id)
-    for (const id of await markParties(engine.db, scope, missing, 'deleted')) touched.parties.add(id)
-    await clearDirty(engine.db, workspaceId, of('party'))
+  const results = await Promise.allSettled([
+    capsule && refreshParties(engine, capsule, rows, touched),
+    xero && refreshDocuments(engine, xero, rows, touched),
+  ])
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
+const ofKind = (rows: readonly DirtyRow[], kind: DirtyRecord['kind']) =>
+  rows.filter((row) => row.kind === kind)
+
+async function refreshParties(
+  engine: Engine,
+  account: CapsuleAccount,
+  rows: readonly DirtyRow[],
+  touched: Touched,
+): Promise<void> {
+  const dirty = ofKind(rows, 'party')
+  if (dirty.length === 0) return
+  const { connection } = account
+  const ids = dirty.map((row) => capsulePartyId(Number(row.recordId)))
+  const { parties, restricted, missing } = await getParties(account.http('event'), ids)
+  const at = new Date(engine.now())
+  await observeParties(engine.db, connection, at, parties, touched)
+  await observeAbsence(engine.db, connection, at, restricted, 'restricted', touched)
+  await observeAbsence(engine.db, connection, at, missing, 'deleted', touched)
+  await clearDirty(engine.db, connection.workspaceId, dirty)
+}
+
+async function refreshDocuments(
+  engine: Engine,
+  account: XeroAccount,
+  rows: readonly DirtyRow[],
+  touched: Touched,
+): Promise<void> {
+  const { connection } = account
+  const http = account.http('event')
+  const at = () => new Date(engine.now())
+  const dirtyDocuments = ofKind(rows, 'document')
+  const dirtyContacts = ofKind(rows, 'contact')
+  const contactIds = new Set(dirtyContacts.map((row) => row.recordId))
+  if (dirtyDocuments.length > 0) {
+    const ids = dirtyDocuments.map((row) => xeroDocumentId(row.recordId))
+    const documents = await getInvoices(http, ids)
+    await observeDocuments(engine.db, connection, at(), documents, touched)
+    // A first document makes a contact a customer without touching the contact's own time of change.
+    const owners = documents.map((document) => document.contactId)
+    for (const id of await contactsToRead(engine, connection.workspaceId, owners)) contactIds.add(id)
   }
-  if (xero) {
-    const { connection } = xero
-    const http = xero.http('event')
-    const contactIds = new Set(of('contact').map((row) => row.recordId))
-    if (of('document').length > 0) {
-      const documents = await getInvoices(
-        http,
-        of('document').map((row) => xeroDocumentId(row.recordId)),
-      )
-      await observeDocuments(engine.db, connection, at(), documents, touched)
-      // A first document makes a contact a customer without touching the contact's own time of change.
-      for (const id of await contactsToRead(
-        engine,
-        workspaceId,
-        documents.map((d) => d.contactId),
-      ))
-        contactIds.add(id)
-    }
-    if (contactIds.size > 0) {
-      const contacts = await getContacts(
-        http,
-        [...contactIds].map((id) => xeroContactId(id)),
-      )
-      await observeContacts(engine.db, connection, at(), contacts, touched)
-    }
-    await clearDirty(engine.db, workspaceId, [...of('document'), ...of('contact')])
+  if (contactIds.size > 0) {
+    const ids = [...contactIds].map((id) => xeroContactId(id))
+    await observeContacts(engine.db, connection, at(), await getContacts(http, ids), touched)
   }
-  return touched
+  await clearDirty(engine.db, connection.workspaceId, [...dirtyDocuments, ...dirtyContacts])
 }
 
 /** Contacts of documents that are not mirrored, or not yet known as the customer or supplier they now are. */

@@ -1,12 +1,11 @@
 import { listDeletedParties, listParties } from '#capsule/parties.ts'
 import { touchConnection } from '#db/connections.ts'
 import { saveWatermark, watermarkOf } from '#db/cursors.ts'
-import { markParties } from '#db/mirrors.ts'
 import { listContacts } from '#xero/contacts.ts'
 import { listInvoices } from '#xero/invoices.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
-import { nothingTouched, observeContacts, observeDocuments, observeParties, type Touched } from './observe.ts'
+import { observeAbsence, observeContacts, observeDocuments, observeParties, type Touched } from './observe.ts'
 
 /** Deltas overlap, because a boundary may be exclusive and clocks differ; repeated rows do no harm. */
 const overlapMs = 5 * 60_000
@@ -20,21 +19,20 @@ export function overlapped(watermark: Date): string {
 export const sweepEveryMs = (heard: boolean): number => (heard ? 60 : 5) * 60_000
 
 /**
- * Reads what changed on both sides since the last read and stores it.
+ * Reads what changed on both sides since the last read and stores it; one side's fault does not stop the other.
  *
  * @throws RemoteError; watermarks are saved only after a resource's last page, so nothing is skipped
  */
 export async function sweep(
   engine: Engine,
   accounts: { readonly capsule: CapsuleAccount; readonly xero: XeroAccount },
-): Promise<Touched> {
-  const touched = nothingTouched()
+  touched: Touched,
+): Promise<void> {
   const results = await Promise.allSettled([
     sweepCapsule(engine, accounts.capsule, touched),
     sweepXero(engine, accounts.xero, touched),
   ])
   for (const result of results) if (result.status === 'rejected') throw result.reason
-  return touched
 }
 
 async function sweepCapsule(engine: Engine, account: CapsuleAccount, touched: Touched): Promise<void> {
@@ -46,13 +44,9 @@ async function sweepCapsule(engine: Engine, account: CapsuleAccount, touched: To
     await observeParties(engine.db, connection, new Date(engine.now()), page.parties, touched)
   }
   const { deleted, restricted } = await listDeletedParties(http, since)
-  const scope = {
-    workspaceId: connection.workspaceId,
-    connectionId: connection.id,
-    at: new Date(engine.now()),
-  }
-  for (const id of await markParties(engine.db, scope, deleted, 'deleted')) touched.parties.add(id)
-  for (const id of await markParties(engine.db, scope, restricted, 'restricted')) touched.parties.add(id)
+  const at = new Date(engine.now())
+  await observeAbsence(engine.db, connection, at, deleted, 'deleted', touched)
+  await observeAbsence(engine.db, connection, at, restricted, 'restricted', touched)
   await saveWatermark(engine.db, connection.id, 'parties', begun, new Date(engine.now()))
   await touchConnection(engine.db, connection.id, { sweptAt: new Date(engine.now()) })
 }

@@ -115,6 +115,7 @@ export function createRemote(sandbox: Sandbox, urls: { capsule: string; xero: st
       const made = await inXero('/app/invoices', {
         type: 'ACCREC',
         contact: customer,
+        due: new Date(sandbox.kernel.clock.now() + 14 * 86_400_000).toISOString().slice(0, 10),
         description0: 'Work',
         quantity0: '1',
         price0: price,

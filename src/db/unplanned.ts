@@ -1,0 +1,52 @@
+import { sql } from 'kysely'
+import { jsonText } from './json-text.ts'
+import type { Db } from './open.ts'
+
+/** Records of both sides by id. */
+export interface RecordIds {
+  readonly parties: readonly number[]
+  readonly contacts: readonly string[]
+}
+
+/** Notes, in the commit that stores a change, that nobody has planned for it yet: a crash forgets no change. */
+export async function markUnplanned(db: Db, workspaceId: string, changed: RecordIds): Promise<void> {
+  const rows = [
+    ...changed.parties.map((id) => ({ side: 'capsule', id: String(id) })),
+    ...changed.contacts.map((id) => ({ side: 'xero', id })),
+  ]
+  if (rows.length === 0) return
+  await sql`insert into unplanned (workspace_id, side, record_id)
+    select distinct ${workspaceId}::uuid, r.side, r.id
+    from json_to_recordset(${jsonText(rows)}::json) as r(side text, id text)
+    on conflict do nothing`.execute(db)
+}
+
+export async function listUnplanned(db: Db, workspaceId: string, rowsMax: number): Promise<RecordIds> {
+  const rows = await db
+    .selectFrom('unplanned')
+    .select(['side', 'record_id'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('side')
+    .orderBy('record_id')
+    .limit(rowsMax)
+    .execute()
+  const ids = (side: 'capsule' | 'xero') =>
+    rows.filter((row) => row.side === side).map((row) => row.record_id)
+  return { parties: ids('capsule').map(Number), contacts: ids('xero') }
+}
+
+/** These records, or all of the workspace, are planned for; part of the commit that stores the plan. */
+export async function clearUnplanned(db: Db, workspaceId: string, planned: 'all' | RecordIds): Promise<void> {
+  if (planned === 'all') {
+    await db.deleteFrom('unplanned').where('workspace_id', '=', workspaceId).execute()
+    return
+  }
+  for (const [side, ids] of [
+    ['capsule', planned.parties.map(String)],
+    ['xero', planned.contacts],
+  ] as const) {
+    if (ids.length === 0) continue
+    await sql`delete from unplanned where workspace_id = ${workspaceId} and side = ${side}
+      and record_id in (select json_array_elements_text(${jsonText(ids)}::json))`.execute(db)
+  }
+}
