@@ -15,6 +15,7 @@ test('migrating a current database changes nothing', async () => {
 test('a database written by a newer program is refused and left alone', async () => {
   await using store = await openTestStore()
   await sql`insert into schema_migration (name) values ('9999_later.sql')`.execute(store.db)
-  await expect(migrate(store)).rejects.toThrow(/newer than this program.*9999_later\.sql/)
-  expect((await sql`select 1 from workspace`.execute(store.db)).rows).toEqual([])
+  // The second file does not exist: reaching for it would fail in another way.
+  const refused = migrate(store, ['0001_init.sql', '0002_not_there.sql'])
+  await expect(refused).rejects.toThrow(/newer than this program.*9999_later\.sql/)
 })
