@@ -51,6 +51,7 @@ test.each([
   ['time', { at: instant('2020-01-01T00:00:00Z') }],
   ['details', { details: JSON.stringify({ z: 1, a: { y: [1, 'two', null], b: false } }) }],
   ['hash', { hash: 'f'.repeat(64) }],
+  ['previous hash', { previous_hash: 'f'.repeat(64) }],
 ])('a changed %s shows at its line', async (_what, change) => {
   const { id, rows } = await chain()
   const victim = rows[1]?.id ?? 0
