@@ -56,7 +56,8 @@ export async function markParties(
     .set({ state, seen_at: seen.at })
     .where('workspace_id', '=', seen.workspaceId)
     .where('id', 'in', ids)
-    .where('state', '<>', state)
+    // What was seen deleted does not come back as merely hidden.
+    .where('state', 'in', state === 'deleted' ? ['active', 'restricted'] : ['active'])
     .returning('id')
     .execute()
   return rows.map((row) => row.id)

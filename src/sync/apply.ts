@@ -130,6 +130,7 @@ async function createParties(engine: Engine, application: Application, untilMs: 
     const known = found.get(contactId)
     if (known) return finishCreation(engine, application, operation, known)
     if (!(await stillWanted(engine, application, contactId))) {
+      await forgetEmptyLink(engine, application, contactId)
       return end(engine, application, operation, 'skipped', changedSincePlan)
     }
     const party = NewPartyShape.parse(operation.after)
@@ -138,11 +139,7 @@ async function createParties(engine: Engine, application: Application, untilMs: 
       await finishCreation(engine, application, operation, await createParty(http, { party, ...fields }))
     } catch (error) {
       if (!isRemoteError(error, 'invalid', 'missing', 'clash')) throw error
-      await engine.db
-        .deleteFrom('link')
-        .where('workspace_id', '=', application.workspaceId)
-        .where('contact_id', '=', contactId)
-        .execute()
+      await forgetEmptyLink(engine, application, contactId)
       await end(engine, application, operation, 'failed', storedError(error))
     }
   })
@@ -194,6 +191,16 @@ async function stillWanted(engine: Engine, application: Application, contactId: 
     .where('mirror_contact.status', '=', 'ACTIVE')
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** A link whose party is not going to be made would keep its contact from ever being planned again. */
+async function forgetEmptyLink(engine: Engine, application: Application, contactId: string): Promise<void> {
+  await engine.db
+    .deleteFrom('link')
+    .where('workspace_id', '=', application.workspaceId)
+    .where('contact_id', '=', contactId)
+    .where('party_id', 'is', null)
+    .execute()
 }
 
 async function finishCreation(

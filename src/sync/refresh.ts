@@ -1,5 +1,5 @@
 import { parseHook } from '#capsule/hooks.ts'
-import { getParties } from '#capsule/parties.ts'
+import { getParties, listDeletedParties } from '#capsule/parties.ts'
 import {
   capsulePartyId,
   isUuid,
@@ -10,6 +10,7 @@ import {
 } from '#core/model/ids.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import { listAllConnections } from '#db/connections.ts'
+import { watermarkOf } from '#db/cursors.ts'
 import { clearDirty, type DirtyRecord, type DirtyRow, listDirty, markDirty } from '#db/dirty.ts'
 import { markDeliveries, newDeliveries } from '#db/inbox.ts'
 import { getContacts } from '#xero/contacts.ts'
@@ -18,6 +19,7 @@ import { parseWebhook } from '#xero/webhooks.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
 import { observeAbsence, observeContacts, observeDocuments, observeParties, type Touched } from './observe.ts'
+import { overlapped } from './sweep.ts'
 
 const deliveriesPerPass = 500
 const recordsPerPass = 2_000
@@ -120,11 +122,19 @@ async function refreshParties(
   const { connection } = account
   const ids = dirty.map((row) => capsulePartyId(Number(row.recordId)))
   const { parties, restricted, missing } = await getParties(account.http('event'), ids)
+  const deleted = new Set(missing.length === 0 ? [] : await deletedLately(engine, account))
+  const hidden = [...restricted, ...missing.filter((id) => !deleted.has(id))]
   const at = new Date(engine.now())
   await observeParties(engine.db, connection, at, parties, touched)
-  await observeAbsence(engine.db, connection, at, restricted, 'restricted', touched)
-  await observeAbsence(engine.db, connection, at, missing, 'deleted', touched)
+  await observeAbsence(engine.db, connection, at, [...deleted], 'deleted', touched)
+  await observeAbsence(engine.db, connection, at, hidden, 'restricted', touched)
   await clearDirty(engine.db, connection.workspaceId, dirty)
+}
+
+/** A read does not tell a deleted party from one that became invisible; the list of deletions does. */
+async function deletedLately(engine: Engine, { connection, http }: CapsuleAccount) {
+  const since = (await watermarkOf(engine.db, connection.id, 'parties')) ?? connection.connectedAt
+  return (await listDeletedParties(http('event'), overlapped(since))).deleted
 }
 
 async function refreshDocuments(

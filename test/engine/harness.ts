@@ -315,7 +315,7 @@ function load(sandbox: Sandbox, seed: 'demo' | Seed): Loaded {
 }
 
 /** What a person does on a vendor's consent page; answers where the vendor sends the browser. */
-async function agree(
+export async function agree(
   sandbox: Sandbox,
   side: 'capsule' | 'xero',
   page: string,

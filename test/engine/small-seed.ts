@@ -1,13 +1,19 @@
 import type { CapsulePartySeed, Seed, XeroContactSeed, XeroInvoiceSeed } from '#sandbox/seed.ts'
 import { fieldDefinitions, organisation, site, teams, users, xeroUsers } from '#sandbox/seeds/company.ts'
 
-const firm = (key: string, name: string, email?: string): CapsulePartySeed => ({
+const firm = (
+  key: string,
+  name: string,
+  email?: string,
+  extra: Partial<CapsulePartySeed> = {},
+): CapsulePartySeed => ({
   key,
   type: 'organisation',
   name,
   ...(email ? { emails: [{ type: 'Work', address: email }] } : {}),
   createdDaysAgo: 200,
   updatedDaysAgo: 20,
+  ...extra,
 })
 
 const contact = (
@@ -35,7 +41,7 @@ export const smallSeed: Seed = {
     teams,
     fieldDefinitions,
     parties: [
-      firm('acme', 'Acme Joinery', 'accounts@acme.example'),
+      firm('acme', 'Acme Joinery', 'accounts@acme.example', { owner: 'meilin', team: 'projects' }),
       firm('bright', 'Bright Cafe', 'hello@bright.example'),
       firm('corner', 'Corner Bakery'),
       firm('delta', 'Delta Foods', 'pay@delta.example'),
