@@ -163,7 +163,7 @@ describe('from the address to live invoices', () => {
     await xero.getByLabel('Quantity, line 1').fill('1')
     await xero.getByLabel('Price, line 1').fill('4200')
     await xero.getByRole('button', { name: 'Save and approve' }).click()
-    const number = /INV-\d+/.exec(await xero.getByRole('heading', { level: 1 }).textContent())?.[0]
+    const number = /INV-\d+/.exec((await xero.getByRole('heading', { level: 1 }).textContent()) ?? '')?.[0]
     expect(number).toBeDefined()
     await xero.close()
 
