@@ -25,3 +25,16 @@ export async function saveWatermark(
     .onConflict((c) => c.columns(['connection_id', 'resource']).doUpdateSet({ watermark, read_at: at }))
     .execute()
 }
+
+/** Connections one of whose resources was last read before the connection was (re)made: there is a gap to close. */
+export async function connectionsWithGap(db: Db, workspaceId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('cursor')
+    .innerJoin('connection', 'connection.id', 'cursor.connection_id')
+    .select('connection.id')
+    .distinct()
+    .where('connection.workspace_id', '=', workspaceId)
+    .whereRef('cursor.read_at', '<', 'connection.connected_at')
+    .execute()
+  return rows.map((row) => row.id)
+}

@@ -5,6 +5,7 @@ import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
 import { appendAudit } from '#db/audit.ts'
 import { listConnections, markLost } from '#db/connections.ts'
 import { refreshContactRows } from '#db/contact-rows.ts'
+import { connectionsWithGap } from '#db/cursors.ts'
 import { dropRivalProposals, insertLinks } from '#db/links.ts'
 import { notifyChange } from '#db/notify.ts'
 import { insertOperations, retireFailures } from '#db/operations.ts'
@@ -116,7 +117,9 @@ async function sweepIsDue(engine: Engine, both: Both): Promise<boolean> {
       at: (lastSweepAt ?? connectedAt).getTime() + sweepEveryMs(hooksAt !== null || lastHeardAt !== null),
     }),
   )
-  return due.some(({ at }) => at <= engine.now())
+  if (due.some(({ at }) => at <= engine.now())) return true
+  // Whatever happened while a connection was lost was told to nobody.
+  return (await connectionsWithGap(engine.db, both.xero.connection.workspaceId)).length > 0
 }
 
 /** Plans what the touched records call for and stores it as a run that goes ahead by the standing rules. */
