@@ -1,7 +1,6 @@
 import { Button, type ButtonProps, Stack, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Side } from '#api/common.ts'
-import { rememberConnecting } from '../lib/connecting.ts'
 import { paths } from '../lib/endpoints.ts'
 
 /** A form of its own, not a call: the answer leads to the vendor's consent page. */
@@ -12,7 +11,7 @@ export function ConnectForm({
   ...button
 }: { side: Side; askCode?: boolean; children: ReactNode } & ButtonProps) {
   return (
-    <form method="post" action={paths.connect(side)} onSubmit={() => rememberConnecting(side)}>
+    <form method="post" action={paths.connect(side)}>
       <Stack gap="sm" align="flex-start">
         {askCode && <SetupCodeInput name="setupCode" />}
         <Button type="submit" {...button}>

@@ -1,10 +1,8 @@
 import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { Link } from '@tanstack/react-router'
 import type { Side } from '#api/common.ts'
 import type { Connections } from '#api/connections.ts'
-import { takeConnecting } from '../lib/connecting.ts'
 import { connectionsQuery } from '../lib/queries.ts'
 import { ConnectError } from '../ui/connect-error.tsx'
 import { ConnectionCard } from '../ui/connection-card.tsx'
@@ -30,7 +28,6 @@ function Cards({ data }: { data: Connections }) {
   const both = sides.every((side) =>
     data.connections.some((one) => one.side === side && one.state === 'connected'),
   )
-  useComparisonNext(both)
   return (
     <Stack gap="lg">
       {both && (
@@ -61,13 +58,3 @@ function Cards({ data }: { data: Connections }) {
 
 const nextSide = (data: Connections): Side | undefined =>
   sides.find((side) => !data.connections.some((one) => one.side === side && one.state === 'connected'))
-
-/** Back from the consent that completed the pair, the comparison is what there is to see. */
-function useComparisonNext(both: boolean): void {
-  const navigate = useNavigate()
-  useEffect(() => {
-    if (both && takeConnecting() === 'xero' && !location.search.includes('error=')) {
-      void navigate({ to: '/comparison', replace: true })
-    }
-  }, [both, navigate])
-}
