@@ -80,7 +80,11 @@ async function turn(engine: Engine, workspaceId: WorkspaceId): Promise<boolean> 
   const changed = nothingTouched()
   const fault = await faultOf(async () => {
     await refreshDirty(engine, workspaceId, { capsule, xero }, changed)
-    if (planning && (await sweepIsDue(engine, planning))) await sweep(engine, planning, changed)
+    if (planning && (await sweepIsDue(engine, planning))) {
+      // A connection that was ended and made again has none; where they cannot be had, this asks once a sweep.
+      await registerHooks(engine, planning.capsule)
+      await sweep(engine, planning, changed)
+    }
   })
   // What could be read is settled although something else could not be, now or before.
   const touched = planning ? await unplanned(engine, workspaceId) : changed

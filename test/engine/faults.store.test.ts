@@ -167,6 +167,32 @@ test('an access that ended between two looks is made up for as soon as it is bac
   await expectResumed(h, 'xero', number)
 })
 
+test('disconnecting forgets the tokens and takes our hooks away; connecting again goes on as before', async () => {
+  await using h = await inStep()
+  expect(h.sandbox.capsule.counts().hooks).toBe(3)
+  for (const side of ['capsule', 'xero'] as const) {
+    expect((await h.admin.send('DELETE', `/api/connections/${side}`)).status).toBe(200)
+    const { id } = await connection(h, side)
+    expect(await connection(h, side)).toMatchObject({ state: 'disconnected', problem: null })
+    expect(await loadTokens(h.db, h.vault, id)).toBeNull()
+  }
+  expect(h.sandbox.capsule.counts().hooks).toBe(0)
+  expect(h.sandbox.xero.counts().connections).toBe(0)
+  const number = await numberOf(h, await h.remote.invoice('Acme Joinery Pty Ltd', '10.00'))
+  h.forgetSent()
+  await h.pass(minute)
+  expect(h.sent).toEqual([])
+
+  await h.consent('capsule')
+  await expectResumed(h, 'xero', number)
+  expect(h.sandbox.capsule.counts().hooks).toBe(3)
+  const lead = h.keys.partyIds.get('lead')
+  await h.remote.inCapsule(`/party/${lead}`, { name: 'Lead, Renamed', email: 'ask@lead.example' })
+  await h.settle()
+  const row = await h.db.selectFrom('contact_row').select('name').where('key', '=', `p${lead}`).execute()
+  expect(row).toEqual([{ name: 'Lead, Renamed' }])
+})
+
 for (const side of ['capsule', 'xero'] as const) {
   test(`an expired token of ${side} is renewed once, and stored before it is used`, async () => {
     await using h = await inStep()
