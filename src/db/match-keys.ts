@@ -7,16 +7,17 @@ export interface StoredKeys {
   readonly keys: readonly { readonly kind: string; readonly value: string }[]
 }
 
-/** Replaces the keys of these records. */
+/** Replaces the keys of these records; fresh ones have none to remove, which is most of a first read. */
 export async function replaceMatchKeys(
   db: Db,
   workspaceId: string,
   side: 'capsule' | 'xero',
   records: readonly StoredKeys[],
+  fresh: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  if (records.length === 0) return
-  const ids = records.map((record) => record.recordId)
-  await sql`delete from match_key where workspace_id = ${workspaceId} and side = ${side}
+  const ids = records.map((record) => record.recordId).filter((id) => !fresh.has(id))
+  if (ids.length > 0)
+    await sql`delete from match_key where workspace_id = ${workspaceId} and side = ${side}
     and record_id = any(${ids}::text[])`.execute(db)
   const rows = records.flatMap(({ recordId, keys }) =>
     [...new Map(keys.map((key) => [`${key.kind} ${key.value}`, key])).values()].map(({ kind, value }) => ({

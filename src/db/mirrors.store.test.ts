@@ -36,15 +36,23 @@ test('parties: a newer observation replaces, an older or equal one changes nothi
       .select(['id', 'name', 'updated_at', 'data'])
       .execute()
 
-  expect(await upsertParties(store.db, seen, [party(1, { name: 'New', updatedAt: later })])).toEqual([1])
-  expect(await upsertParties(store.db, seen, [party(1, { name: 'Old', updatedAt: earlier })])).toEqual([])
-  expect(await upsertParties(store.db, seen, [party(1, { name: 'New', updatedAt: later })])).toEqual([])
+  expect(
+    (await upsertParties(store.db, seen, [party(1, { name: 'New', updatedAt: later })])).changed,
+  ).toEqual([1])
+  expect(
+    (await upsertParties(store.db, seen, [party(1, { name: 'Old', updatedAt: earlier })])).changed,
+  ).toEqual([])
+  expect(
+    (await upsertParties(store.db, seen, [party(1, { name: 'New', updatedAt: later })])).changed,
+  ).toEqual([])
   expect(await read()).toEqual([
     { id: 1, name: 'New', updated_at: instant(later), data: party(1, { name: 'New', updatedAt: later }) },
   ])
 
   const newest = '2026-03-02T10:00:00.001Z'
-  expect(await upsertParties(store.db, seen, [party(1, { name: 'Newest', updatedAt: newest })])).toEqual([1])
+  expect(
+    (await upsertParties(store.db, seen, [party(1, { name: 'Newest', updatedAt: newest })])).changed,
+  ).toEqual([1])
   expect((await read()).map((row) => row.name)).toEqual(['Newest'])
 })
 
@@ -71,7 +79,7 @@ test('parties: a person keeps employer and owner; a deleted one returns when it 
   expect(await markParties(store.db, capsule, [1, 2, 99], 'restricted')).toEqual([1, 2])
   expect(await markParties(store.db, capsule, [2], 'restricted')).toEqual([])
   expect((await read()).map((row) => row.state)).toEqual(['restricted', 'restricted'])
-  expect(await upsertParties(store.db, capsule, [person])).toEqual([2])
+  expect((await upsertParties(store.db, capsule, [person])).changed).toEqual([2])
   expect((await read()).map((row) => row.state)).toEqual(['restricted', 'active'])
 })
 
@@ -85,9 +93,11 @@ test('contacts: a newer observation replaces, an older or equal one changes noth
       .execute()
 
   const current = contact(1, { name: 'New', contactNumber: '17', status: 'ARCHIVED', updatedAt: later })
-  expect(await upsertContacts(store.db, xero, [current])).toEqual([uuid(1)])
-  expect(await upsertContacts(store.db, xero, [contact(1, { name: 'Old', updatedAt: earlier })])).toEqual([])
-  expect(await upsertContacts(store.db, xero, [current])).toEqual([])
+  expect((await upsertContacts(store.db, xero, [current])).changed).toEqual([uuid(1)])
+  expect(
+    (await upsertContacts(store.db, xero, [contact(1, { name: 'Old', updatedAt: earlier })])).changed,
+  ).toEqual([])
+  expect((await upsertContacts(store.db, xero, [current])).changed).toEqual([])
   expect(await read()).toEqual([{ name: 'New', status: 'ARCHIVED', contact_number: '17', data: current }])
 })
 
@@ -140,9 +150,9 @@ test('mirrors of two workspaces never touch each other', async () => {
   const one = await insertWorkspace(store.db)
   const two = await insertWorkspace(store.db)
   await upsertParties(store.db, one.capsule, [party(1, { name: 'One', updatedAt: later })])
-  expect(await upsertParties(store.db, two.capsule, [party(1, { name: 'Two', updatedAt: earlier })])).toEqual(
-    [1],
-  )
+  expect(
+    (await upsertParties(store.db, two.capsule, [party(1, { name: 'Two', updatedAt: earlier })])).changed,
+  ).toEqual([1])
   await markParties(store.db, two.capsule, [1], 'deleted')
   const rows = await store.db
     .selectFrom('mirror_party')

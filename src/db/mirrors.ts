@@ -12,12 +12,29 @@ export interface Seen {
   readonly at: Date
 }
 
+/** Ids of changed records; `fresh` are those among them that were not there before. */
+export interface Upserted<Id> {
+  readonly changed: readonly Id[]
+  readonly fresh: readonly Id[]
+}
+
+const nothingUpserted = { changed: [], fresh: [] }
+
+const upserted = <Id>(rows: readonly { readonly id: Id; readonly fresh: boolean }[]): Upserted<Id> => ({
+  changed: rows.map((row) => row.id),
+  fresh: rows.filter((row) => row.fresh).map((row) => row.id),
+})
+
 /**
  * Our copies of remote records as last seen. Upserts keep the newer of two observations, by the vendor's own
- * time of change, so that late and repeated answers do no harm. Each returns the ids that really changed.
+ * time of change, so that late and repeated answers do no harm. Each says what really changed.
  */
-export async function upsertParties(db: Db, seen: Seen, parties: readonly CapsuleParty[]): Promise<number[]> {
-  if (parties.length === 0) return []
+export async function upsertParties(
+  db: Db,
+  seen: Seen,
+  parties: readonly CapsuleParty[],
+): Promise<Upserted<number>> {
+  if (parties.length === 0) return nothingUpserted
   const rows = parties.map((party) => ({
     id: party.id,
     type: party.type,
@@ -27,7 +44,7 @@ export async function upsertParties(db: Db, seen: Seen, parties: readonly Capsul
     updated_at: party.updatedAt,
     data: party,
   }))
-  const result = await sql<{ id: number }>`
+  const result = await sql<{ id: number; fresh: boolean }>`
     insert into mirror_party as m
       (workspace_id, id, connection_id, state, type, name, organisation_id, owner_name, updated_at, seen_at, data)
     select ${seen.workspaceId}::uuid, r.id, ${seen.connectionId}::uuid, 'active', r.type, r.name, r.organisation_id,
@@ -39,8 +56,8 @@ export async function upsertParties(db: Db, seen: Seen, parties: readonly Capsul
       organisation_id = excluded.organisation_id, owner_name = excluded.owner_name,
       updated_at = excluded.updated_at, seen_at = excluded.seen_at, data = excluded.data
     where m.updated_at <= excluded.updated_at and (m.data is distinct from excluded.data or m.state <> 'active')
-    returning id`.execute(db)
-  return result.rows.map((row) => row.id)
+    returning id, xmax = 0 as fresh`.execute(db)
+  return upserted(result.rows)
 }
 
 /** Records gone or hidden on the Capsule side; restricted is never deleted. */
@@ -67,8 +84,8 @@ export async function upsertContacts(
   db: Db,
   seen: Seen,
   contacts: readonly XeroContact[],
-): Promise<string[]> {
-  if (contacts.length === 0) return []
+): Promise<Upserted<string>> {
+  if (contacts.length === 0) return nothingUpserted
   const rows = contacts.map((contact) => ({
     id: contact.id,
     status: contact.status,
@@ -77,7 +94,7 @@ export async function upsertContacts(
     updated_at: contact.updatedAt,
     data: contact,
   }))
-  const result = await sql<{ id: string }>`
+  const result = await sql<{ id: string; fresh: boolean }>`
     insert into mirror_contact as m
       (workspace_id, id, connection_id, status, name, contact_number, updated_at, seen_at, data)
     select ${seen.workspaceId}::uuid, r.id, ${seen.connectionId}::uuid, r.status, r.name, r.contact_number,
@@ -89,8 +106,8 @@ export async function upsertContacts(
       contact_number = excluded.contact_number, updated_at = excluded.updated_at, seen_at = excluded.seen_at,
       data = excluded.data
     where m.updated_at <= excluded.updated_at and m.data is distinct from excluded.data
-    returning id`.execute(db)
-  return result.rows.map((row) => row.id)
+    returning id, xmax = 0 as fresh`.execute(db)
+  return upserted(result.rows)
 }
 
 /** Returns the changed documents' ids with the contacts they belong or belonged to. */

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
 import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
@@ -35,6 +36,7 @@ export class StoreError extends Error {
 export async function openPglite(options: { dataDir: string | null; loadDataDir?: Blob }): Promise<Store> {
   const { dataDir } = options
   const unlock = dataDir === null ? () => {} : claimFolder(dataDir)
+  keepCompilerSmall()
   const shared = { parsers: { [pgliteTypes.DATE]: (text: string) => text } }
   const pglite = await PGlite.create(
     dataDir === null
@@ -53,6 +55,15 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
       unlock()
     },
   })
+}
+
+/**
+ * V8 re-compiles busy WebAssembly functions with its optimising compiler, and for PostgreSQL's largest one that
+ * takes half a gigabyte for a moment. The baseline compiler alone costs a tenth more time at most
+ * (docs/decisions/010) and keeps the whole process below that.
+ */
+function keepCompilerSmall(): void {
+  for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering', '--liftoff']) setFlagsFromString(flag)
 }
 
 /** Without `-F` (PGlite's default), which would turn every fsync of the database off. */

@@ -32,12 +32,19 @@ export async function observeParties(
   touched: Touched | null,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const changed = new Set(await upsertParties(tx, seen(connection, at), parties))
+    const upserted = await upsertParties(tx, seen(connection, at), parties)
+    const changed = new Set(upserted.changed)
     await note(tx, connection, touched, { parties: [...changed], contacts: [] })
     const records = parties
       .filter((party) => changed.has(party.id))
       .map((party) => ({ recordId: String(party.id), keys: partyKeys(party) }))
-    await replaceMatchKeys(tx, connection.workspaceId, 'capsule', records)
+    await replaceMatchKeys(
+      tx,
+      connection.workspaceId,
+      'capsule',
+      records,
+      new Set(upserted.fresh.map(String)),
+    )
   })
 }
 
@@ -49,12 +56,13 @@ export async function observeContacts(
   touched: Touched | null,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const changed = new Set(await upsertContacts(tx, seen(connection, at), contacts))
+    const upserted = await upsertContacts(tx, seen(connection, at), contacts)
+    const changed = new Set(upserted.changed)
     await note(tx, connection, touched, { parties: [], contacts: [...changed] })
     const records = contacts
       .filter((contact) => changed.has(contact.id))
       .map((contact) => ({ recordId: contact.id, keys: contactKeys(contact) }))
-    await replaceMatchKeys(tx, connection.workspaceId, 'xero', records)
+    await replaceMatchKeys(tx, connection.workspaceId, 'xero', records, new Set(upserted.fresh))
   })
 }
 
