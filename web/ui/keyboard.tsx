@@ -52,7 +52,11 @@ export function useKeyboard(): KeyboardState {
     }
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Control' || event.key === 'Meta') loadDialogs()
-      if (palette && event.key.length === 1 && !isTyping(event.target)) typedAhead.current += event.key
+      if (palette && isText(event) && !isInDialog(event.target)) {
+        // Meant for the palette, even when the cursor still stands in a field behind it.
+        typedAhead.current += event.key
+        event.preventDefault()
+      }
       if (event.defaultPrevented || palette || help) return
       const press = {
         key: event.key,
@@ -72,6 +76,12 @@ export function useKeyboard(): KeyboardState {
 
   return { palette, help, typedAhead, openPalette, closePalette, openHelp, closeHelp }
 }
+
+const isText = (event: KeyboardEvent): boolean =>
+  event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
+
+const isInDialog = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[role="dialog"]') !== null
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
