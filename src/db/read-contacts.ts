@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { isUuid } from '#core/model/ids.ts'
+import { storable } from './json-text.ts'
 import type { Db } from './open.ts'
 import type { ContactRowTable } from './tables.ts'
 
@@ -22,7 +23,11 @@ const sortColumns = {
 } as const
 
 function filtered(db: Db, workspaceId: string, filter: Pick<ContactFilter, 'q' | 'owing'>) {
-  const words = (filter.q ?? '').toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8)
+  const words = storable(filter.q ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .slice(0, 8)
   let query = db.selectFrom('contact_row').where('workspace_id', '=', workspaceId)
   for (const word of words)
     query = query.where('search', 'like', `%${word.replace(/[\\%_]/g, (c) => `\\${c}`)}%`)

@@ -14,8 +14,17 @@ import { freshRows } from './fresh-rows.ts'
 import { admin } from './permission.ts'
 import { json } from './respond.ts'
 
-const KeyParams = z.object({ key: z.string().regex(/^(p\d{1,15}|x[0-9a-f-]{36})$/) })
-const Cursor = z.tuple([z.union([z.string(), z.number()]), z.string()])
+const keyForm = /^(p\d{1,15}|x[0-9a-f-]{36})$/
+const KeyParams = z.object({ key: z.string().regex(keyForm) })
+type Sort = z.infer<typeof ContactQuery>['sort']
+
+/** What the last row of a page holds in the column it was sorted by. */
+const SortValue = {
+  name: z.string().refine((text) => !text.includes('\u0000')),
+  outstanding: z.int(),
+  overdue: z.int(),
+  changed: z.iso.datetime(),
+} as const satisfies Record<Sort, z.ZodType>
 
 export function contactRoutes(app: App, context: Context): void {
   const { engine } = context
@@ -37,7 +46,7 @@ export function contactRoutes(app: App, context: Context): void {
         q: query.q,
         state: query.state,
         owing: query.owing,
-        after: query.cursor ? readCursor(query.cursor) : null,
+        after: query.cursor ? readCursor(query.cursor, query.sort) : null,
       }
       const rows = await listContactRows(engine.db, workspaceId, filter)
       const counts = await countContactRows(engine.db, workspaceId, filter)
@@ -122,7 +131,7 @@ export function contactRoutes(app: App, context: Context): void {
 
 type Row = Awaited<ReturnType<typeof listContactRows>>[number]
 
-function sortValue(row: Row, sort: z.infer<typeof ContactQuery>['sort']): string | number {
+function sortValue(row: Row, sort: Sort): string | number {
   if (sort === 'name') return row.sort_name
   if (sort === 'changed') return row.changed_at.toISOString()
   return sort === 'overdue' ? row.overdue_base : row.outstanding_base
@@ -131,9 +140,11 @@ function sortValue(row: Row, sort: z.infer<typeof ContactQuery>['sort']): string
 const writeCursor = (value: string | number, key: string): string =>
   Buffer.from(JSON.stringify([value, key])).toString('base64url')
 
-function readCursor(text: string): { value: string | number; key: string } {
+/** @throws Refusal for a marker of another order, too */
+function readCursor(text: string, sort: Sort): { value: string | number; key: string } {
   try {
-    const [value, key] = Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')))
+    const marker: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
+    const [value, key] = z.tuple([SortValue[sort], z.string().regex(keyForm)]).parse(marker)
     return { value, key }
   } catch {
     throw new Refusal(400, 'bad_cursor', 'The page marker is not valid.', 'Begin at the first page again.')

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { Session } from '#api/session.ts'
-import { firstWorkspace } from '#db/workspaces.ts'
+import { firstWorkspace, workspaceById } from '#db/workspaces.ts'
 import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
 import { json } from './respond.ts'
@@ -9,7 +9,8 @@ export function sessionRoutes(app: App, context: Context): void {
   /** Anybody: says only whether somebody is signed in, and who. */
   app.openapi(createRoute({ method: 'get', path: '/api/session', responses: json(Session) }), async (c) => {
     const principal = c.get('principal')
-    const workspace = await firstWorkspace(context.engine.db)
+    const { db } = context.engine
+    const workspace = principal ? await workspaceById(db, principal.workspaceId) : await firstWorkspace(db)
     const apps = await context.apps.describe()
     return c.json(
       {
