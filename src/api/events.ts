@@ -6,7 +6,7 @@ import { z } from 'zod'
  */
 export const ChangeEvent = z.object({
   topics: z.array(z.enum(['run', 'overview', 'contacts', 'reviews', 'connections', 'settings'])),
-  /** Contact keys whose page or panel changed; at most 200, more are left out and `contacts` covers them. */
+  /** Contact keys whose page or panel changed; none with the topic `contacts` means any of them may have. */
   keys: z.array(z.string()),
 })
 export type ChangeEvent = z.infer<typeof ChangeEvent>

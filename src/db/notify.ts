@@ -8,15 +8,15 @@ export type ChangeTopic = 'run' | 'overview' | 'contacts' | 'reviews' | 'connect
 export interface Change {
   readonly workspaceId: string
   readonly topics: readonly ChangeTopic[]
-  /** Keys of contact pages that changed. */
+  /** Keys of contact pages that changed; none with the topic `contacts` means any of them may have. */
   readonly keys: readonly string[]
 }
 
-/** A notification carries at most 8,000 bytes; more keys than this are covered by the topic `contacts`. */
+/** A notification carries at most 8,000 bytes; beyond this many keys it names none, which means any. */
 const keysMax = 100
 
 /** Tells every node and every open page; inside a transaction it is sent by the commit, or not at all. */
 export async function notifyChange(db: Db, change: Change): Promise<void> {
-  const payload = JSON.stringify({ ...change, keys: change.keys.slice(0, keysMax) })
+  const payload = JSON.stringify({ ...change, keys: change.keys.length > keysMax ? [] : change.keys })
   await sql`select pg_notify(${changeChannel}, ${payload})`.execute(db)
 }

@@ -23,7 +23,7 @@ export interface LaneJobs {
   stop(): Promise<void>
 }
 
-export async function createLaneJobs(store: Store, log: Log): Promise<LaneJobs> {
+export async function createLaneJobs(store: Store, log: Log, now: () => number): Promise<LaneJobs> {
   const boss = new PgBoss({ ...store.bossOptions, useListenNotify: true })
   boss.on('error', (error) => log.error({ error: error.message }, 'the job queue has a fault'))
   boss.on('warning', () => {})
@@ -46,7 +46,7 @@ export async function createLaneJobs(store: Store, log: Log): Promise<LaneJobs> 
   async function wake(workspaceId: WorkspaceId, afterMs = 0) {
     const options = { singletonKey: workspaceId }
     if (afterMs > 0) {
-      await boss.send(laterQueue, { workspaceId }, { ...options, startAfter: new Date(Date.now() + afterMs) })
+      await boss.send(laterQueue, { workspaceId }, { ...options, startAfter: new Date(now() + afterMs) })
     } else {
       await boss.send(laneQueue, { workspaceId }, options)
     }

@@ -53,8 +53,8 @@ export function createApp(context: Context): App {
         defaultSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:'],
-        // Connecting is a form that the vendor's consent page answers.
-        formAction: ["'self'", ...vendors],
+        // Connecting is a form that the vendor's pages answer, wherever signing in there leads.
+        formAction: ["'self'", 'https:', ...vendors],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
         objectSrc: ["'none'"],

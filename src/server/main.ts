@@ -7,7 +7,7 @@ import { migrate } from '#db/migrate.ts'
 import { openPglite, openPostgres } from '#db/open.ts'
 import { createVault, keyFromFile } from '#db/secrets.ts'
 import { firstWorkspace } from '#db/workspaces.ts'
-import { createLaneJobs } from '#jobs/lane.ts'
+import { createLaneJobs, type LaneJobs } from '#jobs/lane.ts'
 import { createAccounts } from '#sync/accounts.ts'
 import type { Engine, Ports } from '#sync/engine.ts'
 import { createIntake } from '#sync/intake.ts'
@@ -51,6 +51,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const store = secrets.databaseUrl
     ? await openPostgres({ url: secrets.databaseUrl })
     : await openPglite({ dataDir: config.dataDir })
+  let jobs: LaneJobs | null = null
   try {
     await migrate(store)
     if (!secrets.key) mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
@@ -72,12 +73,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       hookBaseUrl: hookBaseUrl(config.publicUrl, config.demo),
       coalesceMs,
     }
-    const jobs = await createLaneJobs(store, log)
-    const engine: Engine = { ...ports, db: store.db, accounts: createAccounts(ports), wake: jobs.wake }
+    const lanes = await createLaneJobs(store, log, ports.now)
+    jobs = lanes
+    const engine: Engine = { ...ports, db: store.db, accounts: createAccounts(ports), wake: lanes.wake }
     const live = await createLive(store)
-    const loopback = ['localhost', '127.0.0.1'].includes(new URL(config.publicUrl).hostname)
     const setupCode =
-      config.demo || loopback || (await firstWorkspace(store.db))
+      config.demo || onlyFromHere(config) || (await firstWorkspace(store.db))
         ? null
         : randomBytes(9).toString('base64url')
     const app = createApp({
@@ -92,23 +93,30 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       setupCode,
     })
     const listener = await listen((request) => app.fetch(request), config)
-    await jobs.start((workspaceId) => runLane(engine, workspaceId))
+    await lanes.start((workspaceId) => runLane(engine, workspaceId))
     return {
       port: listener.port,
       setupCode,
       async close() {
         await listener.close()
-        await jobs.stop()
+        await lanes.stop()
         await engine.accounts.flush()
         await live.close()
         await store.close()
       },
     }
   } catch (error) {
+    await jobs?.stop()
     await store.close()
     throw error
   }
 }
+
+const loopback = ['localhost', '127.0.0.1', '::1', '[::1]']
+
+/** Nobody but people on this machine can reach the server, as far as its settings tell. */
+const onlyFromHere = ({ host, publicUrl }: { readonly host: string; readonly publicUrl: string }): boolean =>
+  loopback.includes(host) && loopback.includes(new URL(publicUrl).hostname)
 
 /** The port cannot be had; the message is for the operator. */
 export class ListenError extends Error {

@@ -3,6 +3,7 @@ import type { XeroContact } from '#core/model/contact.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import { normalEmail } from '#core/normal/emails.ts'
 import { nameForm } from '#core/normal/names.ts'
+import { jsonText } from '#db/json-text.ts'
 import type { Db } from '#db/open.ts'
 
 /** Stores, for links that just became active, the values on which both sides already agree: the first base. */
@@ -36,7 +37,7 @@ export async function recordAgreement(
   if (values.length === 0) return
   await sql`insert into base_value (workspace_id, link_id, field, value, provenance, agreed_at)
     select ${workspaceId}::uuid, r.link_id, r.field, r.value, ${JSON.stringify(provenance)}::jsonb, ${at.toISOString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as r(link_id uuid, field text, value text)
+    from jsonb_to_recordset(${jsonText(values)}::jsonb) as r(link_id uuid, field text, value text)
     on conflict (link_id, field) do update set value = excluded.value, provenance = excluded.provenance, agreed_at = excluded.agreed_at`.execute(
     db,
   )

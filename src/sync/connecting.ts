@@ -136,6 +136,10 @@ export async function finishConsent(
   ) {
     return failed('state_mismatch')
   }
+  // Begun by nobody, and claimed by somebody else meanwhile.
+  if (attempt.purpose === 'connect' && attempt.userId === null && (await firstWorkspace(engine.db))) {
+    return failed('state_mismatch')
+  }
   if (answer.error === 'access_denied') return failed('access_denied')
   if (answer.error === 'invalid_scope') return failed('invalid_scope')
   if (answer.error || !answer.code) return failed('unexpected')
@@ -232,6 +236,11 @@ async function finishCapsule(
     }
     return storeCapsule(engine, http, tokens, 'oauth')
   }
+  return personOf(engine, http)
+}
+
+/** Who a sign-in is; they must belong to the Capsule account this installation is joined with. */
+async function personOf(engine: Engine, http: ReturnType<typeof capsuleHttp>): Promise<Connected> {
   const workspace = await firstWorkspace(engine.db)
   const site = await getSite(http)
   const connection =
@@ -242,6 +251,16 @@ async function finishCapsule(
     ok: true,
     workspaceId: workspace.id,
     person: { site: site.subdomain, id: user.id, name: user.name, email: user.email },
+  }
+}
+
+/** Signs in by a personal token: whoever holds one is its user. The token is not kept. */
+export async function signInByCapsuleToken(engine: Engine, token: string): Promise<Connected> {
+  try {
+    return await personOf(engine, capsuleHttp(engine, fixedToken('capsule', token)))
+  } catch (error) {
+    if (!isRemoteError(error)) throw error
+    return failed(error.kind === 'forbidden' ? 'token_refused' : problemOf(error))
   }
 }
 

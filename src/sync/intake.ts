@@ -57,7 +57,7 @@ export function createIntake(engine: Engine): Intake {
     },
     async capsule(raw, secret) {
       const connection = await connectionByHookHash(engine.db, hookHash(secret))
-      if (!connection || connection.side !== 'capsule') return 'refused'
+      if (connection?.side !== 'capsule') return 'refused'
       const receivedAt = new Date(engine.now())
       await touchConnection(engine.db, connection.id, { heardAt: receivedAt })
       return keep(

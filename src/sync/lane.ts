@@ -6,6 +6,7 @@ import { appendAudit } from '#db/audit.ts'
 import { listConnections, markLost } from '#db/connections.ts'
 import { refreshContactRows } from '#db/contact-rows.ts'
 import { connectionsWithGap } from '#db/cursors.ts'
+import { jsonText } from '#db/json-text.ts'
 import { dropRivalProposals, insertLinks } from '#db/links.ts'
 import { notifyChange } from '#db/notify.ts'
 import { insertOperations, retireFailures } from '#db/operations.ts'
@@ -298,7 +299,7 @@ async function standBack(
     { side: error.side, kind: error.kind, status: error.status, requestId: error.requestId },
     message,
   )
-  const stored = JSON.stringify({ code: error.kind, message, next: row.next })
+  const stored = jsonText({ code: error.kind, message, next: row.next })
   await engine.db
     .updateTable('run')
     .set({ error: stored })

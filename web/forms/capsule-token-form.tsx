@@ -5,13 +5,23 @@ import { Failure } from '../ui/failure.tsx'
 import { SetupCodeInput } from './connect-form.tsx'
 import { useSave } from './use-save.ts'
 
-export function CapsuleTokenForm({ askCode = false }: { askCode?: boolean }) {
+/** Connects Capsule by a personal token, or signs in by one: whoever holds it is its user. */
+export function CapsuleTokenForm({
+  askCode = false,
+  purpose = 'connect',
+}: {
+  askCode?: boolean
+  purpose?: 'connect' | 'sign_in'
+}) {
   const [token, setToken] = useState('')
   const [setupCode, setSetupCode] = useState('')
   const save = useSave(() => setToken(''))
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate({ path: paths.connectCapsuleToken, body: { token, ...(askCode ? { setupCode } : {}) } })
+    save.mutate({
+      path: purpose === 'connect' ? paths.connectCapsuleToken : paths.signInByToken,
+      body: { token, ...(askCode ? { setupCode } : {}) },
+    })
   }
   return (
     <form onSubmit={onSubmit}>
@@ -28,7 +38,7 @@ export function CapsuleTokenForm({ askCode = false }: { askCode?: boolean }) {
         {save.isError && <Failure error={save.error} />}
         <Group>
           <Button type="submit" variant="default" loading={save.isPending}>
-            Connect Capsule with this token
+            {purpose === 'connect' ? 'Connect Capsule with this token' : 'Sign in with this token'}
           </Button>
         </Group>
       </Stack>

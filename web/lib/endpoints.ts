@@ -9,6 +9,7 @@ export const paths = {
   app: (side: Side) => `/api/apps/${side}`,
   connect: (side: Side) => `/api/connect/${side}`,
   connectCapsuleToken: '/api/connect/capsule/token',
+  signInByToken: '/api/sign-in/capsule/token',
   connectXeroCustom: '/api/connect/xero/client-credentials',
   connection: (side: Side) => `/api/connections/${side}`,
   comparison: '/api/comparison',

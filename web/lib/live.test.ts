@@ -14,10 +14,8 @@ test('a person’s panel follows the organisation whose invoices it shows', () =
   expect(isAffected(change(['contacts'], ['p2']), ['panel', 'p1'], ['p2'])).toBe(true)
 })
 
-test('a message without keys, or too full of them, may mean any contact', () => {
-  const full = Array.from({ length: 200 }, (_, n) => `p${n + 1000}`)
+test('a message without keys may mean any contact', () => {
   expect(isAffected(change(['contacts']), ['panel', 'p1'], [])).toBe(true)
-  expect(isAffected(change(['contacts'], full), ['panel', 'p1'], [])).toBe(true)
   expect(isAffected(change(['run']), ['panel', 'p1'], [])).toBe(false)
 })
 

@@ -1,9 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { ChangeEvent } from '#api/events.ts'
 
-/** A message carries at most this many contact keys; a full one may have left some out. */
-const keysMax = 200
-
 /**
  * Whether a cached answer may have changed.
  *
@@ -35,7 +32,7 @@ export function isAffected(
     case 'panel': {
       if (has('settings')) return true
       const { keys } = change
-      if (keys.length === 0 || keys.length >= keysMax) return has('contacts') || keys.length > 0
+      if (keys.length === 0) return has('contacts')
       return keys.some((key) => key === queryKey[1] || related.includes(key))
     }
     default:

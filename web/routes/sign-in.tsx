@@ -1,6 +1,7 @@
-import { Button, Stack, Text, Title } from '@mantine/core'
+import { Box, Button, Stack, Text, Title } from '@mantine/core'
 import { useEffect } from 'react'
 import type { Session } from '#api/session.ts'
+import { CapsuleTokenForm } from '../forms/capsule-token-form.tsx'
 import { SignOutButton } from '../forms/sign-out-button.tsx'
 import { paths } from '../lib/endpoints.ts'
 import { ConnectError } from '../ui/connect-error.tsx'
@@ -23,6 +24,12 @@ export function SignInPage({ session }: { session: Session }) {
             Sign in with Capsule
           </Button>
         </form>
+        <details>
+          <summary>Sign in with a personal token instead</summary>
+          <Box mt="md">
+            <CapsuleTokenForm purpose="sign_in" />
+          </Box>
+        </details>
       </Stack>
     </Outside>
   )

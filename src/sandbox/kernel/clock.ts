@@ -24,7 +24,9 @@ export function manualClock(startMs: number): Clock {
     async advance(ms) {
       const end = now + ms
       for (;;) {
-        const next = [...tasks].filter((t) => t.due <= end).sort((a, b) => a.due - b.due || a.order - b.order)[0]
+        const next = [...tasks]
+          .filter((t) => t.due <= end)
+          .sort((a, b) => a.due - b.due || a.order - b.order)[0]
         if (!next) break
         tasks.delete(next)
         now = Math.max(now, next.due)
@@ -60,7 +62,9 @@ export function systemClock(): Clock {
     now,
     async advance(ms) {
       offset += ms
-      const due = [...waiting.keys()].filter((t) => t.due <= now()).sort((a, b) => a.due - b.due || a.order - b.order)
+      const due = [...waiting.keys()]
+        .filter((t) => t.due <= now())
+        .sort((a, b) => a.due - b.due || a.order - b.order)
       for (const task of due) if (waiting.has(task)) await fire(task)
       for (const task of [...waiting.keys()]) {
         clearTimeout(waiting.get(task))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Chance } from './chance.ts'
 import type { Vendor } from './calls.ts'
+import type { Chance } from './chance.ts'
 
 /**
  * A fault to inject. `limited_*` force a 429 of that kind; `lost_answer` performs the request, then cuts the

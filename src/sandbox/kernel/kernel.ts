@@ -15,7 +15,12 @@ export interface Kernel {
   quotas: boolean
 }
 
-export function createKernel(options: { clock: Clock; seed: number; fetch: typeof fetch; quotas?: boolean }): Kernel {
+export function createKernel(options: {
+  clock: Clock
+  seed: number
+  fetch: typeof fetch
+  quotas?: boolean
+}): Kernel {
   const chance = seededChance(options.seed)
   return {
     clock: options.clock,

@@ -5,7 +5,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { Side } from '#api/common.ts'
 import { AppInput, CapsuleTokenInput, Connections, XeroCustomConnectionInput } from '#api/connections.ts'
-import { saveAppSecret } from '#db/app-secrets.ts'
+import { loadAppSecret, saveAppSecret } from '#db/app-secrets.ts'
 import { appendAudit } from '#db/audit.ts'
 import { listConnections } from '#db/connections.ts'
 import { notifyChange } from '#db/notify.ts'
@@ -17,6 +17,7 @@ import {
   connectXeroCustom,
   disconnect,
   finishConsent,
+  signInByCapsuleToken,
 } from '#sync/connecting.ts'
 import { type App, type Env, sameText } from '../app.ts'
 import type { Context, Principal } from '../context.ts'
@@ -81,15 +82,27 @@ export function connectRoutes(app: App, context: Context): void {
     return c.redirect(begun.url, 303)
   }
 
+  /** A form is answered by a page, so a refusal goes back to one that has the words for it. */
+  async function answered(c: HonoContext<Env>, work: () => Promise<Response>): Promise<Response> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof Refusal) return c.redirect(`/?error=${error.code}`, 303)
+      throw error
+    }
+  }
+
   /** Administrators, or the first person: starts the visit to Capsule's consent page. */
-  app.post('/api/connect/capsule', async (c) => {
-    const form = await c.req.parseBody()
-    const principal = await adminOrFirst(c, form['setupCode'])
-    return begin(c, 'capsule', 'connect', principal?.userId ?? null)
-  })
+  app.post('/api/connect/capsule', (c) =>
+    answered(c, async () => {
+      const form = await c.req.parseBody()
+      const principal = await adminOrFirst(c, form['setupCode'])
+      return begin(c, 'capsule', 'connect', principal?.userId ?? null)
+    }),
+  )
 
   /** Administrators: starts the visit to Xero's consent page. */
-  app.post('/api/connect/xero', async (c) => begin(c, 'xero', 'connect', admin(c).userId))
+  app.post('/api/connect/xero', (c) => answered(c, async () => begin(c, 'xero', 'connect', admin(c).userId)))
 
   /** Anybody: signing in proves who they are. */
   app.post('/api/sign-in/capsule', async (c) =>
@@ -172,7 +185,7 @@ export function connectRoutes(app: App, context: Context): void {
     createRoute({
       method: 'post',
       path: '/api/connect/capsule/token',
-      request: jsonBody(CapsuleTokenInput.extend({ setupCode: z.string().optional() })),
+      request: jsonBody(CapsuleTokenInput),
       responses: json(z.object({ ok: z.boolean() })),
     }),
     async (c) => {
@@ -181,6 +194,22 @@ export function connectRoutes(app: App, context: Context): void {
       const result = await connectCapsuleToken(engine, token)
       if (!result.ok) return refuse(result.problem)
       if (!principal) await openSession(c, result)
+      return c.json({ ok: true }, 200)
+    },
+  )
+
+  /** Anybody: holding a personal token of this Capsule account proves who they are. */
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/sign-in/capsule/token',
+      request: jsonBody(CapsuleTokenInput),
+      responses: json(z.object({ ok: z.boolean() })),
+    }),
+    async (c) => {
+      const result = await signInByCapsuleToken(engine, c.req.valid('json').token)
+      if (!result.ok) return refuse(result.problem)
+      await openSession(c, result)
       return c.json({ ok: true }, 200)
     },
   )
@@ -246,7 +275,7 @@ export function connectRoutes(app: App, context: Context): void {
       path: '/api/apps/{side}',
       request: {
         params: z.object({ side: Side }),
-        ...jsonBody(AppInput.extend({ setupCode: z.string().optional() })),
+        ...jsonBody(AppInput),
       },
       responses: json(z.object({ ok: z.boolean() })),
     }),
@@ -262,12 +291,17 @@ export function connectRoutes(app: App, context: Context): void {
           'Change it where Counterpart is started.',
         )
       }
+      const before = await loadAppSecret(engine.db, engine.vault, side)
       const at = new Date(engine.now())
       await saveAppSecret(
         engine.db,
         engine.vault,
         side,
-        { clientId: input.clientId, clientSecret: input.clientSecret, webhookKey: input.webhookKey || null },
+        {
+          clientId: input.clientId,
+          clientSecret: input.clientSecret,
+          webhookKey: input.webhookKey || (before?.webhookKey ?? null),
+        },
         at,
       )
       context.apps.changed()
@@ -285,6 +319,7 @@ export function connectRoutes(app: App, context: Context): void {
 }
 
 const connectWords: Readonly<Record<string, string>> = {
+  other_site: 'This account belongs to another Capsule site than the one this installation is joined with.',
   wrong_secret: 'The vendor does not accept this id and secret.',
   token_refused:
     'The vendor does not accept this token: it is wrong, was revoked, or may not read what is needed.',

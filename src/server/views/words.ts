@@ -32,7 +32,7 @@ export function auditWords(entry: Entry): string {
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
 function reason(details: Readonly<Record<string, unknown>>): string {
-  const error = details['error']
+  const error = details.error
   if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string')
     return `. ${error.message}`
   return ''
