@@ -1,0 +1,23 @@
+import { startServer } from '#server/main.ts'
+
+/** The product in a process that a test can kill. Arguments: data folder, port, Capsule address, Xero address. */
+const [dataDir = '', port = '0', capsuleUrl = '', xeroUrl = ''] = process.argv.slice(2)
+const publicUrl = `http://localhost:${port}`
+await startServer({
+  config: {
+    port: Number(port),
+    host: '127.0.0.1',
+    publicUrl,
+    dataDir,
+    demo: false,
+    logLevel: 'error',
+    sandbox: { capsulePort: 0, xeroPort: 0 },
+  },
+  secrets: { databaseUrl: process.env.KILL_TEST_DATABASE_URL ?? null, key: null, capsule: null, xero: null },
+  endpoints: {
+    capsule: { apiUrl: capsuleUrl },
+    xero: { loginUrl: xeroUrl, identityUrl: xeroUrl, apiUrl: xeroUrl, appUrl: xeroUrl },
+  },
+  quotas: false,
+})
+process.stdout.write('ready\n')
