@@ -38,14 +38,18 @@ export async function runById(db: Db, workspaceId: string, id: string) {
 }
 
 export async function latestRun(db: Db, workspaceId: string, kind: RunTable['kind']) {
-  return db
-    .selectFrom('run')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('kind', '=', kind)
-    .orderBy('started_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  return (
+    db
+      .selectFrom('run')
+      .selectAll()
+      .where('workspace_id', '=', workspaceId)
+      .where('kind', '=', kind)
+      .orderBy('started_at', 'desc')
+      // Of two begun in the same millisecond the one that was not replaced.
+      .orderBy((e) => e('state', '=', 'superseded'))
+      .limit(1)
+      .executeTakeFirst()
+  )
 }
 
 /** The approved run that is under way, if any. */

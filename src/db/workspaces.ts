@@ -28,6 +28,11 @@ export async function workspaceById(db: Db, id: WorkspaceId): Promise<Workspace 
   return row ? fromRow(row) : null
 }
 
+/** Until the transaction ends nobody else decides about this workspace's plans and links. */
+export async function lockWorkspace(tx: Db, id: WorkspaceId): Promise<void> {
+  await tx.selectFrom('workspace').select('id').where('id', '=', id).forUpdate().execute()
+}
+
 export async function insertWorkspace(
   db: Db,
   workspace: { readonly id: WorkspaceId; readonly name: string; readonly at: Date },

@@ -7,6 +7,7 @@ import { notifyChange } from '#db/notify.ts'
 import { openReviews } from '#db/reviews.ts'
 import { runById } from '#db/runs.ts'
 import type { RunStep } from '#db/tables.ts'
+import { lockWorkspace } from '#db/workspaces.ts'
 import type { Engine } from './engine.ts'
 import { todayOf } from './observe.ts'
 
@@ -29,6 +30,7 @@ export async function approvePlan(
 ): Promise<Approval> {
   const at = new Date(engine.now())
   const approval = await engine.db.transaction().execute(async (tx): Promise<Approval> => {
+    await lockWorkspace(tx, workspaceId)
     const run = await runById(tx, workspaceId, request.runId)
     if (!run) return 'not_found'
     if (run.state !== 'planned') return 'not_waiting'

@@ -7,8 +7,9 @@ import { saveWatermark, watermarkOf } from '#db/cursors.ts'
 import { dropProposals } from '#db/links.ts'
 import { markParties } from '#db/mirrors.ts'
 import { notifyChange } from '#db/notify.ts'
-import { applyingRun, insertRun, latestRun } from '#db/runs.ts'
+import { applyingRun, insertRun } from '#db/runs.ts'
 import type { RunStep } from '#db/tables.ts'
+import { lockWorkspace } from '#db/workspaces.ts'
 import { listContacts } from '#xero/contacts.ts'
 import { listInvoices } from '#xero/invoices.ts'
 import type { XeroListPage } from '#xero/paging.ts'
@@ -40,16 +41,18 @@ export async function startComparison(
 ): Promise<RunId | null> {
   const id = toRunId(engine.uuid())
   const started = await engine.db.transaction().execute(async (tx) => {
+    await lockWorkspace(tx, workspaceId)
     if (await applyingRun(tx, workspaceId)) return false
-    const before = await latestRun(tx, workspaceId, 'comparison')
-    if (before && (before.state === 'reading' || before.state === 'planned')) {
-      await tx
-        .updateTable('run')
-        .set({ state: 'superseded', ended_at: new Date(engine.now()) })
-        .where('id', '=', before.id)
-        .execute()
-      await tx.deleteFrom('operation').where('run_id', '=', before.id).execute()
-    }
+    const replaced = await tx
+      .updateTable('run')
+      .set({ state: 'superseded', ended_at: new Date(engine.now()) })
+      .where('workspace_id', '=', workspaceId)
+      .where('kind', '=', 'comparison')
+      .where('state', 'in', ['reading', 'planned'])
+      .returning('id')
+      .execute()
+    for (const { id: runId } of replaced)
+      await tx.deleteFrom('operation').where('run_id', '=', runId).execute()
     await dropProposals(tx, workspaceId)
     const at = new Date(engine.now())
     await insertRun(tx, {

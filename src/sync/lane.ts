@@ -14,6 +14,7 @@ import { closeReviews, openReviews } from '#db/reviews.ts'
 import { applyingRun, insertRun, isLive, latestRun } from '#db/runs.ts'
 import type { RunStep } from '#db/tables.ts'
 import { clearUnplanned, listUnplanned } from '#db/unplanned.ts'
+import { lockWorkspace } from '#db/workspaces.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import { applySlice } from './apply.ts'
 import { readAndPlan } from './comparison.ts'
@@ -139,6 +140,7 @@ async function settle(
   const at = new Date(engine.now())
   const today = todayOf(xero?.connection.details.timeZone ?? null, engine.now())
   await engine.db.transaction().execute(async (tx) => {
+    await lockWorkspace(tx, workspaceId)
     const records = { parties: [...touched.parties], contacts: [...touched.contacts] }
     if (plan && both) {
       await storePlan(engine, tx, workspaceId, both, plan, touched, at)

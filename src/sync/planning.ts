@@ -1,4 +1,4 @@
-import { capsuleFieldId, capsulePartyId, xeroContactId } from '#core/model/ids.ts'
+import { capsuleFieldId, capsulePartyId, type WorkspaceId, xeroContactId } from '#core/model/ids.ts'
 import type { Link } from '#core/model/link.ts'
 import { planHash } from '#core/plan/hash.ts'
 import type { Plan, PlannedOperation, Rules } from '#core/plan/plan.ts'
@@ -9,7 +9,9 @@ import { neighbours } from '#db/match-keys.ts'
 import type { Db } from '#db/open.ts'
 import { insertOperations, type NewOperation } from '#db/operations.ts'
 import { closeReviews, openReviews } from '#db/reviews.ts'
+import { runById } from '#db/runs.ts'
 import { clearUnplanned } from '#db/unplanned.ts'
+import { lockWorkspace } from '#db/workspaces.ts'
 import {
   countDocuments,
   loadContacts,
@@ -30,7 +32,7 @@ interface Sides {
 /** Plans the whole workspace and stores the plan as proposals; nothing goes ahead before approval. */
 export async function planComparison(
   engine: Engine,
-  run: { readonly id: string; readonly workspaceId: string },
+  run: { readonly id: string; readonly workspaceId: WorkspaceId },
   accounts: { readonly capsule: CapsuleAccount; readonly xero: XeroAccount },
 ): Promise<void> {
   const sides = await freshSides(engine.db, accounts)
@@ -41,6 +43,9 @@ export async function planComparison(
   })
   const at = new Date(engine.now())
   await engine.db.transaction().execute(async (tx) => {
+    await lockWorkspace(tx, run.workspaceId)
+    // Another comparison may have been asked for while this one was being planned.
+    if ((await runById(tx, run.workspaceId, run.id))?.state !== 'reading') return
     await dropProposals(tx, run.workspaceId)
     await tx.deleteFrom('operation').where('run_id', '=', run.id).execute()
     const scope = { workspaceId: run.workspaceId, connectionId: sides.xero.id, runId: run.id, at }

@@ -16,6 +16,7 @@ const open = new Set([
   'GET /api/openapi.json',
   'GET /api/session',
   'POST /api/sign-in/capsule',
+  'POST /api/sign-in/capsule/token',
   'POST /api/sign-out',
 ])
 
@@ -25,6 +26,7 @@ const parameters: Readonly<Record<string, string>> = { runId: uuid(5), key: 'p1'
 const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/comparison/{runId}/approve': { hash: 'x', includeNameOnly: false },
   'POST /api/connect/capsule/token': { token: 'x' },
+  'POST /api/sign-in/capsule/token': { token: 'x' },
   'POST /api/connect/xero/client-credentials': { clientId: 'x', clientSecret: 'x' },
   'PUT /api/apps/{side}': { clientId: 'x', clientSecret: 'x' },
   'PUT /api/settings': { showBills: true },
@@ -63,6 +65,19 @@ function call(browser: Browser, route: Route, headers: Record<string, string> = 
 
 const codeOf = async (response: Response) => ApiError.parse(await response.json()).error.code
 
+/** Forms are answered by a page: their refusals lead back to one that has the words. */
+const forms = new Set(['POST /api/connect/capsule', 'POST /api/connect/xero'])
+
+async function expectRefusal(route: Route, response: Response, status: number, code: string) {
+  if (forms.has(nameOf(route))) {
+    expect(response.status, nameOf(route)).toBe(303)
+    expect(response.headers.get('location'), nameOf(route)).toBe(`/?error=${code}`)
+    return
+  }
+  expect(response.status, `${nameOf(route)}: ${code}`).toBe(status)
+  expect(await codeOf(response)).toBe(code)
+}
+
 async function connected(): Promise<Harness> {
   const h = await startHarness()
   await h.connectBoth()
@@ -89,12 +104,9 @@ test('every route refuses who is not signed in, and who has no role', async () =
   const nobody = await outsider(h)
   const calls = h.sent.length
   for (const route of all.filter((each) => !open.has(nameOf(each)))) {
-    const signedOut = await call(stranger, route)
-    expect(signedOut.status, `${nameOf(route)} without a session`).toBe(401)
-    expect(await codeOf(signedOut)).toBe('signed_out')
+    await expectRefusal(route, await call(stranger, route), 401, 'signed_out')
     const withoutRole = await call(nobody, route)
-    expect(withoutRole.status, `${nameOf(route)} without a role`).toBe(403)
-    expect(await codeOf(withoutRole)).toBe('not_allowed')
+    await expectRefusal(route, withoutRole, 403, 'not_allowed')
     expect(withoutRole.headers.get('cache-control')).toBe('no-store')
   }
   expect(h.sent).toHaveLength(calls)
@@ -212,6 +224,17 @@ async function latestApproval(h: Harness) {
   return h.admin.send('POST', `/api/comparison/${run.id}/approve`, { hash, includeNameOnly: false })
 }
 
+test('two comparisons asked for at once are one', async () => {
+  await using h = await connected()
+  const asked = await Promise.all(Array.from({ length: 3 }, () => h.admin.send('POST', '/api/comparison')))
+  expect(asked.map((each) => each.status)).toEqual([200, 200, 200])
+  await h.settle()
+  const states = await h.db.selectFrom('run').select('state').orderBy('state').execute()
+  expect(states.filter(({ state }) => state !== 'superseded')).toEqual([{ state: 'planned' }])
+  await h.approve()
+  expect((await h.latestRun()).outcome).toEqual({ linked: 4, created: 1, failed: 0 })
+})
+
 test('bad input is refused in words, before anything happens', async () => {
   await using h = await connected()
   const bad: [string, string, unknown?][] = [
@@ -304,7 +327,8 @@ test('apps pasted on the set-up page are sealed, and never shown again', async (
   expect(rows).not.toContain('pasted-key')
 
   // Without the code nobody can claim the installation.
-  expect((await h.admin.form('/api/connect/capsule')).status).toBe(403)
+  const withoutCode = await h.admin.form('/api/connect/capsule')
+  expect(withoutCode.headers.get('location')).toBe('/?error=setup_code')
   const begun = await h.admin.form('/api/connect/capsule', { setupCode: 'open-sesame' })
   const page = defined(begun.headers.get('location'), 'connecting leads to the consent page')
   await h.admin.visit(await agree(h.sandbox, 'capsule', page, {}))
@@ -364,6 +388,18 @@ test('somebody who is no administrator of Capsule cannot connect it, nor claim t
   await h.consent('capsule', { as: 'hannah' })
   const session = Session.parse(await (await h.admin.send('GET', '/api/session')).json())
   expect(session).toMatchObject({ state: 'signed_in', user: { role: 'admin' } })
+})
+
+test('a personal token signs its owner in, and nobody else', async () => {
+  await using h = await connected()
+  const browser = createBrowser(h.server)
+  const path = '/api/sign-in/capsule/token'
+  expect((await browser.send('POST', path, { token: 'not-a-token' })).status).toBe(422)
+  expect([...browser.cookies]).toEqual([])
+  expect((await browser.send('POST', path, { token: 'sandbox-pat' })).status).toBe(200)
+  const session = Session.parse(await (await browser.send('GET', '/api/session')).json())
+  expect(session.user).toMatchObject({ name: 'Hannah Whitlock', role: 'admin' })
+  expect(h.logs.join()).not.toContain('not-a-token')
 })
 
 test('who signs in comes back as the same person, and a second one gets no role', async () => {
