@@ -84,7 +84,7 @@ test('kill -9 at ten moments of the first import: it completes, nothing twice, n
   const claims = parties.flatMap((party) =>
     party.fields
       .filter((f) => f.definition.name === 'Xero contact ID')
-      .map((f) => ({ party: party.id, contact: f.value })),
+      .map((f) => ({ party: party.id, contact: String(f.value) })),
   )
   expect(claims).toHaveLength(75)
   expect(new Set(claims.map((c) => c.contact)).size).toBe(75)
