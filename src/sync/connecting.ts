@@ -5,6 +5,7 @@ import * as capsuleOauth from '#capsule/oauth.ts'
 import { getSite } from '#capsule/site.ts'
 import { currentUser } from '#capsule/users.ts'
 import {
+  type ConnectionId,
   connectionId as toConnectionId,
   workspaceId as toWorkspaceId,
   type WorkspaceId,
@@ -282,6 +283,30 @@ async function storeCapsule(
   method: 'oauth' | 'token',
 ): Promise<Connected> {
   const [site, user] = await Promise.all([getSite(http), currentUser(http)])
+  // Two people may claim a new installation at the same moment: the second one finds it claimed.
+  const stored = await engine.store.exclusive('claim', () =>
+    saveCapsule(engine, { site, user, tokens, method }),
+  )
+  if ('ok' in stored) return stored
+  engine.accounts.forget(stored.id)
+  await beginWhenBothAreThere(engine, stored.workspaceId, user.name)
+  return {
+    ok: true,
+    workspaceId: stored.workspaceId,
+    person: { site: site.subdomain, id: user.id, name: user.name, email: user.email },
+  }
+}
+
+async function saveCapsule(
+  engine: Engine,
+  grant: {
+    readonly site: Awaited<ReturnType<typeof getSite>>
+    readonly user: Awaited<ReturnType<typeof currentUser>>
+    readonly tokens: TokenSet
+    readonly method: 'oauth' | 'token'
+  },
+): Promise<{ readonly id: ConnectionId; readonly workspaceId: WorkspaceId } | Connected> {
+  const { site, user, tokens, method } = grant
   const workspace = await firstWorkspace(engine.db)
   const existing = workspace
     ? (await listConnections(engine.db, workspace.id)).find((c) => c.side === 'capsule')
@@ -314,13 +339,7 @@ async function storeCapsule(
     await announce(tx, workspaceId, at, user.name, 'capsule.connected', { site: site.subdomain, method })
     return saved
   })
-  engine.accounts.forget(id)
-  await beginWhenBothAreThere(engine, workspaceId, user.name)
-  return {
-    ok: true,
-    workspaceId,
-    person: { site: site.subdomain, id: user.id, name: user.name, email: user.email },
-  }
+  return { id, workspaceId }
 }
 
 async function finishXero(

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import type { z } from 'zod'
-import { ConnectionMethod } from '#api/connections.ts'
 import { Comparison, type Run } from '#api/runs.ts'
 import { defined } from '#core/assert.ts'
 import type { WorkspaceId } from '#core/model/ids.ts'
 import type { Db, Store } from '#db/open.ts'
 import { createVault, type Vault } from '#db/secrets.ts'
-import { firstWorkspace } from '#db/workspaces.ts'
+import { firstWorkspace, listWorkspaceIds } from '#db/workspaces.ts'
 import { seededChance } from '#sandbox/kernel/chance.ts'
 import { type Clock, manualClock } from '#sandbox/kernel/clock.ts'
 import { Fault } from '#sandbox/kernel/faults.ts'
@@ -96,7 +95,7 @@ export interface ConsentOptions {
   readonly purpose?: 'connect' | 'sign-in'
 }
 
-export const startMs = Date.UTC(2026, 10, 22, 1)
+const startMs = Date.UTC(2026, 10, 22, 1)
 export const webhookKey = 'the+webhook+key+of+the+tests=='
 export const urls = { capsule: 'http://localhost:4001', xero: 'http://localhost:4002' } as const
 export const demoApp = { clientId: 'counterpart-demo', clientSecret: 'counterpart-demo-secret' } as const
@@ -224,10 +223,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   }
 
   async function wakeAll() {
-    for (const { id } of await store.db.selectFrom('workspace').select('id').execute()) {
-      const workspace = await firstWorkspace(store.db)
-      if (workspace?.id === id) woken.add(workspace.id)
-    }
+    for (const id of await listWorkspaceIds(store.db)) woken.add(id)
   }
 
   async function latestRun(): Promise<RunView> {
@@ -265,7 +261,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       sandbox.kernel.faults.add(Fault.parse(fault))
     },
     async connectBoth(method = 'oauth') {
-      if (ConnectionMethod.parse(method) === 'oauth') {
+      if (method === 'oauth') {
         await consent('capsule')
         await consent('xero')
         return

@@ -9,7 +9,7 @@ import { loadAppSecret, saveAppSecret } from '#db/app-secrets.ts'
 import { appendAudit } from '#db/audit.ts'
 import { listConnections } from '#db/connections.ts'
 import { notifyChange } from '#db/notify.ts'
-import { ensureViewer, firstWorkspace } from '#db/workspaces.ts'
+import { ensureViewer, firstWorkspace, lockWorkspace } from '#db/workspaces.ts'
 import {
   beginConsent,
   type Connected,
@@ -156,18 +156,21 @@ export function connectRoutes(app: App, context: Context): void {
       returnHeaders: true,
     })
     for (const cookie of headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
-    const viewers = await engine.db
-      .selectFrom('viewer')
-      .select('user_id')
-      .where('workspace_id', '=', workspaceId)
-      .limit(1)
-      .execute()
-    await ensureViewer(engine.db, {
-      userId: response.userId,
-      workspaceId,
-      role: viewers.length === 0 ? 'admin' : 'none',
-      capsuleUserId: person.id,
-      at: new Date(engine.now()),
+    await engine.db.transaction().execute(async (tx) => {
+      await lockWorkspace(tx, workspaceId)
+      const viewers = await tx
+        .selectFrom('viewer')
+        .select('user_id')
+        .where('workspace_id', '=', workspaceId)
+        .limit(1)
+        .execute()
+      await ensureViewer(tx, {
+        userId: response.userId,
+        workspaceId,
+        role: viewers.length === 0 ? 'admin' : 'none',
+        capsuleUserId: person.id,
+        at: new Date(engine.now()),
+      })
     })
   }
 
