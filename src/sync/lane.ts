@@ -19,6 +19,7 @@ import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import { applySlice } from './apply.ts'
 import { readAndPlan } from './comparison.ts'
 import type { Engine } from './engine.ts'
+import { freshRows } from './fresh-rows.ts'
 import { registerHooks } from './hooks.ts'
 import { nothingTouched, type Touched, todayOf } from './observe.ts'
 import { planTouched, storedOperations } from './planning.ts'
@@ -76,7 +77,8 @@ async function turn(engine: Engine, workspaceId: WorkspaceId): Promise<boolean> 
     )
     return true
   }
-  await drainInbox(engine)
+  for (const other of await drainInbox(engine)) if (other !== workspaceId) await engine.wake(other)
+  await freshRows(engine, workspaceId)
   const live = await isLive(engine.db, workspaceId)
   const planning = live ? both : null
   const changed = nothingTouched()

@@ -96,7 +96,7 @@ export function connectRoutes(app: App, context: Context): void {
   app.post('/api/connect/capsule', (c) =>
     answered(c, async () => {
       const form = await c.req.parseBody()
-      const principal = await adminOrFirst(c, form['setupCode'])
+      const principal = await adminOrFirst(c, form.setupCode)
       return begin(c, 'capsule', 'connect', principal?.userId ?? null)
     }),
   )
