@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Instant, Side } from './common.ts'
 
-export const ConnectionMethod = z.enum(['oauth', 'token', 'client_credentials'])
+const ConnectionMethod = z.enum(['oauth', 'token', 'client_credentials'])
 
 export const Connection = z.object({
   side: Side,

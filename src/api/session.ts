@@ -1,7 +1,6 @@
 import { z } from 'zod'
 
-export const Role = z.enum(['admin', 'none'])
-export type Role = z.infer<typeof Role>
+const Role = z.enum(['admin', 'none'])
 
 /** `GET /api/session`: the first call of the page; never refused. */
 export const Session = z.object({

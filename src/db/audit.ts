@@ -57,7 +57,7 @@ export async function appendAudit(
     order by n`.execute(db)
 }
 
-export function auditHash(previous: string, workspaceId: string, entry: AuditEntry): string {
+function auditHash(previous: string, workspaceId: string, entry: AuditEntry): string {
   // The hash covers what is stored, so text that cannot be stored is left out of both alike.
   const text = jsonText([
     previous,

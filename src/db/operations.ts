@@ -82,8 +82,3 @@ export async function retireFailures(
     .where('state', '=', 'failed')
     .execute()
 }
-
-/** What the plan of a run that nobody approved would have written. */
-export async function dropPlanned(db: Db, runId: string): Promise<void> {
-  await db.deleteFrom('operation').where('run_id', '=', runId).where('state', '=', 'planned').execute()
-}

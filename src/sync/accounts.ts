@@ -15,6 +15,7 @@ import {
   touchConnection,
   type XeroConnection,
 } from '#db/connections.ts'
+import { StoreError } from '#db/open.ts'
 import { createXeroHttp, type XeroHttp } from '#xero/http.ts'
 import { clientCredentials, refresh as refreshXero } from '#xero/oauth.ts'
 import type { Ports } from './engine.ts'
@@ -157,7 +158,20 @@ function governorOf(ports: Ports, connection: Connection): Governor {
 
 function tokensOf(ports: Ports, connection: Connection): TokenSource {
   const { store, vault } = ports
-  const load = async () => (await loadTokens(store.db, vault, connection.id)) ?? null
+  const load = async () => {
+    try {
+      return await loadTokens(store.db, vault, connection.id)
+    } catch (cause) {
+      if (!(cause instanceof StoreError)) throw cause
+      throw new RemoteError({
+        side: connection.side,
+        kind: 'auth',
+        code: 'sealed',
+        message: `${connection.side}: the stored access cannot be opened`,
+        cause,
+      })
+    }
+  }
   if (connection.method === 'token') {
     const current = async () => fixedToken('capsule', (await load())?.tokens.accessToken ?? '')
     return {

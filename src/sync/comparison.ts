@@ -21,8 +21,8 @@ import { type Progress, trackProgress } from './progress.ts'
 import { overlapped } from './sweep.ts'
 
 /** Custom fields that carry our cross-references on a party. */
-export const contactIdFieldName = 'Xero contact ID'
-export const contactLinkFieldName = 'Xero contact link'
+const contactIdFieldName = 'Xero contact ID'
+const contactLinkFieldName = 'Xero contact link'
 
 const readingSteps: readonly RunStep[] = (
   ['capsule_parties', 'xero_contacts', 'xero_documents', 'plan'] as const

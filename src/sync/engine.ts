@@ -1,5 +1,5 @@
 import type { CapsuleEndpoints } from '#capsule/endpoints.ts'
-import type { ConnectionId, WorkspaceId } from '#core/model/ids.ts'
+import type { WorkspaceId } from '#core/model/ids.ts'
 import type { Db, Store } from '#db/open.ts'
 import type { Vault } from '#db/secrets.ts'
 import type { XeroEndpoints } from '#xero/endpoints.ts'
@@ -51,4 +51,4 @@ export interface Engine extends Ports {
   wake(workspaceId: WorkspaceId, afterMs?: number): Promise<void>
 }
 
-export type { ConnectionId, WorkspaceId }
+export type { WorkspaceId }

@@ -34,7 +34,7 @@ export const XERO_SCOPES = [
 ] as const
 
 /** A custom connection knows no person and renews by asking again. @source reference/xero.md §2.3 */
-export const XERO_CUSTOM_SCOPES = XERO_SCOPES.filter((scope) => scope.startsWith('accounting.'))
+const XERO_CUSTOM_SCOPES = XERO_SCOPES.filter((scope) => scope.startsWith('accounting.'))
 
 /** Where the person goes to allow access. @source reference/xero.md §2.1 */
 export function authorizeUrl(

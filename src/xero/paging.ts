@@ -25,9 +25,9 @@ export interface XeroPageReply<Wire> {
   readonly pagination?: z.infer<typeof XeroPagination> | null | undefined
 }
 
-export const pageSize = 1_000
+const pageSize = 1_000
 /** About 40 guids keep the address short enough. @source reference/xero.md "5. Reading" */
-export const idsPerCall = 40
+const idsPerCall = 40
 /** Beyond 100,000 rows Xero refuses by itself. */
 const pagesMax = 1_000
 

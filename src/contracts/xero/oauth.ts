@@ -29,6 +29,3 @@ export const XeroIdClaims = z.object({
   given_name: z.string().nullish(),
   family_name: z.string().nullish(),
 })
-
-/** @source reference/xero.md §2.1, step 3 */
-export const XeroTokenErrorReply = z.object({ error: z.string(), error_description: z.string().nullish() })

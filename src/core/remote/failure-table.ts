@@ -38,9 +38,11 @@ export const failureTable: Readonly<Record<RemoteErrorKind, FailureRule>> = {
     retry: 'never',
     whoActs: 'admin',
     says: (side, error) =>
-      error.code === 'invalid_client'
-        ? `${names[side]} does not accept the app's client id or secret.`
-        : `${names[side]} no longer accepts this connection: the access was revoked or has expired.`,
+      error.code === 'sealed'
+        ? `The stored access to ${names[side]} cannot be opened, because the key of this installation has changed.`
+        : error.code === 'invalid_client'
+          ? `${names[side]} does not accept the app's client id or secret.`
+          : `${names[side]} no longer accepts this connection: the access was revoked or has expired.`,
     next: 'Check the app id and secret, then reconnect on the Connections page.',
   },
   scope: {

@@ -4,7 +4,7 @@ import type { Principal } from '../context.ts'
 import { notAllowed, signInFirst } from '../refusal.ts'
 
 /** The signed-in person, whatever their role. @throws Refusal 401 */
-export function signedIn(c: HonoContext<Env>): Principal {
+function signedIn(c: HonoContext<Env>): Principal {
   const principal = c.get('principal')
   if (!principal) throw signInFirst()
   return principal
