@@ -1,3 +1,4 @@
+import { groupsOf, groupWire } from './contact-groups.ts'
 import { msInstant } from './days.ts'
 import type { Wire } from './envelope.ts'
 import { baseCents, fromCents } from './money.ts'
@@ -85,7 +86,7 @@ export function contactWire(store: Store, contact: Contact, view: ContactView): 
   row.Addresses = addressesWire(contact)
   row.Phones = phonesWire(contact, view === 'written')
   row.UpdatedDateUTC = msInstant(contact.updatedMs)
-  row.ContactGroups = []
+  row.ContactGroups = groupsOf(store, contact.id).map(groupWire)
   const { bills, sales } = contact.paymentTerms
   if (bills || sales) {
     row.PaymentTerms = {

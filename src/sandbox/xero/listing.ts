@@ -1,3 +1,5 @@
+import { isGuid } from './body.ts'
+import type { Wire } from './envelope.ts'
 import { queryProblem, Refusal } from './errors.ts'
 import type { Ordered } from './ordered.ts'
 import { matches, parseWhere, type Read } from './where.ts'
@@ -140,4 +142,45 @@ export function listing<T extends { id: string; updatedMs: number }>(options: {
       itemCount: ordered.length,
     },
   }
+}
+
+/**
+ * A list without pages: the settings resources and groups. `known` names the fields a row may lack, so that a
+ * filter on one of them meets null instead of an unknown property.
+ */
+export function unpaged(
+  rows: readonly Wire[],
+  query: URLSearchParams,
+  known: readonly string[] = [],
+): readonly Wire[] {
+  const read = wireReader(known)
+  const where = query.get('where')
+  const expression = where?.trim() ? parseWhere(where) : null
+  const kept = expression === null ? rows : rows.filter((row) => matches(expression, row, read))
+  const order = query.get('order')
+  if (!order?.trim()) return kept
+  const numbered = kept.map((row, index) => ({ id: String(index).padStart(9, '0'), row }))
+  const orders = parseOrder<(typeof numbered)[number]>(order, (entry, path) => read(entry.row, path))
+  return sortedBy(numbered, orders).map((entry) => entry.row)
+}
+
+function wireReader(known: readonly string[]): Read<Wire> {
+  const nullable = new Set(known.map((name) => name.toLowerCase()))
+  return (row, path) => {
+    const value = at(row, path.split('.'))
+    if (value === undefined || value === null) return nullable.has(path) || value === null ? null : undefined
+    if (typeof value === 'number' || typeof value === 'boolean') return value
+    if (typeof value !== 'string') return undefined
+    const ms = /^\/Date\((-?\d+)/.exec(value)?.[1]
+    if (ms) return { ms: Number(ms) }
+    return /ids?$/.test(path) && isGuid(value) ? { guid: value } : value
+  }
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  const [first, ...rest] = path
+  if (first === undefined) return value
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const entry = Object.entries(value).find(([key]) => key.toLowerCase() === first)
+  return at(entry?.[1], rest)
 }

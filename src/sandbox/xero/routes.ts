@@ -1,4 +1,13 @@
 import {
+  assignContacts,
+  emptyGroup,
+  getGroup,
+  listGroups,
+  postGroup,
+  putGroups,
+  unassignContact,
+} from './contact-groups.ts'
+import {
   contactHistory,
   contactNotes,
   getContact,
@@ -28,6 +37,16 @@ import {
   listTaxRates,
 } from './organisation.ts'
 import { getPayment, listPayments, postPayment, writePayments } from './payments.ts'
+import {
+  deleteCategory,
+  deleteOption,
+  getCategory,
+  listCategories,
+  postCategory,
+  postOption,
+  putCategories,
+  putOptions,
+} from './tracking.ts'
 import { getUser, listUsers } from './users.ts'
 
 type Handler = (call: ApiCall) => Answer
@@ -50,6 +69,21 @@ const endpoints: Readonly<Record<string, Handler>> = {
   'GET Contacts/:id/History': contactHistory,
   'PUT Contacts/:id/History': contactNotes,
   'POST Contacts/:id/History': contactNotes,
+  'GET ContactGroups': listGroups,
+  'PUT ContactGroups': putGroups,
+  'GET ContactGroups/:id': getGroup,
+  'POST ContactGroups/:id': postGroup,
+  'PUT ContactGroups/:id/Contacts': assignContacts,
+  'DELETE ContactGroups/:id/Contacts': emptyGroup,
+  'DELETE ContactGroups/:id/Contacts/:id': unassignContact,
+  'GET TrackingCategories': listCategories,
+  'PUT TrackingCategories': putCategories,
+  'GET TrackingCategories/:id': getCategory,
+  'POST TrackingCategories/:id': postCategory,
+  'DELETE TrackingCategories/:id': deleteCategory,
+  'PUT TrackingCategories/:id/Options': putOptions,
+  'POST TrackingCategories/:id/Options/:id': postOption,
+  'DELETE TrackingCategories/:id/Options/:id': deleteOption,
   'GET Invoices': listInvoices,
   'PUT Invoices': putInvoices,
   'POST Invoices': postInvoices,

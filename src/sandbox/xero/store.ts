@@ -1,8 +1,10 @@
 import type { Kernel } from '../kernel/kernel.ts'
+import type { ContactGroup } from './contact-groups.ts'
 import { type Day, dayIn } from './days.ts'
 import { type Ordered, ordered } from './ordered.ts'
 import type { Contact, HistoryRecord, Invoice, Organisation, Payment, User } from './records.ts'
 import { type Account, accountsOf } from './settings.ts'
+import type { TrackingCategory } from './tracking.ts'
 
 export type EventCategory = 'CONTACT' | 'INVOICE'
 
@@ -28,6 +30,8 @@ export interface Store {
   /** Sales invoices by number key; bills may share a number. */
   readonly salesNumbers: Map<string, Invoice>
   readonly payments: Ordered<Payment>
+  readonly groups: Map<string, ContactGroup>
+  readonly tracking: Map<string, TrackingCategory>
   readonly history: Map<string, HistoryRecord[]>
   nextInvoiceNumber: number
 }
@@ -74,6 +78,8 @@ export function createStore(kernel: Kernel, url: string, emit: Emit): Store {
     invoices: ordered(),
     salesNumbers: new Map(),
     payments: ordered(),
+    groups: new Map(),
+    tracking: new Map(),
     history: new Map(),
     nextInvoiceNumber: 1,
   }
