@@ -18,6 +18,7 @@ const commands = {
   },
   sandbox: () => run(localNode(), ['src/sandbox/main.ts', ...args]),
   bench: () => run(localNode(), ['test/bench/main.ts', ...args]),
+  contract: () => run(localNode(), ['test/contract/main.ts', ...args]),
   check: () => checks(),
   test: async () => {
     await ensureWeb()

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import type { Figure } from './figure.ts'
 import { firstComparison } from './first-comparison.ts'
+import { sandbox } from './sandbox.ts'
 import { web } from './web.ts'
 
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'first-comparison': firstComparison,
+  sandbox,
   web,
 }
 

@@ -12,7 +12,7 @@ async function signedIn() {
   return { ...base, bob, cy, teamOf }
 }
 
-test('an administrator sees all, a standard user no foreign team, a restricted user only their own', async () => {
+test('trap: an administrator sees all, a standard user no foreign team, a restricted user only their own (capsule §19.11)', async () => {
   const { call, bob, cy } = await signedIn()
   const all = names(await call('GET', '/parties'))
   expect(all).toContain('For the board')
@@ -21,7 +21,7 @@ test('an administrator sees all, a standard user no foreign team, a restricted u
   expect(names(await call('GET', '/parties', undefined, cy))).toEqual(['Restricted', 'Of Cy'])
 })
 
-test('what a user cannot see is not found, by any way', async () => {
+test('trap: what a user cannot see is not found, by any way (capsule §6)', async () => {
   const { call, idOf, bob } = await signedIn()
   const path = `/parties/${idOf('board')}`
   const missing = { status: 404, body: { message: 'party not found' } }
@@ -36,7 +36,7 @@ test('what a user cannot see is not found, by any way', async () => {
   expect(names(await call('POST', '/parties/filters/results', { filter }, bob))).toEqual([])
 })
 
-test('a record moved out of sight comes as a private stub, not as deleted', async () => {
+test('trap: a record moved out of sight comes as a private stub, not as deleted (capsule §3.7)', async () => {
   const { call, idOf, bob, teamOf } = await signedIn()
   const team = await teamOf('board')
   await call('PUT', `/parties/${idOf('acme')}`, { party: { owner: null, team } })
@@ -53,7 +53,7 @@ test('a record moved out of sight comes as a private stub, not as deleted', asyn
   expect(forAdmin.body).toEqual({ parties: [] })
 })
 
-test('a record that came back into sight is no stub any more', async () => {
+test('trap: a record that came back into sight is no stub any more (capsule §3.7)', async () => {
   const { call, idOf, bob, teamOf } = await signedIn()
   const path = `/parties/${idOf('acme')}`
   await call('PUT', path, { party: { owner: null, team: await teamOf('board') } })
@@ -61,7 +61,7 @@ test('a record that came back into sight is no stub any more', async () => {
   expect((await call('GET', `/parties/deleted?since=${since}`, undefined, bob)).body).toEqual({ parties: [] })
 })
 
-test('a deletion is told only to those who saw the record', async () => {
+test('trap: a deletion is told only to those who saw the record (capsule §3.7)', async () => {
   const { call, idOf, bob } = await signedIn()
   await call('DELETE', `/parties/${idOf('board')}`)
   await call('DELETE', `/parties/${idOf('sales')}`)
@@ -70,7 +70,7 @@ test('a deletion is told only to those who saw the record', async () => {
   expect(at(feed.body, 'parties')).toHaveLength(1)
 })
 
-test('an organisation out of sight is private inside its people too', async () => {
+test('trap: an organisation out of sight is private inside its people too (capsule §19.11)', async () => {
   const { call, idOf, bob, teamOf } = await signedIn()
   await call('PUT', `/parties/${idOf('acme')}`, { party: { owner: null, team: await teamOf('board') } })
   const jo = await call('GET', `/parties/${idOf('jo')}`, undefined, bob)

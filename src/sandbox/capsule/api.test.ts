@@ -5,7 +5,7 @@ import { account, at, smallSeed, start, url } from './fixture.ts'
 const fault = { vendor: 'capsule', status: 503, delayMs: 1000, probability: 1, times: 1 } as const
 
 describe('rate limit', () => {
-  test('every answer says what is left of the hour, refusals included', async () => {
+  test('trap: every answer says what is left of the hour, refusals included (capsule §3.10)', async () => {
     const { call } = account()
     const first = await call('GET', '/site')
     expect(first.headers.get('X-RateLimit-Limit')).toBe('4000')
@@ -16,7 +16,7 @@ describe('rate limit', () => {
     expect(second.headers.get('X-RateLimit-Remaining')).toBe('3998')
   })
 
-  test('call 4,001 is 429 without Retry-After; the next hour is free', async () => {
+  test('trap: call 4,001 is 429 without Retry-After; the next hour is free (capsule §3.10)', async () => {
     const { call, clock, signIn } = account()
     const { access } = await signIn('bob@tryout.test')
     for (let i = 0; i < 3998; i++) await call('GET', '/site')
@@ -59,7 +59,7 @@ describe('faults', () => {
     expect((await call('GET', '/site')).headers.get('X-RateLimit-Reset')).toBe(String(start / 1000 + 3))
   })
 
-  test('a lost answer has done its work, and cannot be read', async () => {
+  test('trap: a lost answer has done its work, and cannot be read (capsule §19.2)', async () => {
     const { request, call, kernel } = account()
     kernel.faults.add({ ...fault, kind: 'lost_answer', method: 'POST' })
     const response = await request('POST', '/api/v2/parties', {
@@ -121,11 +121,14 @@ describe('paths', () => {
 })
 
 describe('bad input', () => {
-  test.each(['', '{', 'null', '[]', '{"party":5}', '{"contact":{}}'])('body %s is refused', async (body) => {
-    const { call } = account()
-    const { status } = await call('POST', '/parties', body)
-    expect(status).toBe(body === '' || body === '{' ? 400 : 422)
-  })
+  test.each(['', '{', 'null', '[]', '{"party":5}', '{"contact":{}}'])(
+    'trap: body %s is refused (capsule §3.11)',
+    async (body) => {
+      const { call } = account()
+      const { status } = await call('POST', '/parties', body)
+      expect(status).toBe(body === '' || body === '{' ? 400 : 422)
+    },
+  )
 
   test('whatever is sent, the answer is never an error of the server', async () => {
     const { call, idOf, request } = account({ quotas: false })
@@ -189,7 +192,7 @@ describe('bad input', () => {
     )
   })
 
-  test('ids beyond what numbers hold are just not found', async () => {
+  test('trap: ids beyond what numbers hold are just not found (capsule §3.11)', async () => {
     const { call } = account()
     expect((await call('GET', `/parties/${'9'.repeat(400)}`)).status).toBe(404)
   })

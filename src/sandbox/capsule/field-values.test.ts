@@ -46,27 +46,27 @@ describe('values', () => {
     )
   })
 
-  test('boolean false removes the row', async () => {
+  test('trap: boolean false removes the row (capsule §13.2)', async () => {
     const { set, valueFor } = fields()
     await set({ definition: { name: 'On hold' }, value: true })
     await set({ definition: { name: 'On hold' }, value: false })
     expect(await valueFor('On hold')).toBeUndefined()
   })
 
-  test.each([null, ''])('%j clears a text', async (value) => {
+  test.each([null, ''])('trap: %j clears a text (capsule §13.2)', async (value) => {
     const { set, valueFor } = fields()
     await set({ definition: { name: 'ABN' }, value })
     expect(await valueFor('ABN')).toBeUndefined()
   })
 
-  test('clearing what is empty stamps the record all the same', async () => {
+  test('trap: clearing what is empty stamps the record all the same (capsule §3.2)', async () => {
     const { set, clock } = fields()
     await clock.advance(60_000)
     const { body } = await set({ definition: { name: 'Tier' }, value: null })
     expect(at(body, 'party.updatedAt')).toBe('2026-06-01T12:01:00Z')
   })
 
-  test('setting by definition again keeps the row; by row id it changes or goes', async () => {
+  test('trap: setting by definition again keeps the row; by row id it changes or goes (capsule §13.2)', async () => {
     const { set, valueFor } = fields()
     const first = await set({ definition: { name: 'ABN' }, value: 'a' })
     const id = number(first.body, 'party.fields.0.id')
@@ -77,7 +77,7 @@ describe('values', () => {
     expect(await set({ id, _delete: true })).toMatchObject({ status: 404 })
   })
 
-  test('a definition that does not exist is 422', async () => {
+  test('trap: a definition that does not exist is 422 (capsule §13.2)', async () => {
     const { set } = fields()
     const expected = refusal('definition not found', 'field', 'definition')
     expect(await set({ definition: { id: 999_999 }, value: 'x' })).toMatchObject(expected)
@@ -100,7 +100,7 @@ describe('definitions', () => {
     expect((await call('PUT', `/parties/${idOf('jo')}`, sent)).status).toBe(422)
   })
 
-  test('a standard user cannot', async () => {
+  test('trap: a standard user cannot (capsule §13.1)', async () => {
     const { call, signIn } = account()
     const { access } = await signIn('bob@tryout.test')
     const definition = { name: 'X', type: 'text' }
@@ -121,7 +121,7 @@ describe('definitions', () => {
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ resource: 'fieldDefinition', field }] } })
   })
 
-  test('deleting one takes its values along', async () => {
+  test('trap: deleting one takes its values along (capsule §13.1)', async () => {
     const { call, idOf } = account()
     const list = await call('GET', '/parties/fields/definitions')
     expect(at(list.body, 'definitions')).toHaveLength(5)

@@ -60,7 +60,7 @@ describe('operators', () => {
     expect(names(unassigned)).toEqual([acme, 'Wren', 'For Sales', 'For the board'])
   })
 
-  test('custom fields by id, on the party and on its organisation', async () => {
+  test('trap: custom fields by id, on the party and on its organisation (capsule §5)', async () => {
     const base = account()
     const list = await base.call('GET', '/parties/fields/definitions')
     const index = smallSeed.fieldDefinitions.findIndex((d) => d.name === 'ABN')
@@ -72,7 +72,7 @@ describe('operators', () => {
     expect(names(filled)).toEqual([acme])
   })
 
-  test('conditions are joined by and, those of a group by or', async () => {
+  test('trap: conditions are joined by and, those of a group by or (capsule §5)', async () => {
     const is = (value: string) => ({ field: 'name', operator: 'is', value })
     expect(names(await search([is(acme), is('Of Cy')]))).toEqual([])
     expect(names(await search({ conditions: [is(acme), is('Of Cy')] }))).toEqual([acme, 'Of Cy'])

@@ -44,7 +44,7 @@ describe('managing', () => {
     expect(await hooksLeft()).toEqual([])
   })
 
-  test('a personal token and a standard user are refused', async () => {
+  test('trap: a personal token and a standard user are refused (capsule §19.10)', async () => {
     const { call, signIn } = await hooked()
     const restHook = { event: 'party/created', targetUrl: target }
     expect((await call('POST', '/resthooks', { restHook })).status).toBe(403)
@@ -53,7 +53,7 @@ describe('managing', () => {
     expect((await call('POST', '/resthooks', { restHook }, bob.access)).status).toBe(403)
   })
 
-  test('twenty hooks are the most an account can have', async () => {
+  test('trap: twenty hooks are the most an account can have (capsule §19.10)', async () => {
     const { subscribe } = await hooked()
     for (let i = 0; i < 20; i++) expect((await subscribe('party/created')).status).toBe(201)
     expect((await subscribe('party/created')).status).toBe(422)
@@ -69,14 +69,14 @@ describe('managing', () => {
     expect(await subscribe('party/created', more)).toMatchObject(expected)
   })
 
-  test('the path is lower-case', async () => {
+  test('trap: the path is lower-case (capsule §17)', async () => {
     const { call } = account()
     expect((await call('GET', '/restHooks')).status).toBe(404)
   })
 })
 
 describe('delivery', () => {
-  test('our own writes are told, as an array, with what the hook embeds', async () => {
+  test('trap: our own writes are told, as an array, with what the hook embeds (capsule §17)', async () => {
     const { subscribe, call, clock, received } = await hooked()
     await subscribe('party/created', { embed: 'tags,fields' })
     const made = await call('POST', '/parties', {
@@ -92,7 +92,7 @@ describe('delivery', () => {
     ])
   })
 
-  test('events within 50 ms go out together, later ones apart', async () => {
+  test('trap: events within 50 ms go out together, later ones apart (capsule §17)', async () => {
     const { subscribe, rename, clock, payloadIds, idOf } = await hooked()
     await subscribe('party/updated')
     await rename('acme', 'A1')
@@ -137,7 +137,7 @@ describe('delivery', () => {
     expect(received).toEqual([])
   })
 
-  test('deleting an organisation tells of it and of its people', async () => {
+  test('trap: deleting an organisation tells of it and of its people (capsule §19.9)', async () => {
     const { subscribe, call, idOf, clock, received } = await hooked()
     await subscribe('party/deleted')
     await subscribe('party/updated')
@@ -149,7 +149,7 @@ describe('delivery', () => {
     ])
   })
 
-  test('failures are tried again after 5 s, 1, 5, 15 and 15 min; then the hook is gone', async () => {
+  test('trap: failures are tried again after 5 s, 1, 5, 15 and 15 min; then the hook is gone (capsule §19.10)', async () => {
     const { subscribe, rename, clock, received, hooksLeft } = await hooked([500])
     await subscribe('party/updated')
     await rename('acme', 'A1')
@@ -172,7 +172,7 @@ describe('delivery', () => {
     expect(await hooksLeft()).toHaveLength(1)
   })
 
-  test('410 ends the hook at once', async () => {
+  test('trap: 410 ends the hook at once (capsule §19.10)', async () => {
     const { subscribe, rename, clock, received, hooksLeft } = await hooked([410])
     await subscribe('party/updated')
     await rename('acme', 'A1')

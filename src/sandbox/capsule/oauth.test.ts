@@ -57,7 +57,7 @@ describe('consent', () => {
 })
 
 describe('token', () => {
-  test('a code is exchanged once; its second use ends the tokens', async () => {
+  test('trap: a code is exchanged once; its second use ends the tokens (capsule §19.1)', async () => {
     const base = account()
     const code = await consent(base)
     const exchange = () => base.form('/oauth/token', { grant_type: 'authorization_code', code, ...secrets })
@@ -122,7 +122,7 @@ describe('token', () => {
     expect(response.status).toBe(status)
   })
 
-  test('another return address than at consent is refused', async () => {
+  test('trap: another return address than at consent is refused (capsule §2.2)', async () => {
     const base = account()
     const grant = {
       grant_type: 'authorization_code',
@@ -140,7 +140,7 @@ describe('token', () => {
     expect(response.status).toBe(400)
   })
 
-  test('refreshing rotates: the old refresh token is worth nothing, the old access token still works', async () => {
+  test('trap: refreshing rotates: the old refresh token is worth nothing, the old access token still works (capsule §19.1)', async () => {
     const { signIn, form, call } = account()
     const { access, refresh } = await signIn('ann@tryout.test')
     const grant = { grant_type: 'refresh_token', refresh_token: refresh, ...secrets }
@@ -153,7 +153,7 @@ describe('token', () => {
     expect(await again.json()).toMatchObject({ error: 'invalid_grant' })
   })
 
-  test('an access token ends after its seven days', async () => {
+  test('trap: an access token ends after its seven days (capsule §2.2)', async () => {
     const { signIn, call, clock } = account()
     const { access } = await signIn('ann@tryout.test')
     await clock.advance(604_798_000)
@@ -190,7 +190,7 @@ describe('token', () => {
 })
 
 describe('scopes', () => {
-  test('a token that may only read gets 403 on writes, and may still search with filters', async () => {
+  test('trap: a token that may only read gets 403 on writes, and may still search with filters (capsule §19.1)', async () => {
     const { signIn, call } = account()
     const { access } = await signIn('ann@tryout.test', 'read')
     const write = await call('POST', '/parties', { party: { type: 'organisation', name: 'X' } }, access)
@@ -201,7 +201,7 @@ describe('scopes', () => {
     expect((await call('POST', '/parties/filters/results', { filter }, access)).status).toBe(200)
   })
 
-  test('no token, a wrong token and a read-only personal token', async () => {
+  test('trap: no token, a wrong token and a read-only personal token (capsule §2.3)', async () => {
     const { request, call } = account()
     expect((await request('GET', '/api/v2/parties')).status).toBe(401)
     expect((await call('GET', '/parties', undefined, 'wrong')).status).toBe(401)

@@ -3,7 +3,7 @@ import { account, at, start } from './fixture.ts'
 
 const since = `${new Date(start).toISOString().slice(0, 19)}Z`
 
-test('a merge gives rows, tags, values and people to the winner; the loser is deleted', async () => {
+test('trap: a merge gives rows, tags, values and people to the winner; the loser is deleted (capsule §19.12)', async () => {
   const { form, call, idOf } = account()
   const response = await form(`/party/${idOf('acme')}/merge`, { into: String(idOf('sales')) })
   expect(response.headers.get('Location')).toBe(`/party/${idOf('sales')}`)
@@ -30,7 +30,7 @@ test.each(['sales', 'jo', 'nobody'])('merging %s into what cannot take it is ref
   expect((await call('GET', `/parties/${from}`)).status).toBe(200)
 })
 
-test('a person becomes an organisation and back; people lose a converted organisation', async () => {
+test('trap: a person becomes an organisation and back; people lose a converted organisation (capsule §4.1)', async () => {
   const { form, call, idOf } = account()
   await form(`/party/${idOf('jo')}/convert`, {})
   const jo = (await call('GET', `/parties/${idOf('jo')}`)).body

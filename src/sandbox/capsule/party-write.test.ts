@@ -4,7 +4,7 @@ import { account, at, number, refusal } from './fixture.ts'
 const day = 86_400_000
 
 describe('nested rows', () => {
-  test('a row without id is appended, even when the same is there already', async () => {
+  test('trap: a row without id is appended, even when the same is there already (capsule §3.3)', async () => {
     const { call, idOf } = account()
     const sent = { party: { emailAddresses: [{ type: 'Work', address: 'hello@acme.test' }] } }
     const { status, body } = await call('PUT', `/parties/${idOf('acme')}`, sent)
@@ -16,7 +16,7 @@ describe('nested rows', () => {
     expect(number(body, 'party.emailAddresses.0.id')).not.toBe(number(body, 'party.emailAddresses.1.id'))
   })
 
-  test('a row with id is changed in place and keeps what was not sent', async () => {
+  test('trap: a row with id is changed in place and keeps what was not sent (capsule §3.3)', async () => {
     const { call, idOf } = account()
     const before = await call('GET', `/parties/${idOf('acme')}`)
     const id = number(before.body, 'party.addresses.0.id')
@@ -36,7 +36,7 @@ describe('nested rows', () => {
     ])
   })
 
-  test('_delete removes the row; _destroy is ignored', async () => {
+  test('trap: _delete removes the row; _destroy is ignored (capsule §3.3)', async () => {
     const { call, idOf } = account()
     const path = `/parties/${idOf('acme')}`
     const id = number((await call('GET', path)).body, 'party.phoneNumbers.0.id')
@@ -47,7 +47,7 @@ describe('nested rows', () => {
     expect(at(gone.body, 'party.phoneNumbers')).toEqual([])
   })
 
-  test('a row id that is not on the party is 404 and changes nothing', async () => {
+  test('trap: a row id that is not on the party is 404 and changes nothing (capsule §3.3)', async () => {
     const { call, idOf } = account()
     const path = `/parties/${idOf('acme')}`
     const sent = { name: 'Changed', emailAddresses: [{ id: 999_999, _delete: true }] }
@@ -55,7 +55,7 @@ describe('nested rows', () => {
     expect(at((await call('GET', path)).body, 'party.name')).toBe('Acme Pty Ltd')
   })
 
-  test('an empty list changes nothing and does not stamp the record', async () => {
+  test('trap: an empty list changes nothing and does not stamp the record (capsule §3.2)', async () => {
     const { call, idOf, clock } = account()
     const path = `/parties/${idOf('acme')}`
     const before = await call('GET', path)
@@ -83,7 +83,7 @@ describe('nested rows', () => {
     )
   })
 
-  test('the website service must be one the vendor names', async () => {
+  test('trap: the website service must be one the vendor names (capsule §4.2)', async () => {
     const { call, idOf } = account()
     const sent = { party: { websites: [{ service: 'MYSPACE', address: 'acme' }] } }
     const { status, body } = await call('PUT', `/parties/${idOf('acme')}`, sent)
@@ -91,7 +91,7 @@ describe('nested rows', () => {
     expect(at(body, 'errors.0.message')).toContain('LINKED_IN')
   })
 
-  test('USA becomes United States, and a blank country becomes null', async () => {
+  test('trap: USA becomes United States, and a blank country becomes null (capsule §19.6)', async () => {
     const { call, idOf } = account()
     const addresses = [
       { city: 'Boston', country: 'USA' },
@@ -114,14 +114,14 @@ describe('nested rows', () => {
 })
 
 describe('tags', () => {
-  test('a name attaches the tag whatever its case, keeps the stored spelling and adds it once', async () => {
+  test('trap: a name attaches the tag whatever its case, keeps the stored spelling and adds it once (capsule §3.3)', async () => {
     const { call, idOf } = account()
     const sent = { party: { tags: [{ name: 'CUSTOMER' }, { name: 'New' }, { name: 'new' }] } }
     const { body } = await call('PUT', `/parties/${idOf('acme')}?embed=tags`, sent)
     expect(at(body, 'party.tags')).toMatchObject([{ name: 'Customer' }, { name: 'New' }])
   })
 
-  test('detaching a tag that is not attached is 422', async () => {
+  test('trap: detaching a tag that is not attached is 422 (capsule §3.3)', async () => {
     const { call, idOf } = account()
     const sent = { party: { tags: [{ name: 'Customer', _delete: true }] } }
     expect(await call('PUT', `/parties/${idOf('jo')}`, sent)).toMatchObject(
@@ -141,7 +141,7 @@ describe('tags', () => {
     expect(at((await call('GET', '/parties/search?q=Fresh')).body, 'parties')).toEqual([])
   })
 
-  test('deleting a definition takes the tag off every record', async () => {
+  test('trap: deleting a definition takes the tag off every record (capsule §12)', async () => {
     const { call, idOf } = account()
     const id = number((await call('GET', '/parties/tags')).body, 'tags.0.id')
     expect(await call('DELETE', `/parties/tags/${id}`)).toMatchObject({ status: 204, body: undefined })
@@ -154,7 +154,7 @@ describe('tags', () => {
 })
 
 describe('create and update', () => {
-  test('create answers 201, the whole party and where it is; the owner is the token’s user', async () => {
+  test('trap: create answers 201, the whole party and where it is; the owner is the token’s user (capsule §4.3)', async () => {
     const { call, userId } = account()
     const { status, headers, body } = await call('POST', '/parties', {
       party: { type: 'organisation', name: 'New' },
@@ -193,7 +193,7 @@ describe('create and update', () => {
     expect(await call('POST', '/parties', { party })).toMatchObject(expected)
   })
 
-  test('the same organisation can be made twice: nothing is deduplicated', async () => {
+  test('trap: the same organisation can be made twice: nothing is deduplicated (capsule §4.4)', async () => {
     const { call } = account()
     const party = { type: 'organisation', name: 'Acme Pty Ltd' }
     const first = await call('POST', '/parties', { party })
@@ -201,7 +201,7 @@ describe('create and update', () => {
     expect(number(second.body, 'party.id')).toBeGreaterThan(number(first.body, 'party.id'))
   })
 
-  test('type cannot be changed, and the other type’s names are ignored', async () => {
+  test('trap: type cannot be changed, and the other type’s names are ignored (capsule §4.1)', async () => {
     const { call, idOf } = account()
     const sent = { type: 'person', firstName: 'X', jobTitle: 'Y', organisation: { id: 1 } }
     const { status, body } = await call('PUT', `/parties/${idOf('acme')}`, { party: sent })
@@ -221,7 +221,7 @@ describe('create and update', () => {
     expect(at(changed.body, 'party.updatedAt')).toBe('2026-06-02T12:00:00Z')
   })
 
-  test('an organisation by name is found, or made', async () => {
+  test('trap: an organisation by name is found, or made (capsule §4.1)', async () => {
     const { call, idOf } = account()
     const found = await call('POST', '/parties', {
       party: { type: 'person', firstName: 'A', organisation: { name: 'acme pty ltd' } },
@@ -233,7 +233,7 @@ describe('create and update', () => {
     expect(at(made.body, 'party.organisation')).toMatchObject({ type: 'organisation', name: 'Brand new' })
   })
 
-  test('a person cannot be somebody’s organisation', async () => {
+  test('trap: a person cannot be somebody’s organisation (capsule §4.1)', async () => {
     const { call, idOf } = account()
     const sent = { party: { type: 'person', firstName: 'A', organisation: { id: idOf('jo') } } }
     expect(await call('POST', '/parties', sent)).toMatchObject({
@@ -251,7 +251,7 @@ describe('create and update', () => {
     expect(at((await call('GET', people)).body, 'parties')).toEqual([])
   })
 
-  test('people of a person are an empty list', async () => {
+  test('trap: people of a person are an empty list (capsule §4.3)', async () => {
     const { call, idOf } = account()
     expect(await call('GET', `/parties/${idOf('jo')}/people`)).toMatchObject({
       status: 200,
@@ -259,7 +259,7 @@ describe('create and update', () => {
     })
   })
 
-  test('deleting an organisation keeps its people, without organisation and with a new stamp', async () => {
+  test('trap: deleting an organisation keeps its people, without organisation and with a new stamp (capsule §19.9)', async () => {
     const { call, idOf, clock } = account()
     await clock.advance(day)
     expect(await call('DELETE', `/parties/${idOf('acme')}`)).toMatchObject({ status: 204, body: undefined })
@@ -272,14 +272,14 @@ describe('create and update', () => {
 })
 
 describe('owner and team', () => {
-  test('an owner sent without a team clears the team', async () => {
+  test('trap: an owner sent without a team clears the team (capsule §19.7)', async () => {
     const { call, idOf, userId } = account()
     const bob = await userId('bob@tryout.test')
     const { body } = await call('PUT', `/parties/${idOf('sales')}`, { party: { owner: { id: bob } } })
     expect(body).toMatchObject({ party: { owner: { id: bob }, team: null } })
   })
 
-  test('owner and team together both stay; a team alone keeps the owner', async () => {
+  test('trap: owner and team together both stay; a team alone keeps the owner (capsule §19.7)', async () => {
     const { call, idOf, userId } = account()
     const bob = await userId('bob@tryout.test')
     const team = at((await call('GET', `/parties/${idOf('sales')}`)).body, 'party.team')
@@ -292,7 +292,7 @@ describe('owner and team', () => {
     expect(again.body).toMatchObject({ party: { owner: { id: bob }, team } })
   })
 
-  test('the owner must be a member of the team', async () => {
+  test('trap: the owner must be a member of the team (capsule §19.7)', async () => {
     const { call, idOf, userId } = account()
     const ann = await userId('ann@tryout.test')
     const team = at((await call('GET', `/parties/${idOf('sales')}`)).body, 'party.team')

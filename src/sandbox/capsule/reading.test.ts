@@ -5,7 +5,7 @@ const day = 86_400_000
 const iso = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`
 
 describe('embed', () => {
-  test('tags, fields and missingImportantFields are absent unless asked for', async () => {
+  test('trap: tags, fields and missingImportantFields are absent unless asked for (capsule §19.4)', async () => {
     const { call, idOf } = account()
     const bare = await call('GET', `/parties/${idOf('acme')}`)
     for (const key of ['tags', 'fields', 'missingImportantFields'])
@@ -20,14 +20,14 @@ describe('embed', () => {
     })
   })
 
-  test('an unknown token is ignored', async () => {
+  test('trap: an unknown token is ignored (capsule §3.4)', async () => {
     const { call } = account()
     const { status, body } = await call('GET', '/parties?embed=nonsense,tags')
     expect(status).toBe(200)
     expect(body).toHaveProperty('parties.0.tags')
   })
 
-  test('embed works on the answer to a write', async () => {
+  test('trap: embed works on the answer to a write (capsule §3.4)', async () => {
     const { call } = account()
     const sent = { party: { type: 'person', firstName: 'A', tags: [{ name: 'T' }] } }
     expect((await call('POST', '/parties?embed=tags', sent)).body).toMatchObject({
@@ -47,7 +47,7 @@ describe('embed', () => {
 })
 
 describe('lists', () => {
-  test('links lead through the pages and keep the other parameters', async () => {
+  test('trap: links lead through the pages and keep the other parameters (capsule §3.5)', async () => {
     const { call } = account()
     const first = await call('GET', '/parties?perPage=3&embed=tags')
     expect(first.headers.get('X-Pagination-Has-More')).toBe('true')
@@ -63,7 +63,7 @@ describe('lists', () => {
     expect(await call('GET', `/parties?${query}`)).toMatchObject({ status: 422 })
   })
 
-  test('since is inclusive to the second shown', async () => {
+  test('trap: since is inclusive to the second shown (capsule §3.6)', async () => {
     const { call } = account()
     const changed = iso(start - 10 * day)
     expect(names(await call('GET', `/parties?since=${changed}`))).toContain('Acme Pty Ltd')
@@ -76,18 +76,18 @@ describe('lists', () => {
     expect(await call('GET', '/parties?since=yesterday')).toMatchObject({ status: 422 })
   })
 
-  test('the list ignores q', async () => {
+  test('trap: the list ignores q (capsule §4.3)', async () => {
     const { call } = account()
     expect(names(await call('GET', '/parties?q=nothing'))).toHaveLength(8)
   })
 
-  test('several ids come in one answer, without those that do not exist', async () => {
+  test('trap: several ids come in one answer, without those that do not exist (capsule §3.8)', async () => {
     const { call, idOf } = account()
     const answer = await call('GET', `/parties/${idOf('acme')},999999,${idOf('jo')}`)
     expect(names(answer)).toEqual(['Acme Pty Ltd', 'Wren'])
   })
 
-  test('ten ids are allowed, eleven are too many', async () => {
+  test('trap: ten ids are allowed, eleven are too many (capsule §3.8)', async () => {
     const { call } = account()
     const ids = Array.from({ length: 11 }, (_, i) => i + 1)
     expect(await call('GET', `/parties/${ids.slice(0, 10)}`)).toMatchObject({
@@ -99,7 +99,7 @@ describe('lists', () => {
 })
 
 describe('deleted feed', () => {
-  test('needs since', async () => {
+  test('trap: needs since (capsule §3.7)', async () => {
     const { call } = account()
     expect(await call('GET', '/parties/deleted')).toMatchObject(
       refusal('since is required', 'party', 'since'),
@@ -162,7 +162,7 @@ describe('reference data', () => {
     })
   })
 
-  test('a user has no e-mail of their own; it stands on their party', async () => {
+  test('trap: a user has no e-mail of their own; it stands on their party (capsule §15)', async () => {
     const { call } = account()
     const { body } = await call('GET', '/users/current')
     expect(body).not.toHaveProperty('user.email')

@@ -9,7 +9,7 @@ const create = async (world: World, contact: Record<string, unknown>) => {
 
 const archivedText = /matched an archived contact/
 
-test('a created contact reads its unset slots as "", a seeded one leaves them out', async () => {
+test('trap: a created contact reads its unset slots as "", a seeded one leaves them out (xero §1)', async () => {
   const world = await createWorld()
   const made = await world.api('PUT', 'Contacts', { Name: 'Fresh', IsCustomer: true })
   expect(made.at('Contacts', 0, 'Phones', 0)).toEqual({
@@ -25,7 +25,7 @@ test('a created contact reads its unset slots as "", a seeded one leaves them ou
   expect(seeded.at('Contacts', 0, 'Phones', 0)).toEqual({ PhoneType: 'DDI' })
 })
 
-test('PUT collides with a name whatever its case', async () => {
+test('trap: PUT collides with a name whatever its case (xero §13.4)', async () => {
   const world = await createWorld()
   const answer = await world.api('PUT', 'Contacts', { Contacts: [{ Name: 'BIRCH & CO' }] })
   expect(answer.status).toBe(400)
@@ -37,14 +37,14 @@ test('PUT collides with a name whatever its case', async () => {
   )
 })
 
-test('the name of an archived contact is free, its ContactNumber is not', async () => {
+test('trap: the name of an archived contact is free, its ContactNumber is not (xero §13.4)', async () => {
   const world = await createWorld()
   expect((await world.api('PUT', 'Contacts', { Name: 'Old Mill' })).status).toBe(200)
   const taken = await world.api('PUT', 'Contacts', { Name: 'New Mill', ContactNumber: 'LEGACY-7' })
   expect(taken.text).toContain('The contact number LEGACY-7 is already assigned to another contact.')
 })
 
-test('AccountNumber is unique too', async () => {
+test('trap: AccountNumber is unique too (xero §7)', async () => {
   const world = await createWorld()
   await create(world, { Name: 'One', AccountNumber: 'A1' })
   expect((await world.api('PUT', 'Contacts', { Name: 'Two', AccountNumber: 'A1' })).text).toContain(
@@ -52,7 +52,7 @@ test('AccountNumber is unique too', async () => {
   )
 })
 
-test('POST without ContactID overwrites whoever has that name', async () => {
+test('trap: POST without ContactID overwrites whoever has that name (xero §13.4)', async () => {
   const world = await createWorld()
   const answer = await world.api('POST', 'Contacts', {
     Name: 'birch & co',
@@ -61,14 +61,14 @@ test('POST without ContactID overwrites whoever has that name', async () => {
   expect(answer.at('Contacts', 0, 'ContactID')).toBe(world.id('birch'))
 })
 
-test('POST matches ContactNumber before Name', async () => {
+test('trap: POST matches ContactNumber before Name (xero §13.4)', async () => {
   const world = await createWorld()
   const answer = await world.api('POST', 'Contacts', { Name: 'Acme Renamed', ContactNumber: '4711' })
   expect(answer.at('Contacts', 0, 'ContactID')).toBe(world.id('acme'))
   expect(answer.at('Contacts', 0, 'Name')).toBe('Acme Renamed')
 })
 
-test('archived contacts refuse every edit, re-archiving too', async () => {
+test('trap: archived contacts refuse every edit, re-archiving too (xero §13.4)', async () => {
   const world = await createWorld()
   for (const change of [
     { EmailAddress: 'a@b.example' },
@@ -85,14 +85,14 @@ test('archived contacts refuse every edit, re-archiving too', async () => {
   }
 })
 
-test('archiving succeeds with open invoices, frees the name and bumps the contact', async () => {
+test('trap: archiving succeeds with open invoices, frees the name and bumps the contact (xero §7)', async () => {
   const world = await createWorld()
   const answer = await world.api('POST', `Contacts/${world.id('acme')}`, { ContactStatus: 'ARCHIVED' })
   expect(answer.at('Contacts', 0, 'ContactStatus')).toBe('ARCHIVED')
   expect((await world.api('PUT', 'Contacts', { Name: 'Acme Cafés Pty Ltd' })).status).toBe(200)
 })
 
-test('archived contacts are hidden unless asked for', async () => {
+test('trap: archived contacts are hidden unless asked for (xero §13.7)', async () => {
   const world = await createWorld()
   expect((await world.api('GET', 'Contacts?page=1')).at('pagination', 'itemCount')).toBe(2)
   expect((await world.api('GET', 'Contacts?page=1&includeArchived=true')).at('pagination', 'itemCount')).toBe(
@@ -102,7 +102,7 @@ test('archived contacts are hidden unless asked for', async () => {
   expect(byId.at('Contacts', 'length')).toBe(0)
 })
 
-test('a merged contact says where it went, only when paged or single', async () => {
+test('trap: a merged contact says where it went, only when paged or single (xero §13.14)', async () => {
   const world = await createWorld()
   const page = await world.api('GET', `Contacts?page=1&includeArchived=true&IDs=${world.id('gone')}`)
   expect(page.at('Contacts', 0, 'MergedToContactID')).toBe(world.id('acme'))
@@ -110,7 +110,7 @@ test('a merged contact says where it went, only when paged or single', async () 
   expect(list.at('Contacts', 0, 'MergedToContactID')).toBeUndefined()
 })
 
-test('pagination appears only with page', async () => {
+test('trap: pagination appears only with page (xero §13.7)', async () => {
   const world = await createWorld()
   expect((await world.api('GET', 'Contacts')).at('pagination')).toBeUndefined()
   expect((await world.api('GET', 'Contacts?page=2&pageSize=1')).at('pagination')).toEqual({
@@ -121,14 +121,14 @@ test('pagination appears only with page', async () => {
   })
 })
 
-test('pageSize is clamped, a page past the end is empty', async () => {
+test('trap: pageSize is clamped, a page past the end is empty (xero §5)', async () => {
   const world = await createWorld()
   expect((await world.api('GET', 'Contacts?page=1&pageSize=5000')).at('pagination', 'pageSize')).toBe(1000)
   const past = await world.api('GET', 'Contacts?page=9')
   expect(past.at('Contacts', 'length')).toBe(0)
 })
 
-test('a default batch saves the good ones and answers only the failed', async () => {
+test('trap: a default batch saves the good ones and answers only the failed (xero §13.5)', async () => {
   const world = await createWorld()
   const answer = await world.api('PUT', 'Contacts', { Contacts: [{ Name: 'Good' }, { Name: '' }] })
   expect(answer.status).toBe(400)
@@ -148,7 +148,7 @@ test('summarizeErrors=false answers each element', async () => {
   expect(answer.at('Contacts', 1, 'ValidationErrors', 0, 'Message')).toBe('Contact Name cannot be empty.')
 })
 
-test('one unknown id refuses the whole POST with an empty 404', async () => {
+test('trap: one unknown id refuses the whole POST with an empty 404 (xero §6.1)', async () => {
   const world = await createWorld()
   const unknown = '11111111-2222-4333-8444-555555555555'
   const answer = await world.api('POST', 'Contacts', [
@@ -161,7 +161,7 @@ test('one unknown id refuses the whole POST with an empty 404', async () => {
   expect((await world.api('GET', 'Contacts?searchTerm=never')).at('Contacts', 'length')).toBe(0)
 })
 
-test('updates merge slot by slot', async () => {
+test('trap: updates merge slot by slot (xero §7)', async () => {
   const world = await createWorld()
   const id = await create(world, {
     Name: 'Slots',
@@ -189,7 +189,7 @@ test('updates merge slot by slot', async () => {
   expect(answer.at('Contacts', 0, 'Addresses', 0)).toMatchObject({ City: 'Carlton', PostalCode: '3065' })
 })
 
-test('ContactPersons are replaced, an empty list clears nothing, six are too many', async () => {
+test('trap: ContactPersons are replaced, an empty list clears nothing, six are too many (xero §13.9)', async () => {
   const world = await createWorld()
   const id = await create(world, { Name: 'People', ContactPersons: [{ FirstName: 'A' }, { FirstName: 'B' }] })
   const replaced = await world.api('POST', 'Contacts', {
@@ -212,7 +212,7 @@ test.each([
   expect((await (await createWorld()).api('PUT', 'Contacts', { Name })).status).toBe(400)
 })
 
-test('an e-mail with an umlaut, a country with digits, a long phone are refused together', async () => {
+test('trap: an e-mail with an umlaut, a country with digits, a long phone are refused together (xero §7)', async () => {
   const answer = await (await createWorld()).api('PUT', 'Contacts', {
     Name: 'Many faults',
     EmailAddress: 'jürgen@x.example',
@@ -222,7 +222,7 @@ test('an e-mail with an umlaut, a country with digits, a long phone are refused 
   expect(answer.at('Elements', 0, 'ValidationErrors', 'length')).toBe(3)
 })
 
-test('keys are read without regard to case, Website is ignored, null is absent, "" clears', async () => {
+test('trap: keys are read without regard to case, Website is ignored, null is absent, "" clears (xero §7)', async () => {
   const world = await createWorld()
   const id = await create(world, {
     name: 'Loose',
@@ -248,13 +248,13 @@ test.each([
   expect((await (await createWorld()).api('POST', 'Contacts', body)).status).toBe(status)
 })
 
-test('a contact is found by ContactNumber in the path', async () => {
+test('trap: a contact is found by ContactNumber in the path (xero §7)', async () => {
   const world = await createWorld()
   expect((await world.api('GET', 'Contacts/4711')).at('Contacts', 0, 'ContactID')).toBe(world.id('acme'))
   expect((await world.api('GET', 'Contacts/4712')).status).toBe(404)
 })
 
-test('a raised invoice makes a customer without bumping UpdatedDateUTC', async () => {
+test('trap: a raised invoice makes a customer without bumping UpdatedDateUTC (xero §13.6)', async () => {
   const world = await createWorld()
   const id = await create(world, { Name: 'Quiet' })
   const before = (await world.api('GET', `Contacts/${id}`)).at('Contacts', 0, 'UpdatedDateUTC')
@@ -274,7 +274,7 @@ test('a raised invoice makes a customer without bumping UpdatedDateUTC', async (
   expect(delta.at('Contacts', 'length')).toBe(0)
 })
 
-test('If-Modified-Since takes ISO with and without zone, to the second, and refuses nonsense', async () => {
+test('trap: If-Modified-Since takes ISO with and without zone, to the second, and refuses nonsense (xero §5)', async () => {
   const world = await createWorld()
   await create(world, { Name: 'Now' })
   for (const text of [
@@ -289,13 +289,13 @@ test('If-Modified-Since takes ISO with and without zone, to the second, and refu
   expect((await world.api('GET', 'Contacts', undefined, { 'if-modified-since': 'soon' })).status).toBe(412)
 })
 
-test('summaryOnly forces paging and drops computed fields', async () => {
+test('trap: summaryOnly forces paging and drops computed fields (xero §5)', async () => {
   const answer = await (await createWorld()).api('GET', 'Contacts?summaryOnly=true')
   expect(answer.at('pagination', 'page')).toBe(1)
   expect(answer.at('Contacts', 0, 'IsCustomer')).toBeUndefined()
 })
 
-test('notes come back as history, newest first, without Changes and User when created', async () => {
+test('trap: notes come back as history, newest first, without Changes and User when created (xero §6.3)', async () => {
   const world = await createWorld()
   const path = `Contacts/${world.id('acme')}/History`
   const made = await world.api('PUT', path, { HistoryRecords: [{ Details: 'linked to 4711' }] })
@@ -314,6 +314,6 @@ test('notes come back as history, newest first, without Changes and User when cr
   )
 })
 
-test('IDs sent empty matches nothing', async () => {
+test('trap: IDs sent empty matches nothing (xero §5)', async () => {
   expect((await (await createWorld()).api('GET', 'Contacts?IDs=')).at('Contacts', 'length')).toBe(0)
 })

@@ -84,7 +84,7 @@ test('without offline_access there is no refresh token, without openid no id tok
   expect(answer.at('id_token')).toBeUndefined()
 })
 
-test('a code works once, for five minutes, with its own redirect address', async () => {
+test('trap: a code works once, for five minutes, with its own redirect address (xero §2.1)', async () => {
   const world = await createWorld({ connect: false })
   const exchange = (code: string, uri = redirectUri) =>
     world.token({ grant_type: 'authorization_code', code, redirect_uri: uri })
@@ -139,7 +139,7 @@ test.each([
   expect(answer.at('error')).toBe(error)
 })
 
-test('refresh rotates; the previous token has 30 minutes of grace', async () => {
+test('trap: refresh rotates; the previous token has 30 minutes of grace (xero §13.3)', async () => {
   const world = await createWorld({ connect: false })
   const first = (await signIn(world)).at('refresh_token')
   const second = (await refresh(world, first)).at('refresh_token')
@@ -151,14 +151,14 @@ test('refresh rotates; the previous token has 30 minutes of grace', async () => 
   expect((await refresh(world, second)).status).toBe(200)
 })
 
-test('a refresh token dies after 60 idle days', async () => {
+test('trap: a refresh token dies after 60 idle days (xero §13.3)', async () => {
   const world = await createWorld({ connect: false })
   const token = (await signIn(world)).at('refresh_token')
   await world.clock.advance(60 * dayMs + 1)
   expect((await refresh(world, token)).at('error')).toBe('invalid_grant')
 })
 
-test('revoking kills the refresh token and removes the connections', async () => {
+test('trap: revoking kills the refresh token and removes the connections (xero §13.3)', async () => {
   const world = await createWorld({ connect: false })
   const answer = await signIn(world)
   world.session.token = String(answer.at('access_token'))
@@ -168,7 +168,7 @@ test('revoking kills the refresh token and removes the connections', async () =>
   expect((await world.api('GET', '/connections')).text).toBe('[]')
 })
 
-test('an access token lasts 30 minutes, then says when it expired', async () => {
+test('trap: an access token lasts 30 minutes, then says when it expired (xero §13.2)', async () => {
   const world = await createWorld()
   await world.clock.advance(30 * minuteMs)
   const answer = await world.api('GET', 'Organisation')
@@ -176,7 +176,7 @@ test('an access token lasts 30 minutes, then says when it expired', async () => 
   expect(answer.at('Detail')).toBe('TokenExpired: token expired at 11/22/2026 02:00:00')
 })
 
-test('a bad token, a foreign tenant and no tenant are told apart', async () => {
+test('trap: a bad token, a foreign tenant and no tenant are told apart (xero §13.2)', async () => {
   const world = await createWorld()
   const bad = await world.api('GET', 'Organisation', undefined, {
     authorization: 'Bearer x',
@@ -204,7 +204,7 @@ test.each([
   expect([answer.status, answer.at('Detail')]).toEqual([401, 'AuthorizationUnsuccessful'])
 })
 
-test('scopes add up over consents of the same user', async () => {
+test('trap: scopes add up over consents of the same user (xero §2.4)', async () => {
   const world = await createWorld({ connect: false })
   await signIn(world, 'accounting.contacts')
   expect((await signIn(world, 'accounting.payments')).at('scope')).toBe(
@@ -212,7 +212,7 @@ test('scopes add up over consents of the same user', async () => {
   )
 })
 
-test('connections: seven digits, filtered by authEventId, deleted once', async () => {
+test('trap: connections: seven digits, filtered by authEventId, deleted once (xero §2.5)', async () => {
   const world = await createWorld()
   const all = await world.api('GET', '/connections')
   expect(all.at(0)).toMatchObject({
@@ -229,7 +229,7 @@ test('connections: seven digits, filtered by authEventId, deleted once', async (
   expect((await world.api('GET', 'Organisation')).status).toBe(403)
 })
 
-test('connecting again keeps created and moves updated', async () => {
+test('trap: connecting again keeps created and moves updated (xero §2.5)', async () => {
   const world = await createWorld()
   await world.clock.advance(minuteMs)
   await world.consent()
@@ -239,7 +239,7 @@ test('connecting again keeps created and moves updated', async () => {
   })
 })
 
-test('disconnected inside Xero: calls answer 403, the token still refreshes', async () => {
+test('trap: disconnected inside Xero: calls answer 403, the token still refreshes (xero §13.2)', async () => {
   const world = await createWorld({ connect: false })
   const answer = await signIn(world)
   world.session.token = String(answer.at('access_token'))
@@ -250,7 +250,7 @@ test('disconnected inside Xero: calls answer 403, the token still refreshes', as
   expect((await refresh(world, answer.at('refresh_token'))).status).toBe(200)
 })
 
-test('a custom connection needs no tenant header and gets no refresh token', async () => {
+test('trap: a custom connection needs no tenant header and gets no refresh token (xero §2.3)', async () => {
   const world = await createWorld({ connect: false })
   const token = await reply(
     await world.form(

@@ -17,7 +17,7 @@ const put = async (world: World, more: Record<string, unknown> = {}) => {
   return { answer, id: String(answer.at('Invoices', 0, 'InvoiceID')) }
 }
 
-test('dates are the calendar day at midnight UTC, with companions', async () => {
+test('trap: dates are the calendar day at midnight UTC, with companions (xero §13.10)', async () => {
   const { answer } = await put(await createWorld(), { Date: '2026-09-14' })
   expect(answer.at('Invoices', 0, 'Date')).toBe('/Date(1789344000000+0000)/')
   expect(answer.at('Invoices', 0, 'DateString')).toBe('2026-09-14T00:00:00')
@@ -25,7 +25,7 @@ test('dates are the calendar day at midnight UTC, with companions', async () => 
   expect(answer.at('DateTimeUTC')).toMatch(/^\/Date\(\d+\)\/$/)
 })
 
-test('today is the day in the organisation, the MS form is taken too', async () => {
+test('trap: today is the day in the organisation, the MS form is taken too (xero §1)', async () => {
   const world = await createWorld()
   await world.clock.advance(12 * 3_600_000)
   await world.connect()
@@ -46,7 +46,7 @@ test('tax is taken per line from the account: exclusive', async () => {
   expect([answer.at('Invoices', 0, 'SubTotal'), answer.at('Invoices', 0, 'Total')]).toEqual([99.99, 109.99])
 })
 
-test('inclusive: the subtotal is what is left of the total', async () => {
+test('trap: inclusive: the subtotal is what is left of the total (xero §8.1)', async () => {
   const { answer } = await put(await createWorld(), {
     LineAmountTypes: 'Inclusive',
     LineItems: [{ ...line, UnitAmount: 541.25 }],
@@ -54,7 +54,7 @@ test('inclusive: the subtotal is what is left of the total', async () => {
   expect([answer.at('Invoices', 0, 'TotalTax'), answer.at('Invoices', 0, 'SubTotal')]).toEqual([49.2, 492.05])
 })
 
-test('discounts count, and only on sales', async () => {
+test('trap: discounts count, and only on sales (xero §8.1)', async () => {
   const world = await createWorld()
   const { answer } = await put(world, { LineItems: [{ ...line, DiscountRate: 12.5 }] })
   expect(answer.at('Invoices', 0, 'SubTotal')).toBe(87.5)
@@ -63,7 +63,7 @@ test('discounts count, and only on sales', async () => {
   expect((await world.api('PUT', 'Invoices', bill)).text).toContain('The discount rate')
 })
 
-test('UnitAmount keeps four decimals only with unitdp=4', async () => {
+test('trap: UnitAmount keeps four decimals only with unitdp=4 (xero §1)', async () => {
   const world = await createWorld()
   const body = draft(world, { LineItems: [{ ...line, Quantity: 1000, UnitAmount: 0.1234 }] })
   expect((await world.api('PUT', 'Invoices', body)).at('Invoices', 0, 'SubTotal')).toBe(120)
@@ -100,13 +100,13 @@ test.each([
   expect(answer.at('Elements', 0, 'ValidationErrors', 0, 'Message')).toBe(text)
 })
 
-test('an archived contact takes no documents', async () => {
+test('trap: an archived contact takes no documents (xero §4)', async () => {
   const world = await createWorld()
   const answer = await world.api('PUT', 'Invoices', draft(world, { Contact: { ContactID: world.id('old') } }))
   expect(answer.text).toContain('must be un-archived before creating new invoices')
 })
 
-test('status table', async () => {
+test('trap: status table (xero §13.13)', async () => {
   const world = await createWorld()
   const moves: [string, string, boolean][] = [
     ['DRAFT', 'SUBMITTED', true],
@@ -124,7 +124,7 @@ test('status table', async () => {
   }
 })
 
-test('deleting an approved invoice is recorded as an error on the element', async () => {
+test('trap: deleting an approved invoice is recorded as an error on the element (xero §13.13)', async () => {
   const world = await createWorld()
   const { id } = await put(world, { Status: 'AUTHORISED' })
   const answer = await world.api('POST', 'Invoices?summarizeErrors=False', {
@@ -138,7 +138,7 @@ test('deleting an approved invoice is recorded as an error on the element', asyn
   })
 })
 
-test('lines not listed are deleted, listed ones keep their id, absent LineItems keep all', async () => {
+test('trap: lines not listed are deleted, listed ones keep their id, absent LineItems keep all (xero §13.9)', async () => {
   const world = await createWorld()
   const { id, answer } = await put(world, { LineItems: [line, { ...line, Description: 'Second' }] })
   const first = answer.at('Invoices', 0, 'LineItems', 0, 'LineItemID')
@@ -159,7 +159,7 @@ test('lines not listed are deleted, listed ones keep their id, absent LineItems 
   expect(approved.at('Invoices', 0, 'LineItems', 'length')).toBe(2)
 })
 
-test('a nested contact with more than its id is changed and loses its other people', async () => {
+test('trap: a nested contact with more than its id is changed and loses its other people (xero §13.8)', async () => {
   const world = await createWorld()
   await world.api('POST', 'Contacts', { ContactID: world.id('acme'), ContactPersons: [{ FirstName: 'Pat' }] })
   await put(world, { Contact: { ContactID: world.id('acme'), Name: 'Acme Surprise' } })
@@ -168,7 +168,7 @@ test('a nested contact with more than its id is changed and loses its other peop
   expect(contact.at('Contacts', 0, 'ContactPersons')).toEqual([])
 })
 
-test('ContactID alone, or a known name alone, leaves the contact as it is', async () => {
+test('trap: ContactID alone, or a known name alone, leaves the contact as it is (xero §13.8)', async () => {
   const world = await createWorld()
   await world.api('POST', 'Contacts', { ContactID: world.id('acme'), ContactPersons: [{ FirstName: 'Pat' }] })
   await put(world)
@@ -178,7 +178,7 @@ test('ContactID alone, or a known name alone, leaves the contact as it is', asyn
   expect(contact.at('Contacts', 0, 'ContactPersons', 'length')).toBe(1)
 })
 
-test('a nested unknown name creates the contact, unless the invoice is refused', async () => {
+test('trap: a nested unknown name creates the contact, unless the invoice is refused (xero §13.8)', async () => {
   const world = await createWorld()
   const refused = await world.api(
     'PUT',
@@ -192,7 +192,7 @@ test('a nested unknown name creates the contact, unless the invoice is refused',
   expect(found.at('Contacts', 0, 'IsCustomer')).toBe(true)
 })
 
-test('a listing without page has no LineItems, a paged one has', async () => {
+test('trap: a listing without page has no LineItems, a paged one has (xero §13.7)', async () => {
   const world = await createWorld()
   expect((await world.api('GET', 'Invoices')).at('Invoices', 0, 'LineItems')).toEqual([])
   expect((await world.api('GET', 'Invoices?page=1')).at('Invoices', 0, 'LineItems', 'length')).toBe(1)
@@ -240,7 +240,7 @@ test('a batch with one bad element keeps the others', async () => {
   expect(states).toEqual(['OK', 'ERROR', 'OK'])
 })
 
-test('a foreign document counts in the balances in the base currency', async () => {
+test('trap: a foreign document counts in the balances in the base currency (xero §8.1)', async () => {
   const world = await createWorld()
   await put(world, {
     Status: 'AUTHORISED',
@@ -252,7 +252,7 @@ test('a foreign document counts in the balances in the base currency', async () 
   expect(found.at('Contacts', 0, 'Balances', 'AccountsReceivable', 'Outstanding')).toBe(220)
 })
 
-test('the online address exists for approved sales only', async () => {
+test('trap: the online address exists for approved sales only (xero §8.1)', async () => {
   const world = await createWorld()
   const { id } = await put(world)
   expect((await world.api('GET', `Invoices/${id}/OnlineInvoice`)).status).toBe(404)

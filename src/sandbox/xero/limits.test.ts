@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createWorld } from './fixture.ts'
 
-test('the 61st call of a minute answers an empty 429 with Retry-After', async () => {
+test('trap: the 61st call of a minute answers an empty 429 with Retry-After (xero §13.11)', async () => {
   const world = await createWorld()
   for (let i = 0; i < 60; i++) expect((await world.api('GET', 'Organisation')).status).toBe(200)
   await world.clock.advance(34_000)
@@ -33,7 +33,7 @@ test('the day limit is configurable and its wait can be long', async () => {
   expect(answer.headers.get('retry-after')).toBe('86400')
 })
 
-test('a sixth call in flight is refused without Retry-After', async () => {
+test('trap: a sixth call in flight is refused without Retry-After (xero §3)', async () => {
   const world = await createWorld()
   world.kernel.faults.add({ vendor: 'xero', kind: 'slow', delayMs: 300, status: 503, probability: 1 })
   const calls = Array.from({ length: 6 }, () => world.api('GET', 'Organisation'))
@@ -45,7 +45,7 @@ test('a sixth call in flight is refused without Retry-After', async () => {
   expect(refused?.headers.get('retry-after')).toBeNull()
 })
 
-test('the app limit covers all its organisations', async () => {
+test('trap: the app limit covers all its organisations (xero §3)', async () => {
   const world = await createWorld({ limits: { appMinuteMax: 1 } })
   await world.api('GET', 'Organisation')
   const answer = await world.api('GET', 'Organisation')
@@ -74,7 +74,7 @@ test.each([
   expect((await world.api('GET', 'Organisation')).status).toBe(200)
 })
 
-test('a refused token, a 503 in plain text', async () => {
+test('trap: a refused token, a 503 in plain text (xero §13.11)', async () => {
   const world = await createWorld()
   const base = { vendor: 'xero', times: 1, status: 503, delayMs: 0, probability: 1 } as const
   world.kernel.faults.add({ ...base, kind: 'unauthorised' })
@@ -84,7 +84,7 @@ test('a refused token, a 503 in plain text', async () => {
   expect([offline.status, offline.headers.get('content-type')]).toEqual([503, 'text/plain'])
 })
 
-test('a lost answer has been performed: the same key replays it, a new one would not', async () => {
+test('trap: a lost answer has been performed: the same key replays it, a new one would not (xero §6.2)', async () => {
   const world = await createWorld()
   world.kernel.faults.add({
     vendor: 'xero',
@@ -102,7 +102,7 @@ test('a lost answer has been performed: the same key replays it, a new one would
   expect((await world.api('PUT', 'Contacts', { Name: 'Lost' })).status).toBe(400)
 })
 
-test('idempotency: errors replay too, another body is refused, six minutes later the key is new', async () => {
+test('trap: idempotency: errors replay too, another body is refused, six minutes later the key is new (xero §13.12)', async () => {
   const world = await createWorld()
   const put = (Name: string, key: string) =>
     world.api('PUT', 'Contacts', { Name }, { 'idempotency-key': key })
@@ -115,7 +115,7 @@ test('idempotency: errors replay too, another body is refused, six minutes later
   expect((await put('Other', 'k')).status).toBe(200)
 })
 
-test('a client that forgets Accept gets XML, never JSON', async () => {
+test('trap: a client that forgets Accept gets XML, never JSON (xero §13.1)', async () => {
   const world = await createWorld()
   const answer = await world.api('PUT', 'Contacts', { Name: 'Unsaved' }, { accept: '*/*' })
   expect(answer.headers.get('content-type')).toContain('xml')
@@ -160,7 +160,7 @@ test('one seed, one trace: two runs are equal to the byte', async () => {
   expect(await run()).toBe(await run())
 })
 
-test('parameters and fields that mean nothing are ignored, but noted', async () => {
+test('trap: parameters and fields that mean nothing are ignored, but noted (xero §13.17)', async () => {
   const world = await createWorld()
   await world.api('GET', 'Contacts?page=1&pagesize=2&sumaryOnly=true')
   await world.api('PUT', 'Contacts', { Name: 'Typo', Emial: 'x' })

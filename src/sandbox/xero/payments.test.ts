@@ -18,7 +18,7 @@ const pay = async (world: World, more: Record<string, unknown>) =>
 
 const invoice = (world: World) => world.api('GET', 'Invoices/INV-0100')
 
-test('a full payment settles the invoice, deleting it reopens', async () => {
+test('trap: a full payment settles the invoice, deleting it reopens (xero §13.13)', async () => {
   const world = await createWorld()
   const paid = await pay(world, {})
   expect(paid.at('Payments', 0, 'PaymentType')).toBe('ACCRECPAYMENT')
@@ -39,7 +39,7 @@ test('a full payment settles the invoice, deleting it reopens', async () => {
   expect(delta.at('Payments', 0, 'Status')).toBe('DELETED')
 })
 
-test('part payments leave the rest due and shield the invoice', async () => {
+test('trap: part payments leave the rest due and shield the invoice (xero §8.2)', async () => {
   const world = await createWorld()
   await pay(world, { Amount: 20.5 })
   expect((await invoice(world)).at('Invoices', 0)).toMatchObject({ Status: 'AUTHORISED', AmountDue: 199.5 })
@@ -52,7 +52,7 @@ test('part payments leave the rest due and shield the invoice', async () => {
   expect(edited.text).toContain('This document cannot be edited')
 })
 
-test('a new due date on a part-paid invoice does not bump it: the delta stays blind', async () => {
+test('trap: a new due date on a part-paid invoice does not bump it: the delta stays blind (xero §5)', async () => {
   const world = await createWorld()
   await pay(world, { Amount: 20 })
   const before = (await invoice(world)).at('Invoices', 0, 'UpdatedDateUTC')
@@ -64,7 +64,7 @@ test('a new due date on a part-paid invoice does not bump it: the delta stays bl
   expect(after.at('Invoices', 0, 'UpdatedDateUTC')).toBe(before)
 })
 
-test('a paid bill still takes a reference', async () => {
+test('trap: a paid bill still takes a reference (xero §8.1)', async () => {
   const world = await createWorld()
   const id = (await world.api('GET', 'Invoices?InvoiceNumbers=B-9')).at('Invoices', 0, 'InvoiceID')
   const answer = await world.api('POST', 'Invoices', { InvoiceID: id, Reference: 'PO 7' })

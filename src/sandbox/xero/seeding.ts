@@ -66,6 +66,7 @@ function addContact(store: Store, seed: XeroContactSeed, partyIds: ReadonlyMap<s
     isSupplier: false,
     updatedMs: clock.now() - Math.max(0, seed.createdDaysAgo ?? 0) * dayMs,
     documents: [],
+    credits: [],
   }
   for (const phone of seed.phones ?? []) {
     contact.phones[phone.type] = {
@@ -125,7 +126,7 @@ function addPayments(store: Store, invoice: Invoice, seed: XeroInvoiceSeed) {
     const atMs = clock.now() - Math.max(0, from.daysAgo) * dayMs
     addPayment(store, {
       id: chance.uuid(),
-      invoice,
+      document: invoice,
       day: today(store) - from.daysAgo,
       cents,
       rate: invoice.rate,
@@ -165,7 +166,9 @@ function addInvoice(store: Store, seed: XeroInvoiceSeed, contact: Contact) {
     lines,
     ...totalsOf(lines, 'Exclusive'),
     paidCents: 0,
+    creditedCents: 0,
     payments: [],
+    allocations: [],
     clientId: undefined,
     updatedMs: kernel.clock.now() - Math.max(0, seed.daysAgo) * dayMs,
   }
@@ -200,6 +203,11 @@ export function seedStore(
     const contact = contacts.get(from.contact)
     if (!contact) throw new Error(`The seed has no contact "${from.contact}"`)
     addInvoice(store, from, contact)
+  }
+  // Sorted here, so that the first reader of a large seed does not wait for it.
+  for (const list of [store.contacts, store.invoices, store.payments]) {
+    list.byId()
+    list.byUpdated()
   }
   return new Map([...contacts].map(([key, contact]) => [key, contact.id]))
 }

@@ -45,7 +45,7 @@ const flush = async (world: World, ms = 50) => {
 const rename = (world: World, Name: string) =>
   world.api('POST', 'Contacts', { ContactID: world.id('acme'), Name })
 
-test('the handshake sends one right and three corrupted signatures, with uneven spaces', async () => {
+test('trap: the handshake sends one right and three corrupted signatures, with uneven spaces (xero §13.14)', async () => {
   const hook = receiver()
   const world = await createWorld({ fetch: hook.receive })
   expect((await world.xero.setWebhook(target)).ok).toBe(true)
@@ -96,7 +96,7 @@ test.each([
   expect((await (await createWorld({ fetch: hook.receive })).xero.setWebhook(target)).problem).toBe(problem)
 })
 
-test('changes within the window travel together, with sequence numbers', async () => {
+test('trap: changes within the window travel together, with sequence numbers (xero §10)', async () => {
   const { world, hook } = await listening()
   await world.api('PUT', 'Contacts', { Name: 'One' })
   await rename(world, 'Acme Two')
@@ -127,7 +127,7 @@ test('changes within the window travel together, with sequence numbers', async (
   })
 })
 
-test('a payment and its deletion are invoice updates; a new name in an invoice is a contact created', async () => {
+test('trap: a payment and its deletion are invoice updates; a new name in an invoice is a contact created (xero §10)', async () => {
   const { world, hook } = await listening()
   const paid = await world.api('PUT', 'Payments', {
     Invoice: { InvoiceNumber: 'INV-0100' },
@@ -164,7 +164,7 @@ test('page changes fire events like API changes', async () => {
   ])
 })
 
-test('a failed delivery is tried again at once, then every 15 minutes with the same bytes', async () => {
+test('trap: a failed delivery is tried again at once, then every 15 minutes with the same bytes (xero §10)', async () => {
   const { world, hook } = await listening()
   hook.state.mood = () => new Response(null, { status: 500 })
   await rename(world, 'Acme Two')
@@ -179,7 +179,7 @@ test('a failed delivery is tried again at once, then every 15 minutes with the s
   expect(new Set(hook.deliveries.map((d) => d.body)).size).toBe(1)
 })
 
-test('after 24 hours of failure it is off; turned on again, what waited is replayed', async () => {
+test('trap: after 24 hours of failure it is off; turned on again, what waited is replayed (xero §10)', async () => {
   const { world, hook } = await listening()
   hook.state.mood = () => new Response(null, { status: 500 })
   await rename(world, 'Acme Two')
@@ -191,7 +191,7 @@ test('after 24 hours of failure it is off; turned on again, what waited is repla
   expect(hook.events().length).toBe(1)
 })
 
-test('an answer later than five seconds counts as failed', async () => {
+test('trap: an answer later than five seconds counts as failed (xero §10)', async () => {
   const { world, hook } = await listening()
   hook.state.mood = () => new Promise<Response>(() => undefined)
   await rename(world, 'Acme Two')
@@ -218,7 +218,7 @@ test('hook faults: dropped leaves a gap, duplicated comes twice, reordered comes
   expect(sequence()).toEqual([2, 2, 4, 3])
 })
 
-test('without a connection nothing is sent', async () => {
+test('trap: without a connection nothing is sent (xero §10)', async () => {
   const { world, hook } = await listening()
   world.xero.disconnect()
   await world.form(`/app/contacts/${world.id('birch')}/archive`, {})
