@@ -42,7 +42,7 @@ const hostOf = (url: string): string => new URL(url).host
 
 function FromEnvironment({ app }: { app: AppSettings }) {
   return (
-    <Alert color="gray" variant="outline">
+    <Alert color="gray" variant="outline" style={{ borderColor: 'var(--cp-line)' }}>
       The app <code>{app.clientId}</code> comes from the environment of the program and is changed there.
     </Alert>
   )

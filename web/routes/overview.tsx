@@ -101,7 +101,7 @@ function Body({ overview }: { overview: Overview }) {
   return (
     <Stack gap="lg">
       <Tiles tiles={overview.tiles} />
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
         <Owing overview={overview} />
         <Stack gap="lg">
           <Sides />

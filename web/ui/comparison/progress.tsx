@@ -1,5 +1,6 @@
-import { Group, Progress, Stack, Text, VisuallyHidden } from '@mantine/core'
-import { IconCheck, IconEye, IconPencil } from '@tabler/icons-react'
+import { Alert, Button, Group, Progress, Stack, Text, VisuallyHidden } from '@mantine/core'
+import { IconAlertCircle, IconCheck, IconEye, IconPencil } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import type { Run, Step } from '#api/runs.ts'
 import { stepPercent, stepWord } from '../../lib/plan-words.ts'
 import { count, durationText, numberText } from '../../lib/time.ts'
@@ -19,6 +20,7 @@ export function ComparisonProgress({ run }: { run: Run }) {
           : 'You can leave this page; the work goes on. Contacts fill up as they are linked.'
       }
     >
+      {run.error && <StandingStill error={run.error} />}
       <section className="card" aria-label="Progress">
         <Group className={classes.notice} gap="sm" wrap="nowrap">
           {reading ? (
@@ -38,9 +40,11 @@ export function ComparisonProgress({ run }: { run: Run }) {
               {run.progress === null ? 'Starting' : `${Math.floor(run.progress * 100)} %`}
             </Text>
             <Text size="sm" c="dimmed" className="num">
-              {run.secondsLeft === null
-                ? 'Working out how long it takes'
-                : `${durationText(run.secondsLeft)} left`}
+              {run.error
+                ? 'Not moving at the moment'
+                : run.secondsLeft === null
+                  ? 'Working out how long it takes'
+                  : `${durationText(run.secondsLeft)} left`}
             </Text>
           </Group>
           <Progress.Root size="lg" mb="lg">
@@ -58,6 +62,28 @@ export function ComparisonProgress({ run }: { run: Run }) {
         </div>
       </section>
     </Page>
+  )
+}
+
+/** The run waits for a vendor or for a person; what it has done so far is kept. */
+function StandingStill({ error }: { error: NonNullable<Run['error']> }) {
+  return (
+    <Alert
+      role="alert"
+      color="red"
+      variant="outline"
+      bg="var(--cp-card)"
+      icon={<IconAlertCircle />}
+      title={error.message}
+      classNames={{ title: 'danger' }}
+    >
+      <Stack gap="sm" align="flex-start">
+        {error.next !== null && <Text size="sm">{error.next}</Text>}
+        <Button component={Link} to="/connections" variant="default" size="xs">
+          Connections
+        </Button>
+      </Stack>
+    </Alert>
   )
 }
 
