@@ -6,12 +6,14 @@ import type { Db } from '#db/open.ts'
 import { countContactRows } from '#db/read-contacts.ts'
 import { lastChangeAt, mostOverdue, namesOfContacts, owedByCurrency, recentAudit } from '#db/read-overview.ts'
 import { applyingRun, latestRun } from '#db/runs.ts'
-import { auditWords } from './words.ts'
+import { auditWords, countedWords } from './words.ts'
 
 type OverviewView = z.infer<typeof Overview>
 
 const owingMax = 5
 const recentMax = 12
+/** A first import writes hundreds of entries of a kind; they are told as one. */
+const recentRead = 1_000
 
 export async function overviewView(db: Db, workspaceId: WorkspaceId): Promise<OverviewView> {
   const counts = await countContactRows(db, workspaceId, { q: undefined, owing: undefined })
@@ -23,7 +25,8 @@ export async function overviewView(db: Db, workspaceId: WorkspaceId): Promise<Ov
     capsuleOnly: counts.get('capsule_only') ?? 0,
     xeroOnly: counts.get('xero_only') ?? 0,
   }
-  const audit = await recentAudit(db, workspaceId, recentMax)
+  const groups = inGroups(await recentAudit(db, workspaceId, recentRead)).slice(0, recentMax)
+  const audit = groups.map((group) => group.newest)
   const subjects = audit.flatMap((entry) =>
     entry.subject?.startsWith('contact:') ? [entry.subject.slice(8)] : [],
   )
@@ -41,18 +44,33 @@ export async function overviewView(db: Db, workspaceId: WorkspaceId): Promise<Ov
       if (!overdue || !outstanding) return []
       return [{ href: `/contacts/${row.key}`, name: row.name, outstanding, overdue, daysLate: row.days_late }]
     }),
-    recent: audit.map((entry) => {
+    recent: groups.map(({ newest: entry, count }) => {
       const contactId = entry.subject?.startsWith('contact:') ? entry.subject.slice(8) : null
       const name = contactId ? names.get(contactId) : undefined
-      const words = auditWords(entry)
+      const together = count > 1 ? countedWords(entry, count) : null
+      const words = together ?? auditWords(entry)
       return {
         at: entry.at.toISOString(),
         side: entry.action.startsWith('xero') ? ('xero' as const) : ('capsule' as const),
-        words: name ? `${name}: ${words}` : words,
-        href: contactId ? `/contacts/x${contactId}` : null,
+        words: name && !together ? `${name}: ${words}` : words,
+        href: contactId && !together ? `/contacts/x${contactId}` : null,
       }
     }),
   }
+}
+
+type Entry = Awaited<ReturnType<typeof recentAudit>>[number]
+
+/** Neighbours of one kind by one actor, told together where the kind allows it. */
+function inGroups(entries: readonly Entry[]): { newest: Entry; count: number }[] {
+  const groups: { newest: Entry; count: number }[] = []
+  for (const entry of entries) {
+    const last = groups.at(-1)
+    const same = last?.newest.action === entry.action && last.newest.actor === entry.actor
+    if (last && same && countedWords(entry, 2) !== null) last.count++
+    else groups.push({ newest: entry, count: 1 })
+  }
+  return groups
 }
 
 async function sentence(

@@ -19,6 +19,21 @@ const subjects: Readonly<Record<string, string>> = {
   'apps.changed': 'The app registration was changed',
 }
 
+const counted: Readonly<Record<string, string>> = {
+  'capsule.field.create.done': 'Custom fields for our references were added in Capsule',
+  'capsule.party.create.done': '% records were created in Capsule from Xero contacts',
+  'capsule.party.reference.done': 'The Xero reference was written on % Capsule records',
+  'xero.contact.reference.done': 'The Capsule id was written on % Xero contacts',
+}
+
+/** Several entries of one kind in a row as one sentence; null for kinds that are told one by one. */
+export function countedWords(entry: Entry, count: number): string | null {
+  const words = counted[entry.action]
+  if (words === undefined) return null
+  const by = entry.actor.startsWith('user:') ? ` by ${entry.actor.slice(5)}` : ''
+  return `${words.replace('%', count.toLocaleString('en'))}${by}`
+}
+
 /** An audit entry as a sentence, with who did it. */
 export function auditWords(entry: Entry): string {
   const [, action = entry.action, outcome] = /^(.*?)(?:\.(done|failed|skipped))?$/.exec(entry.action) ?? []

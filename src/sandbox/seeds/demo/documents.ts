@@ -36,8 +36,11 @@ export function documentsOf(contact: string, text: string, chance: Chance): Xero
     const termDays = chance.pick(isSale(ware) ? [7, 14, 14, 30] : [14, 30])
     const regular = Math.max(1, Math.round(spanDays - at * step - chance.next() * step))
     const waiting = habit === 'late' && count > 1 && at === count - 1
-    const daysAgo = waiting ? termDays + chance.int(1, 64) : regular
-    const status = habit === 'draft' ? 'DRAFT' : waiting ? 'AUTHORISED' : statusOf(at, daysAgo, chance)
+    // Good customers have bought lately too: their newest invoice is open and not due yet.
+    const fresh = habit === 'ontime' && count > 2 && at === count - 1 && happens(chance, 0.6)
+    const daysAgo = waiting ? termDays + chance.int(1, 64) : fresh ? chance.int(0, termDays - 4) : regular
+    const status =
+      habit === 'draft' ? 'DRAFT' : waiting || fresh ? 'AUTHORISED' : statusOf(at, daysAgo, chance)
     const payments =
       status === 'AUTHORISED' ? paymentsOf(waiting ? 'never' : habit, daysAgo, termDays, chance) : []
     const reference = isSale(ware) ? referenceOf(chance) : ''
