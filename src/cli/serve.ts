@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { REAL_CAPSULE } from '#capsule/endpoints.ts'
 import { hasDatabase, StoreError } from '#db/open.ts'
-import { serveSandbox } from '#sandbox/serve.ts'
+import { PortError, type Served, serveSandbox } from '#sandbox/serve.ts'
 import { type Config, EnvError, readEnv, type Secrets } from '#server/env.ts'
 import { ListenError, type RunningServer, startServer } from '#server/main.ts'
 import { REAL_XERO } from '#xero/endpoints.ts'
@@ -45,16 +45,7 @@ async function serveDemo(config: Config, secrets: Secrets): Promise<{ close(): P
   const dataDir = join(config.dataDir, 'demo')
   const url = `http://localhost:${config.port}`
   const webhookKey = randomBytes(24).toString('base64')
-  const sandbox = await serveSandbox({
-    capsulePort: config.sandbox.capsulePort,
-    xeroPort: config.sandbox.xeroPort,
-    seed: 1,
-    load: 'demo',
-    quotas: true,
-    log: () => {},
-  }).catch((error: unknown) => {
-    throw new Fault(error instanceof Error ? error.message : String(error), 1, { cause: error })
-  })
+  const sandbox = await demoSandbox(config.sandbox)
   const app = { clientId: 'counterpart-demo', clientSecret: 'counterpart-demo-secret' }
   try {
     rmSync(dataDir, { recursive: true, force: true })
@@ -97,6 +88,17 @@ async function serveDemo(config: Config, secrets: Secrets): Promise<{ close(): P
   } catch (error) {
     await sandbox.close()
     throw error
+  }
+}
+
+/** Nobody should have to find out who holds port 4001: any other one does as well. */
+async function demoSandbox(ports: Config['sandbox']): Promise<Served> {
+  const options = { seed: 1, load: 'demo', quotas: true, log: say } as const
+  try {
+    return await serveSandbox({ ...ports, ...options })
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error
+    return serveSandbox({ capsulePort: 0, xeroPort: 0, ...options })
   }
 }
 

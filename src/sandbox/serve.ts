@@ -25,10 +25,15 @@ export interface Served {
 
 type Handle = (request: Request) => Promise<Response>
 
+/** A port cannot be had; the message says which and why. */
+export class PortError extends Error {
+  override readonly name = 'PortError'
+}
+
 /**
  * Both sandboxes over HTTP, for this machine only.
  *
- * @throws Error in words when a port cannot be had
+ * @throws PortError
  */
 export async function serveSandbox(options: ServeOptions): Promise<Served> {
   const capsule = lateServer(options.log)
@@ -95,7 +100,7 @@ function listen(server: Server, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const words = faults[error.code ?? ''] ?? `cannot be opened (${error.message})`
-      reject(new Error(`Port ${port} ${words}.`, { cause: error }))
+      reject(new PortError(`Port ${port} ${words}.`, { cause: error }))
     })
     server.listen(port, '127.0.0.1', () => {
       const address = server.address()
