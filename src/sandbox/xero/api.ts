@@ -5,6 +5,7 @@ import { connectionWire } from './connections.ts'
 import { type Answer, json, noContent, notFound, notImplemented, problem, Refusal } from './errors.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { Limiter, LimitKind } from './limits.ts'
+import { projectRouteOf, projectsRoot } from './projects/routes.ts'
 import { routeOf } from './routes.ts'
 import { allows } from './scopes.ts'
 import type { Store } from './store.ts'
@@ -71,6 +72,9 @@ const xml: Answer = {
   body: '<?xml version="1.0" encoding="utf-8"?><ApiException><ErrorNumber>0</ErrorNumber><Type>NotAcceptable</Type><Message>This sandbox speaks JSON only; without Accept: application/json Xero answers XML.</Message></ApiException>',
 }
 
+const segmentsBelow = (root: string, path: string) =>
+  path.startsWith(root) ? path.slice(root.length).split('/').filter(Boolean) : []
+
 const limitFaults: readonly Fault['kind'][] = ['limited', 'limited_day', 'limited_concurrent', 'limited_app']
 const forcedBy: Readonly<Partial<Record<Fault['kind'], LimitKind>>> = {
   limited: 'minute',
@@ -129,15 +133,17 @@ export function createApi(parts: ApiParts) {
   }
 
   function perform(request: Request, url: URL, access: Access, body: string): Answer {
-    if (!url.pathname.startsWith(accountingRoot)) return notImplemented(request.method, url.pathname)
-    if (!request.headers.get('accept')?.toLowerCase().includes('application/json')) return xml
-    const route = routeOf(
-      request.method,
-      url.pathname.slice(accountingRoot.length).split('/').filter(Boolean),
-    )
+    const projects = url.pathname.startsWith(projectsRoot)
+    if (!projects && !url.pathname.startsWith(accountingRoot))
+      return notImplemented(request.method, url.pathname)
+    if (!projects && !request.headers.get('accept')?.toLowerCase().includes('application/json')) return xml
+    if (projects && !parts.store().projects.on) return problem(401, 'AuthorizationUnsuccessful', instance())
+    const route = projects
+      ? projectRouteOf(request.method, segmentsBelow(projectsRoot, url.pathname))
+      : routeOf(request.method, segmentsBelow(accountingRoot, url.pathname))
     if (!route.handler) return notImplemented(request.method, url.pathname)
     const endpoint = `${request.method} ${route.path}`
-    parts.strays.query(endpoint, url.searchParams)
+    if (!projects) parts.strays.query(endpoint, url.searchParams)
     return route.handler({
       store: parts.store(),
       method: request.method,
@@ -182,9 +188,9 @@ export function createApi(parts: ApiParts) {
       const access = authenticate(request)
       const tenant = path.startsWith('/connections') ? null : tenantOf(request, access)
       if (tenant !== null) {
-        const resource = path.startsWith(accountingRoot)
-          ? (path.slice(accountingRoot.length).split('/')[0] ?? '')
-          : ''
+        const resource = path.startsWith(projectsRoot)
+          ? 'projects'
+          : (segmentsBelow(accountingRoot, path)[0] ?? '')
         if (!allows(access.scopes, resource, method)) {
           throw new Refusal(problem(401, 'AuthorizationUnsuccessful', instance()))
         }
@@ -220,7 +226,7 @@ export function createApi(parts: ApiParts) {
     const url = new URL(request.url)
     const response = await inner(request, url)
     const path = url.pathname.startsWith(accountingRoot)
-      ? `${accountingRoot}${routeOf(request.method, url.pathname.slice(accountingRoot.length).split('/').filter(Boolean)).path}`
+      ? `${accountingRoot}${routeOf(request.method, segmentsBelow(accountingRoot, url.pathname)).path}`
       : url.pathname.replace(/\/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '/:id')
     kernel.calls.add({
       at: kernel.clock.now(),

@@ -104,6 +104,7 @@ export interface World {
   /** Goes through consent and answers the code. */
   consent(scope?: string, extra?: string): Promise<string>
   token(fields: Readonly<Record<string, string>>): Promise<Reply>
+  /** `path` without a leading slash is below the Accounting root. */
   api(
     method: string,
     path: string,
@@ -188,19 +189,16 @@ export async function createWorld(
       kernel.calls.clear()
     },
     async api(method, path, body, headers = {}) {
-      const request = new Request(
-        `${origin}${path.startsWith('/connections') ? path : `/api.xro/2.0/${path}`}`,
-        {
-          method,
-          headers: {
-            authorization: `Bearer ${session.token}`,
-            'xero-tenant-id': session.tenant,
-            accept: 'application/json',
-            ...headers,
-          },
-          ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      const request = new Request(`${origin}${path.startsWith('/') ? path : `/api.xro/2.0/${path}`}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${session.token}`,
+          'xero-tenant-id': session.tenant,
+          accept: 'application/json',
+          ...headers,
         },
-      )
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
       return reply(await xero.fetch(request))
     },
   }

@@ -140,7 +140,7 @@ test('calls are logged with ids replaced and writes marked', async () => {
 test('other APIs answer 501 after the gates', async () => {
   const world = await createWorld()
   const answer = await world.xero.fetch(
-    new Request('http://localhost:4002/projects.xro/2.0/Projects', {
+    new Request('http://localhost:4002/files.xro/1.0/Files', {
       headers: { authorization: `Bearer ${world.session.token}`, 'xero-tenant-id': world.session.tenant },
     }),
   )

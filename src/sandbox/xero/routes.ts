@@ -16,8 +16,6 @@ import {
   postContacts,
   putContacts,
 } from './contacts.ts'
-import type { ApiCall } from './envelope.ts'
-import type { Answer } from './errors.ts'
 import {
   getInvoice,
   invoiceHistory,
@@ -37,6 +35,7 @@ import {
   listTaxRates,
 } from './organisation.ts'
 import { getPayment, listPayments, postPayment, writePayments } from './payments.ts'
+import { createRouter, type Handler } from './router.ts'
 import {
   deleteCategory,
   deleteOption,
@@ -48,8 +47,6 @@ import {
   putOptions,
 } from './tracking.ts'
 import { getUser, listUsers } from './users.ts'
-
-type Handler = (call: ApiCall) => Answer
 
 /** Every Accounting endpoint the sandbox has; anything else answers 501. */
 const endpoints: Readonly<Record<string, Handler>> = {
@@ -100,38 +97,4 @@ const endpoints: Readonly<Record<string, Handler>> = {
   'POST Payments/:id': postPayment,
 }
 
-const table = Object.entries(endpoints).map(([key, handler]) => {
-  const [method = '', path = ''] = key.split(' ')
-  return { method, path, parts: path.toLowerCase().split('/'), handler }
-})
-
-export interface Route {
-  readonly handler: Handler | null
-  /** The path under the API root with ids replaced. */
-  readonly path: string
-  readonly params: readonly string[]
-}
-
-const decoded = (text: string) => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
-/** Resource names are read without regard to case. */
-export function routeOf(method: string, segments: readonly string[]): Route {
-  const parts = segments.map(decoded)
-  for (const entry of table) {
-    if (entry.method !== method || entry.parts.length !== parts.length) continue
-    if (!entry.parts.every((part, i) => part === ':id' || part === parts[i]?.toLowerCase())) continue
-    return {
-      handler: entry.handler,
-      path: entry.path,
-      params: parts.filter((_, i) => entry.parts[i] === ':id'),
-    }
-  }
-  const path = segments.map((part, i) => (i % 2 === 1 ? ':id' : part)).join('/')
-  return { handler: null, path, params: [] }
-}
+export const routeOf = createRouter(endpoints)

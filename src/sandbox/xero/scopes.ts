@@ -74,6 +74,7 @@ const resourceScopes: Readonly<Record<string, readonly string[]>> = {
   trackingcategories: ['accounting.settings'],
   brandingthemes: ['accounting.settings'],
   invoicereminders: ['accounting.settings'],
+  projects: ['projects'],
 }
 
 /** Whether these scopes allow the method on the resource; resources unknown here ask for none. */

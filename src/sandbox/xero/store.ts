@@ -2,8 +2,10 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { ContactGroup } from './contact-groups.ts'
 import { type Day, dayIn } from './days.ts'
 import { type Ordered, ordered } from './ordered.ts'
+import type { ProjectBook } from './projects/records.ts'
 import type { Contact, HistoryRecord, Invoice, Organisation, Payment, User } from './records.ts'
 import { type Account, accountsOf } from './settings.ts'
+import { switches } from './switches.ts'
 import type { TrackingCategory } from './tracking.ts'
 
 export type EventCategory = 'CONTACT' | 'INVOICE'
@@ -32,6 +34,7 @@ export interface Store {
   readonly payments: Ordered<Payment>
   readonly groups: Map<string, ContactGroup>
   readonly tracking: Map<string, TrackingCategory>
+  readonly projects: ProjectBook
   readonly history: Map<string, HistoryRecord[]>
   nextInvoiceNumber: number
 }
@@ -80,6 +83,7 @@ export function createStore(kernel: Kernel, url: string, emit: Emit): Store {
     payments: ordered(),
     groups: new Map(),
     tracking: new Map(),
+    projects: { on: switches.projectsAddOn, projects: new Map() },
     history: new Map(),
     nextInvoiceNumber: 1,
   }

@@ -25,6 +25,9 @@ export interface XeroSandbox {
   settled(): Promise<void>
   /** A user disconnects the app inside Xero; later calls answer 403. Answers how many connections went. */
   disconnect(): number
+  /** Gives or takes the organisation's Projects add-on; without it the Projects API answers 401. */
+  setProjects(on: boolean): void
+  projects(): boolean
   /** How many records of each kind there are. */
   counts(): Readonly<Record<'contacts' | 'invoices' | 'payments' | 'connections', number>>
   /** Query parameters and body fields that were sent but mean nothing, e.g. `GET Contacts ?pagesize2`. */
@@ -93,6 +96,10 @@ export function createXero(kernel: Kernel, options: { url: string; limits?: Part
     setWebhook: (target) => webhooks.set(target),
     settled: () => webhooks.settled(),
     disconnect,
+    setProjects(on) {
+      store.projects.on = on
+    },
+    projects: () => store.projects.on,
     counts: () => ({
       contacts: store.contacts.size,
       invoices: store.invoices.size,
