@@ -1,4 +1,4 @@
-import type { Party, User } from './entities.ts'
+import type { Assigned, Party, User } from './entities.ts'
 import type { Store } from './store.ts'
 
 /** Who calls: a user through a token, or through the sandbox's own pages. */
@@ -19,7 +19,7 @@ export function isAdministrator(user: User): boolean {
  *
  * @source reference capsule.md §6
  */
-export function canSee(store: Store, user: User, record: Pick<Party, 'ownerId' | 'teamId'>): boolean {
+export function canSee(store: Store, user: User, record: Assigned): boolean {
   if (isAdministrator(user) || record.ownerId === user.id) return true
   if (user.role === 'restricted') return false
   if (record.teamId === null) return true

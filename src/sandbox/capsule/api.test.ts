@@ -111,7 +111,7 @@ describe('paths', () => {
     ['GET', '/tracks', 405, 'Method not allowed'],
     ['PATCH', '/parties/1', 405, 'Method not allowed'],
     ['POST', '/site', 405, 'Method not allowed'],
-    ['GET', '/opportunities', 501, 'Not implemented in this sandbox: GET /api/v2/opportunities'],
+    ['GET', '/goals', 501, 'Not implemented in this sandbox: GET /api/v2/goals'],
     ['POST', '/entries', 501, 'Not implemented in this sandbox: POST /api/v2/entries'],
     ['GET', '/parties/12/entries', 501, 'Not implemented in this sandbox: GET /api/v2/parties/12/entries'],
   ])('%s %s is %i', async (method, path, status, message) => {

@@ -1,8 +1,11 @@
 import { Hono } from 'hono'
 import type { Caller } from './access.ts'
 import { unhandled } from './catalogue.ts'
+import { dealSettings } from './deal-settings.ts'
+import { kases, opportunities, relatedDeals } from './deals.ts'
 import { fields } from './fields.ts'
 import { hooks } from './hooks.ts'
+import { jobs } from './jobs.ts'
 import { parties } from './parties.ts'
 import { createQuota } from './quota.ts'
 import { forbidden, Refusal, unauthorised } from './refusal.ts'
@@ -73,10 +76,17 @@ function routes(world: World): Hono<ApiEnv> {
   const v2 = app.basePath('/api/v2')
   v2.route('/', site(world))
   v2.route('/', users(world))
-  v2.route('/parties/tags', tags(world))
-  v2.route('/parties/fields/definitions', fields(world))
+  for (const entity of ['parties', 'opportunities', 'kases'] as const) {
+    v2.route(`/${entity}/tags`, tags(world, entity))
+    v2.route(`/${entity}/fields/definitions`, fields(world, entity))
+  }
   v2.route('/parties', parties(world))
+  v2.route('/', relatedDeals(world))
+  v2.route('/opportunities', opportunities(world))
+  v2.route('/kases', kases(world))
+  v2.route('/', dealSettings(world))
   v2.route('/resthooks', hooks(world))
+  v2.route('/jobs', jobs(world))
   app.notFound((c) => unhandled(c.req.method, c.req.path).toResponse())
   app.onError((error) => {
     if (error instanceof Refusal) return error.toResponse()

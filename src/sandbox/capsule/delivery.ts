@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts'
-import type { Party } from './entities.ts'
-import { embedTokens, partyJson } from './party-wire.ts'
-import type { PartyEvent, Store } from './store.ts'
+import { embedTokens } from './party-wire.ts'
+import { recordJson } from './record-wire.ts'
+import type { Store } from './store.ts'
 
 export interface Hook {
   readonly id: number
@@ -79,17 +79,17 @@ export function createDelivery(kernel: Kernel, store: Store, url: string): Deliv
     timers.delete(hookId)
   }
 
-  store.onParty((event, party) => {
-    for (const hook of hooks.values()) if (hook.event === event) enqueue(hook, party.id)
+  store.onEvent((event, id) => {
+    for (const hook of hooks.values()) if (hook.event === event) enqueue(hook, id)
   })
 
-  function enqueue(hook: Hook, partyId: number): void {
+  function enqueue(hook: Hook, recordId: number): void {
     const open = batches.get(hook.id)
     if (open) {
-      open.ids.add(partyId)
+      open.ids.add(recordId)
       return
     }
-    const ids = new Set([partyId])
+    const ids = new Set([recordId])
     const flush = async () => {
       cancel()
       if (batches.get(hook.id) !== batch) return
@@ -174,11 +174,9 @@ export function createDelivery(kernel: Kernel, store: Store, url: string): Deliv
 function letterBody(store: Store, url: string, hook: Hook, ids: ReadonlySet<number>): string | undefined {
   const viewer = store.users.get(hook.userId)
   if (!viewer) return undefined
-  const event: PartyEvent | string = hook.event
   const wire = { store, url, viewer, embed: embedTokens(hook.embed) }
-  const payload =
-    event === 'party/deleted'
-      ? [...ids].map((id) => ({ id }))
-      : [...ids].flatMap((id) => store.party(id) ?? []).map((party: Party) => partyJson(wire, party))
-  return payload.length === 0 ? undefined : JSON.stringify({ event, payload })
+  const payload = hook.event.endsWith('/deleted')
+    ? [...ids].map((id) => ({ id }))
+    : [...ids].flatMap((id) => recordJson(wire, hook.event, id) ?? [])
+  return payload.length === 0 ? undefined : JSON.stringify({ event: hook.event, payload })
 }

@@ -12,6 +12,39 @@ export interface User {
   /** The user's own contact record; it holds the e-mail address, the user itself has none. */
   readonly partyId: number
   readonly role: Role
+  readonly locale: string
+  readonly currency: string
+  readonly timezone: string
+  readonly taskReminder: boolean
+  /** Gone from the account, and still named by the records that were theirs. */
+  readonly deleted: boolean
+}
+
+export function blankUser(id: number, partyId: number): User {
+  return {
+    id,
+    username: '',
+    name: '',
+    partyId,
+    role: 'standard',
+    locale: 'en_GB',
+    currency: 'AUD',
+    timezone: 'Australia/Sydney',
+    taskReminder: true,
+    deleted: false,
+  }
+}
+
+/** What decides who sees a record. */
+export interface Assigned {
+  readonly ownerId: number | null
+  readonly teamId: number | null
+}
+
+/** What a record carries besides its own properties. */
+export interface Labelled {
+  readonly tagIds: readonly number[]
+  readonly fields: readonly FieldValue[]
 }
 
 export interface Team {
@@ -28,7 +61,7 @@ export interface TagDefinition {
   readonly dataTag: boolean
 }
 
-export type FieldType = 'text' | 'largetext' | 'link' | 'number' | 'date' | 'list' | 'boolean'
+export type FieldType = 'text' | 'largetext' | 'link' | 'number' | 'date' | 'list' | 'boolean' | 'multiselect'
 
 export interface FieldDefinition {
   readonly id: number
@@ -46,7 +79,7 @@ export interface FieldValue {
   readonly id: number
   readonly definitionId: number
   /** Numbers are kept and answered as text, as the vendor does. */
-  readonly value: string | true
+  readonly value: string | true | readonly string[]
 }
 
 export interface Address {
@@ -79,7 +112,7 @@ export interface Website {
 }
 
 /** Immutable: a change puts a new object into the store. Instants are epoch milliseconds. */
-export interface Party {
+export interface Party extends Assigned, Labelled {
   readonly id: number
   readonly type: 'person' | 'organisation'
   readonly title: string | null
@@ -90,14 +123,10 @@ export interface Party {
   /** Organisations only. */
   readonly name: string | null
   readonly about: string | null
-  readonly ownerId: number | null
-  readonly teamId: number | null
   readonly addresses: readonly Address[]
   readonly phoneNumbers: readonly PhoneNumber[]
   readonly emailAddresses: readonly EmailAddress[]
   readonly websites: readonly Website[]
-  readonly tagIds: readonly number[]
-  readonly fields: readonly FieldValue[]
   readonly createdAt: number
   readonly updatedAt: number
   readonly lastContactedAt: number | null

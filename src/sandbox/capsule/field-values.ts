@@ -1,8 +1,13 @@
-import type { FieldDefinition, FieldValue, Party } from './entities.ts'
+import type { FieldDefinition, FieldValue, Labelled, Party } from './entities.ts'
 import { idOf, isObject } from './input.ts'
+import type { Labels } from './labels.ts'
 import { invalid, type JsonObject, notFound } from './refusal.ts'
-import type { Store } from './store.ts'
 import { isDay } from './time.ts'
+
+/** A record with custom fields; only a party has a type, on which a definition's capture rule may depend. */
+interface Carrier extends Pick<Labelled, 'fields'> {
+  readonly type?: Party['type']
+}
 
 interface Applied {
   readonly fields: readonly FieldValue[]
@@ -15,16 +20,23 @@ interface Applied {
  *
  * @source reference capsule.md §13.2
  */
-export function applyFields(store: Store, party: Party, sent: readonly JsonObject[]): Applied {
-  let fields = party.fields
+export function applyFields(
+  labels: Labels,
+  record: Carrier,
+  sent: readonly JsonObject[],
+  nextId: () => number,
+): Applied {
+  let fields = record.fields
   let touched = false
   for (const item of sent) {
     const rowId = idOf(item, 'field')
     const row = rowId === undefined ? undefined : fields.find((f) => f.id === rowId)
     if (rowId !== undefined && !row) throw notFound('field not found')
-    const definition = row ? store.definitions.get(row.definitionId) : findDefinition(store, item.definition)
+    const definition = row
+      ? labels.definitions.get(row.definitionId)
+      : findDefinition(labels, item.definition)
     if (!definition) throw invalid('definition not found', 'field', 'definition')
-    if (definition.captureRule && definition.captureRule !== party.type)
+    if (definition.captureRule && definition.captureRule !== record.type)
       throw invalid(`field is only for a ${definition.captureRule}`, 'field', 'definition')
     if (item._delete !== true && item.value === undefined) {
       if (row) continue
@@ -35,8 +47,8 @@ export function applyFields(store: Store, party: Party, sent: readonly JsonObjec
     if (value === undefined) {
       fields = fields.filter((f) => f.definitionId !== definition.id)
       touched = true
-    } else if (old?.value !== value) {
-      const next = { id: old?.id ?? store.nextId(), definitionId: definition.id, value }
+    } else if (!same(old?.value, value)) {
+      const next = { id: old?.id ?? nextId(), definitionId: definition.id, value }
       fields = old ? fields.map((f) => (f === old ? next : f)) : [...fields, next]
       touched = true
     }
@@ -44,18 +56,22 @@ export function applyFields(store: Store, party: Party, sent: readonly JsonObjec
   return { fields, touched }
 }
 
-function findDefinition(store: Store, reference: unknown): FieldDefinition | undefined {
-  if (typeof reference === 'number') return store.definitions.get(reference)
+function findDefinition(labels: Labels, reference: unknown): FieldDefinition | undefined {
+  if (typeof reference === 'number') return labels.definitions.get(reference)
   if (!isObject(reference)) throw invalid('definition is required', 'field', 'definition')
   const id = idOf(reference, 'field')
-  if (id !== undefined) return store.definitions.get(id)
+  if (id !== undefined) return labels.definitions.get(id)
   const { name } = reference
   if (typeof name !== 'string') return undefined
-  return [...store.definitions.values()].find((d) => d.name.toLowerCase() === name.toLowerCase())
+  return [...labels.definitions.values()].find((d) => d.name.toLowerCase() === name.toLowerCase())
+}
+
+function same(a: FieldValue['value'] | undefined, b: FieldValue['value']): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 /** The value as kept; undefined clears the field. */
-function readValue(definition: FieldDefinition, value: unknown): string | true | undefined {
+function readValue(definition: FieldDefinition, value: unknown): FieldValue['value'] | undefined {
   const wrong = invalid('invalid type for field', 'field', 'value')
   if (definition.type === 'boolean') {
     if (typeof value !== 'boolean') throw wrong
@@ -67,17 +83,23 @@ function readValue(definition: FieldDefinition, value: unknown): string | true |
     if (typeof number !== 'number' || !Number.isFinite(number)) throw wrong
     return String(number)
   }
+  if (definition.type === 'multiselect') {
+    if (!Array.isArray(value)) throw wrong
+    const chosen = definition.options.filter((option) => value.includes(option))
+    if (chosen.length !== value.length) throw wrong
+    return chosen.length === 0 ? undefined : chosen
+  }
   if (typeof value !== 'string') throw wrong
   if (definition.type === 'date' && !isDay(value)) throw wrong
   if (definition.type === 'list' && !definition.options.includes(value)) throw wrong
   return value
 }
 
-/** True when a field marked important applies to the party and has no value. */
-export function missesImportant(store: Store, party: Party): boolean {
-  for (const definition of store.definitions.values()) {
-    if (!definition.important || (definition.captureRule && definition.captureRule !== party.type)) continue
-    if (!party.fields.some((f) => f.definitionId === definition.id)) return true
+/** True when a field marked important applies to the record and has no value. */
+export function missesImportant(labels: Labels, record: Carrier): boolean {
+  for (const definition of labels.definitions.values()) {
+    if (!definition.important || (definition.captureRule && definition.captureRule !== record.type)) continue
+    if (!record.fields.some((f) => f.definitionId === definition.id)) return true
   }
   return false
 }

@@ -1,30 +1,31 @@
 import { visibleParty } from './access.ts'
-import { displayName, type FieldDefinition, type Party, type User } from './entities.ts'
+import { displayName, type FieldDefinition, type Labelled, type Party, type User } from './entities.ts'
 import type { FilterType, FilterValue } from './filter-operators.ts'
+import type { Labels } from './labels.ts'
 import type { Store } from './store.ts'
 import { toDay } from './time.ts'
 import type { World } from './world.ts'
 
-export interface FilterField {
+export interface FilterField<Row> {
   readonly type: FilterType
-  readonly values: (party: Party) => readonly FilterValue[]
+  readonly values: (row: Row) => readonly FilterValue[]
 }
 
 type Value = FilterValue | null
 
 /** The field of this name, in the filter's own spelling (`addedOn`, not `createdAt`); undefined when there is none. */
-export function filterField(world: World, viewer: User, name: string): FilterField | undefined {
+export function filterField(world: World, viewer: User, name: string): FilterField<Party> | undefined {
   const { store } = world
-  if (name.startsWith('custom:')) return customField(store, name.slice('custom:'.length))
+  if (name.startsWith('custom:')) return customField(store.labels.parties, name.slice('custom:'.length))
   if (name === 'org.name' || name === 'org.tag' || name.startsWith('org.custom:'))
     return ofOrganisation(world, viewer, filterField(world, viewer, name.slice('org.'.length)))
   const fields = partyFields(store)
   return Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
-function partyFields(store: Store): Readonly<Record<string, FilterField>> {
+function partyFields(store: Store): Readonly<Record<string, FilterField<Party>>> {
   const address = (field: 'city' | 'zip' | 'state' | 'country') =>
-    text((party) => party.addresses.map((a) => a[field]))
+    text<Party>((party) => party.addresses.map((a) => a[field]))
   return {
     id: number((party) => party.id),
     name: text((party) => [displayName(party)]),
@@ -36,7 +37,7 @@ function partyFields(store: Store): Readonly<Record<string, FilterField>> {
     state: address('state'),
     country: address('country'),
     type: text((party) => [party.type]),
-    tag: { type: 'tag', values: (party) => tagValues(store, party) },
+    tag: tag(store.labels.parties),
     owner: number((party) => party.ownerId),
     team: number((party) => party.teamId),
     hasEmailAddress: yes((party) => party.emailAddresses.length > 0),
@@ -50,30 +51,30 @@ function partyFields(store: Store): Readonly<Record<string, FilterField>> {
   }
 }
 
-function text(read: (party: Party) => readonly (string | null)[]): FilterField {
+export function text<Row>(read: (row: Row) => readonly (string | null)[]): FilterField<Row> {
   return {
     type: 'text',
-    values: (party) =>
-      read(party)
+    values: (row) =>
+      read(row)
         .filter((v) => v !== null && v !== '')
         .map(String),
   }
 }
 
-function number(read: (party: Party) => number | null): FilterField {
-  return { type: 'number', values: (party) => present(read(party)) }
+export function number<Row>(read: (row: Row) => number | null): FilterField<Row> {
+  return { type: 'number', values: (row) => present(read(row)) }
 }
 
-function yes(read: (party: Party) => boolean): FilterField {
-  return { type: 'boolean', values: (party) => [read(party)] }
+export function yes<Row>(read: (row: Row) => boolean): FilterField<Row> {
+  return { type: 'boolean', values: (row) => [read(row)] }
 }
 
-function day(read: (party: Party) => number | null): FilterField {
+export function day<Row>(read: (row: Row) => number | string | null): FilterField<Row> {
   return {
     type: 'date',
-    values(party) {
-      const at = read(party)
-      return at === null ? [] : [toDay(at)]
+    values(row) {
+      const at = read(row)
+      return at === null ? [] : [typeof at === 'string' ? at : toDay(at)]
     },
   }
 }
@@ -82,19 +83,23 @@ function present(value: Value): readonly FilterValue[] {
   return value === null ? [] : [value]
 }
 
-function tagValues(store: Store, party: Party): readonly FilterValue[] {
-  return party.tagIds.flatMap((id) => [id, store.tags.get(id)?.name ?? ''])
+export function tag<Row extends Labelled>(labels: Labels): FilterField<Row> {
+  return {
+    type: 'tag',
+    values: (row) => row.tagIds.flatMap((id) => [id, labels.tags.get(id)?.name ?? '']),
+  }
 }
 
-function customField(store: Store, id: string): FilterField | undefined {
-  const definition = /^\d+$/.test(id) ? store.definitions.get(Number(id)) : undefined
+export function customField<Row extends Labelled>(labels: Labels, id: string): FilterField<Row> | undefined {
+  const definition = /^\d+$/.test(id) ? labels.definitions.get(Number(id)) : undefined
   if (!definition) return undefined
   return {
     type: filterType(definition),
-    values(party) {
-      const value = party.fields.find((f) => f.definitionId === definition.id)?.value
+    values(row) {
+      const value = row.fields.find((f) => f.definitionId === definition.id)?.value
       if (definition.type === 'boolean') return [value === true]
       if (value === undefined) return []
+      if (typeof value === 'object') return value
       return [definition.type === 'number' ? Number(value) : value]
     },
   }
@@ -111,7 +116,11 @@ function filterType(definition: FieldDefinition): FilterType {
   }
 }
 
-function ofOrganisation(world: World, viewer: User, field: FilterField | undefined): FilterField | undefined {
+function ofOrganisation(
+  world: World,
+  viewer: User,
+  field: FilterField<Party> | undefined,
+): FilterField<Party> | undefined {
   if (!field) return undefined
   return {
     type: field.type,

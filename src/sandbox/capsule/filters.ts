@@ -1,11 +1,12 @@
-import type { Party, User } from './entities.ts'
-import { type FilterField, filterField } from './filter-fields.ts'
+import type { FilterField } from './filter-fields.ts'
 import { compare } from './filter-operators.ts'
 import { isObject } from './input.ts'
 import { invalid, type JsonObject } from './refusal.ts'
-import type { World } from './world.ts'
 
-type Test = (party: Party) => boolean
+type Test<Row> = (row: Row) => boolean
+
+/** The field of a name in the filter's own spelling (`addedOn`, not `createdAt`); undefined when there is none. */
+type FieldNamed<Row> = (name: string) => FilterField<Row> | undefined
 
 /**
  * Turns a structured search into one test. Conditions are joined by AND, those of a nested group by OR. `orderBy` is
@@ -14,31 +15,32 @@ type Test = (party: Party) => boolean
  * @throws Refusal 422 `invalid field name` for an unknown field, and for an operator or value that does not fit it
  * @source reference capsule.md §5
  */
-export function compileFilter(world: World, viewer: User, filter: JsonObject): Test {
+export function compileFilter<Row>(fieldNamed: FieldNamed<Row>, filter: JsonObject, now: number): Test<Row> {
   const { conditions } = filter
   if (!Array.isArray(conditions)) throw invalid('conditions is required', 'filter', 'conditions')
-  const tests = conditions.map((condition: unknown) => compileCondition(world, viewer, condition, 0))
-  return (party) => tests.every((test) => test(party))
+  const tests = conditions.map((condition: unknown) => compileCondition(fieldNamed, condition, now, 0))
+  return (row) => tests.every((test) => test(row))
 }
 
 const depthMax = 5
 
-function compileCondition(world: World, viewer: User, condition: unknown, depth: number): Test {
+function compileCondition<Row>(
+  fieldNamed: FieldNamed<Row>,
+  condition: unknown,
+  now: number,
+  depth: number,
+): Test<Row> {
   const group = Array.isArray(condition) ? condition : isObject(condition) ? condition.conditions : undefined
   if (Array.isArray(group)) {
     if (depth >= depthMax) throw invalid('conditions are nested too deep', 'filter', 'conditions')
-    const tests = group.map((inner: unknown) => compileCondition(world, viewer, inner, depth + 1))
-    return (party) => tests.some((test) => test(party))
+    const tests = group.map((inner: unknown) => compileCondition(fieldNamed, inner, now, depth + 1))
+    return (row) => tests.some((test) => test(row))
   }
   if (!isObject(condition)) throw invalid('invalid condition', 'filter', 'conditions')
   const { field, operator, value = null } = condition
-  const found = typeof field === 'string' ? filterField(world, viewer, field) : undefined
+  const found = typeof field === 'string' ? fieldNamed(field) : undefined
   if (!found) throw invalid('invalid field name', 'condition', 'field')
   if (typeof operator !== 'string') throw invalid('invalid operator', 'condition', 'operator')
-  return overField(found, operator, value, world.kernel.clock.now())
-}
-
-function overField(field: FilterField, operator: string, value: unknown, now: number): Test {
-  const test = compare(field.type, operator, value, now)
-  return (party) => test(field.values(party))
+  const test = compare(found.type, operator, value, now)
+  return (row) => test(found.values(row))
 }

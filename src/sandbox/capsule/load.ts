@@ -1,7 +1,9 @@
 import type { CapsulePartySeed, CapsuleSeed } from '../seed.ts'
 import { storedCountry } from './countries.ts'
-import { blankParty, type FieldValue, type Party, type User } from './entities.ts'
+import { blankParty, blankUser, type FieldValue, type Party, type User } from './entities.ts'
+import { addSettings } from './settings.ts'
 import type { Store } from './store.ts'
+import { switches } from './switches.ts'
 
 const dayMs = 86_400_000
 
@@ -18,24 +20,29 @@ export function loadSeed(store: Store, seed: CapsuleSeed, now: number): Readonly
     }),
   )
   for (const { name, type, options } of seed.fieldDefinitions) {
-    const id = store.nextId()
+    const id = store.labels.parties.nextDefinitionId()
     const plain = { description: null, tagId: null, captureRule: null, important: false }
-    store.definitions.set(id, {
+    store.labels.parties.definitions.set(id, {
       id,
       name,
       type,
       options: options ?? [],
-      displayOrder: store.definitions.size,
+      displayOrder: store.labels.parties.definitions.size,
       ...plain,
     })
   }
-  const definitionIds = new Map([...store.definitions.values()].map((d) => [d.name, d.id]))
+  const definitionIds = new Map([...store.labels.parties.definitions.values()].map((d) => [d.name, d.id]))
   const ids = new Map<string, number>()
   for (const party of seed.parties) {
     const made = makeParty(store, party, now, { userIds, teamIds, definitionIds, partyIds: ids })
     ids.set(party.key, made.id)
     store.load(made)
   }
+  if (store.pipelines.size === 0)
+    addSettings(store, now, {
+      note: switches.noteRenewsContact,
+      task: switches.completedTaskRenewsContact,
+    })
   return ids
 }
 
@@ -61,7 +68,12 @@ function loadUser(store: Store, seed: CapsuleSeed['users'][number], now: number)
     ownerId: id,
     emailAddresses: [{ id: store.nextId(), type: 'Work', address: email }],
   }
-  const user: User = { id, username: email, name: `${firstName} ${lastName}`, partyId: party.id, role }
+  const user: User = {
+    ...blankUser(id, party.id),
+    username: email,
+    name: `${firstName} ${lastName}`,
+    role,
+  }
   store.users.set(id, user)
   store.load(party)
   return id
@@ -109,14 +121,19 @@ function makeParty(store: Store, seed: CapsulePartySeed, now: number, keys: Keys
 }
 
 function tagId(store: Store, name: string): number {
-  const tag = store.tagNamed(name) ?? { id: store.nextId(), name, description: null, dataTag: false }
-  store.putTag(tag)
+  const tag = store.labels.parties.tagNamed(name) ?? {
+    id: store.nextId(),
+    name,
+    description: null,
+    dataTag: false,
+  }
+  store.labels.parties.putTag(tag)
   return tag.id
 }
 
 function fieldValue(store: Store, keys: Keys, name: string, value: string): readonly FieldValue[] {
   const definitionId = known(keys.definitionIds, name, 'custom field')
-  if (store.definitions.get(definitionId)?.type !== 'boolean')
+  if (store.labels.parties.definitions.get(definitionId)?.type !== 'boolean')
     return [{ id: store.nextId(), definitionId, value }]
   return value === 'true' ? [{ id: store.nextId(), definitionId, value: true }] : []
 }

@@ -1,14 +1,17 @@
 import { type Context, Hono } from 'hono'
 import { canSee, visibleParties, visibleParty } from './access.ts'
+import { deletedFeed } from './deleted-feed.ts'
 import type { Party } from './entities.ts'
+import { filterField } from './filter-fields.ts'
 import { compileFilter } from './filters.ts'
 import { instant, readWrapped } from './input.ts'
-import { pageHeaders, pageRequest, paginate } from './paging.ts'
+import { deleted } from './jobs.ts'
+import { paginate } from './paging.ts'
 import { embedTokens, partyJson, privateParty } from './party-wire.ts'
 import { createParty, updateParty } from './party-write.ts'
-import { invalid, notFound, type Refusal } from './refusal.ts'
+import { invalid, notFound } from './refusal.ts'
 import { matchesSearch } from './search.ts'
-import { toIso, wholeSeconds } from './time.ts'
+import { wholeSeconds } from './time.ts'
 import type { ApiEnv, World } from './world.ts'
 
 type Call = Context<ApiEnv>
@@ -59,15 +62,19 @@ export function parties(world: World): Hono<ApiEnv> {
 
   api.post('/filters/results', async (c) => {
     const filter = await readWrapped(c.req.raw, 'filter')
-    const matches = compileFilter(world, viewer(c), filter)
+    const matches = compileFilter((name) => filterField(world, viewer(c), name), filter, kernel.clock.now())
     return list(c, where(visibleParties(store, viewer(c)), matches))
   })
 
-  api.get('/deleted', (c) => {
-    const since = c.req.query('since')
-    if (!since) throw sinceRequired()
-    return deleted(world, c, instant(since, 'since', 'party'))
-  })
+  api.get('/deleted', (c) =>
+    deletedFeed(world, c, {
+      names: ['parties', 'restrictedParties', 'party'],
+      tombstones: store.tombstones,
+      reassignments: store.reassignments,
+      get: (id) => store.party(id),
+      stub: (party) => privateParty(url, party),
+    }),
+  )
 
   api.get('/:ids{[0-9]+(?:,[0-9]+)*}', (c) => {
     const ids = c.req.param('ids').split(',')
@@ -87,7 +94,7 @@ export function parties(world: World): Hono<ApiEnv> {
 
   api.delete('/:id{[0-9]+}', (c) => {
     store.remove(visible(c, c.req.param('id')).id, kernel.clock.now())
-    return c.body(null, 204)
+    return deleted(world, c, 'Deleting Party')
   })
 
   api.get('/:id{[0-9]+}/people', (c) => {
@@ -99,36 +106,6 @@ export function parties(world: World): Hono<ApiEnv> {
   })
 
   return api
-}
-
-/** Ids of what is gone, and stubs of what the caller could see once and cannot any more. */
-function deleted(world: World, c: Call, from: number): Response {
-  const { store, url } = world
-  const { user } = c.env.caller
-  const gone = store.tombstones.filter((t) => wholeSeconds(t.deletedAt) >= from && canSee(store, user, t))
-  const hidden = new Set<Party>()
-  for (const change of store.reassignments) {
-    const party = store.party(change.partyId)
-    if (!party || wholeSeconds(change.at) < from) continue
-    if (canSee(store, user, change) && !canSee(store, user, party)) hidden.add(party)
-  }
-  const { page, perPage } = pageRequest(new URL(c.req.url).searchParams)
-  const cut = <T>(all: readonly T[]) => all.slice((page - 1) * perPage, page * perPage)
-  const restricted = [...hidden]
-  const more = Math.max(gone.length, restricted.length) > page * perPage
-  const stubs = cut(restricted).map((party) => privateParty(url, party))
-  return c.json(
-    {
-      parties: cut(gone).map((t) => ({ id: t.id, deletedAt: toIso(t.deletedAt) })),
-      ...(stubs.length > 0 ? { restrictedParties: stubs } : {}),
-    },
-    200,
-    pageHeaders(new URL(c.req.url), url, page, more),
-  )
-}
-
-function sinceRequired(): Refusal {
-  return invalid('since is required', 'party', 'since')
 }
 
 function* where<T>(items: Iterable<T>, keep: (item: T) => boolean): Iterable<T> {

@@ -49,6 +49,6 @@ export function convertParty(store: Store, party: Party, now: number): void {
 }
 
 function applies(store: Store, definitionId: number, type: Party['type']): boolean {
-  const rule = store.definitions.get(definitionId)?.captureRule ?? null
+  const rule = store.labels.parties.definitions.get(definitionId)?.captureRule ?? null
   return rule === null || rule === type
 }

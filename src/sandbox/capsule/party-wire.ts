@@ -1,6 +1,7 @@
 import { canSee } from './access.ts'
-import { displayName, type Party, type User } from './entities.ts'
+import { displayName, type Labelled, type Party, type User } from './entities.ts'
 import { missesImportant } from './field-values.ts'
+import type { Labels } from './labels.ts'
 import type { Store } from './store.ts'
 import { toIso } from './time.ts'
 import { websiteUrl } from './websites.ts'
@@ -32,7 +33,7 @@ export function partyJson(wire: Wire, party: Party) {
           firstName: party.firstName,
           lastName: party.lastName,
           jobTitle: party.jobTitle,
-          organisation: organisationJson(wire, party.organisationId),
+          organisation: partyReference(wire, party.organisationId),
         }),
     createdAt: toIso(party.createdAt),
     updatedAt: toIso(party.updatedAt),
@@ -45,9 +46,11 @@ export function partyJson(wire: Wire, party: Party) {
     owner: party.ownerId === null ? null : nestedUser(store, wire.url, party.ownerId),
     team: party.teamId === null ? null : nestedTeam(store, party.teamId),
     enrichment: null,
-    ...(embed.has('tags') ? { tags: tagsJson(store, party) } : {}),
-    ...(embed.has('fields') ? { fields: fieldsJson(store, party) } : {}),
-    ...(embed.has('missingImportantFields') ? { missingImportantFields: missesImportant(store, party) } : {}),
+    ...(embed.has('tags') ? { tags: tagsJson(store.labels.parties, party) } : {}),
+    ...(embed.has('fields') ? { fields: fieldsJson(store.labels.parties, party) } : {}),
+    ...(embed.has('missingImportantFields')
+      ? { missingImportantFields: missesImportant(store.labels.parties, party) }
+      : {}),
   }
 }
 
@@ -74,10 +77,18 @@ export function nestedParty(url: string, party: Party) {
 
 export function nestedUser(store: Store, url: string, id: number) {
   const user = store.users.get(id)
-  return user ? { id, username: user.username, name: user.name, pictureURL: pictureUrl(url, 'person') } : null
+  if (!user) return null
+  const { username, name } = user
+  return {
+    id,
+    username,
+    name,
+    pictureURL: pictureUrl(url, 'person'),
+    ...(user.deleted ? { deleted: true } : {}),
+  }
 }
 
-function nestedTeam(store: Store, id: number) {
+export function nestedTeam(store: Store, id: number) {
   const team = store.teams.get(id)
   return team ? { id, name: team.name } : null
 }
@@ -87,22 +98,22 @@ export function pictureUrl(url: string, type: Party['type']): string {
   return `${url}/theme/default/images/${type}_avatar_70.png`
 }
 
-function organisationJson(wire: Wire, id: number | null) {
+export function partyReference(wire: Wire, id: number | null) {
   const party = id === null ? undefined : wire.store.party(id)
   if (!party) return null
   return canSee(wire.store, wire.viewer, party) ? nestedParty(wire.url, party) : privateParty(wire.url, party)
 }
 
-function tagsJson(store: Store, party: Party) {
-  return party.tagIds.flatMap((id) => {
-    const tag = store.tags.get(id)
+export function tagsJson(labels: Labels, record: Labelled) {
+  return record.tagIds.flatMap((id) => {
+    const tag = labels.tags.get(id)
     return tag ? [{ id, name: tag.name, dataTag: tag.dataTag }] : []
   })
 }
 
-function fieldsJson(store: Store, party: Party) {
-  return party.fields.flatMap(({ id, definitionId, value }) => {
-    const definition = store.definitions.get(definitionId)
+export function fieldsJson(labels: Labels, record: Labelled) {
+  return record.fields.flatMap(({ id, definitionId, value }) => {
+    const definition = labels.definitions.get(definitionId)
     if (!definition) return []
     return [{ id, value, definition: { id: definitionId, name: definition.name }, tagId: definition.tagId }]
   })

@@ -1,4 +1,5 @@
 import { type Caller, visibleParty } from './access.ts'
+import { assignment } from './assignment.ts'
 import { blankParty, type Party } from './entities.ts'
 import { applyFields } from './field-values.ts'
 import { idOf, reference, rows, text } from './input.ts'
@@ -41,15 +42,21 @@ export function updateParty(
  * answers the new state. A refused request therefore changes nothing.
  */
 function planChange(store: Store, caller: Caller, party: Party, sent: JsonObject, now: number) {
-  const named = { ...party, ...nameFields(party, sent), ...assignment(store, party, sent) }
+  const nextId = () => store.nextId()
+  const named = { ...party, ...nameFields(party, sent), ...assignment(store, party, sent, 'party') }
   const about = text(sent, 'about', 'party', 100_000)
   const withRows = {
     ...named,
     about: about === undefined ? party.about : about,
     ...nestedRows(store, party, sent),
   }
-  const { fields, touched } = applyFields(store, party, rows(sent, 'fields', 'party') ?? [])
-  const tags = planTags(store, party.tagIds, rows(sent, 'tags', 'party') ?? [])
+  const { fields, touched } = applyFields(
+    store.labels.parties,
+    party,
+    rows(sent, 'fields', 'party') ?? [],
+    nextId,
+  )
+  const tags = planTags(store.labels.parties, party.tagIds, rows(sent, 'tags', 'party') ?? [], nextId)
   const organisation = planOrganisation(store, caller, party, sent, now)
   return () => ({
     touched,
@@ -73,28 +80,6 @@ function nameFields(party: Party, sent: JsonObject): Partial<Party> {
   if (firstName === null && lastName === null)
     throw invalid('first name or last name is required', 'party', 'firstName')
   return { title, firstName, lastName, jobTitle: value('jobTitle') }
-}
-
-/**
- * An owner sent without a team clears the team; a team sent alone keeps the owner, who must be a member.
- *
- * @source reference capsule.md §4.4
- */
-function assignment(store: Store, party: Party, sent: JsonObject): Pick<Party, 'ownerId' | 'teamId'> {
-  const owner = reference(sent, 'owner', 'party')
-  const team = reference(sent, 'team', 'party')
-  const ownerId = owner === undefined ? party.ownerId : owner && idOf(owner, 'party')
-  const teamId =
-    team === undefined ? (owner === undefined ? party.teamId : null) : team && idOf(team, 'party')
-  if (ownerId === undefined || (ownerId !== null && !store.users.has(ownerId)))
-    throw invalid('owner not found', 'party', 'owner')
-  if (teamId === undefined || (teamId !== null && !store.teams.has(teamId)))
-    throw invalid('team not found', 'party', 'team')
-  const members = teamId === null ? undefined : store.teams.get(teamId)?.memberIds
-  if (owner === undefined && team === undefined) return { ownerId, teamId }
-  if (members && ownerId !== null && !members.has(ownerId))
-    throw invalid('owner is not a member of the team', 'party', 'owner')
-  return { ownerId, teamId }
 }
 
 function nestedRows(store: Store, party: Party, sent: JsonObject) {

@@ -1,22 +1,25 @@
-import type { FieldDefinition, Party, Site, TagDefinition, Team, User } from './entities.ts'
+import type { Board, Kase, LostReason, Milestone, Opportunity, Pipeline, Stage } from './deal-entities.ts'
+import type { Labelled, Party, Site, TagDefinition, Team, User } from './entities.ts'
+import { type Entity, Labels } from './labels.ts'
+import { OwnedTable, type Reassignment, Table, type Tombstone } from './table.ts'
+import type {
+  ActivityType,
+  Attachment,
+  Category,
+  Entry,
+  Linked,
+  Task,
+  Track,
+  TrackDefinition,
+} from './work-entities.ts'
 
-export type PartyEvent = 'party/created' | 'party/updated' | 'party/deleted'
+type Changed = 'created' | 'updated' | 'deleted'
 
-/** What remains of a deleted party: enough for the deleted feed and for who may hear of it. */
-interface Tombstone {
-  readonly id: number
-  readonly deletedAt: number
-  readonly ownerId: number | null
-  readonly teamId: number | null
-}
-
-/** A change of owner or team, kept so that those who lost sight of the party can be told. */
-interface Reassignment {
-  readonly partyId: number
-  readonly at: number
-  readonly ownerId: number | null
-  readonly teamId: number | null
-}
+/** What hooks can be told of, in the vendor's words. @source reference capsule.md §17 */
+export type RecordEvent =
+  | `${'party' | 'user'}/${Changed}`
+  | `${'opportunity' | 'kase'}/${Changed | 'closed' | 'moved'}`
+  | `task/${'created' | 'updated' | 'completed'}`
 
 /**
  * One account's records. Ids come from one rising counter. Reads are by id or in id order; indexes keep writes and
@@ -26,15 +29,41 @@ export class Store {
   site: Site = { subdomain: 'sandbox', name: 'Sandbox' }
   readonly users = new Map<number, User>()
   readonly teams = new Map<number, Team>()
-  readonly tags = new Map<number, TagDefinition>()
-  readonly definitions = new Map<number, FieldDefinition>()
+  readonly labels: Readonly<Record<Entity, Labels>> = {
+    parties: new Labels(),
+    opportunities: new Labels(),
+    kases: new Labels(),
+  }
+  readonly pipelines = new Map<number, Pipeline>()
+  readonly milestones = new Map<number, Milestone>()
+  readonly lostReasons = new Map<number, LostReason>()
+  readonly boards = new Map<number, Board>()
+  readonly stages = new Map<number, Stage>()
+  readonly categories = new Map<number, Category>()
+  readonly activityTypes = new Map<number, ActivityType>()
+  readonly trackDefinitions = new Map<number, TrackDefinition>()
+  readonly tracks = new Table<Track>(linkKeys)
+  /** Files sent and not yet filed on an entry, by token. */
+  readonly uploads = new Map<string, Attachment>()
+  /** What each finished job did, by its id. */
+  readonly jobs = new Map<string, string>()
+  readonly opportunities = new OwnedTable<Opportunity>((o) => [
+    `party:${o.partyId}`,
+    ...o.contactIds.map((id) => `contact:${id}`),
+  ])
+  readonly kases = new OwnedTable<Kase>((k) => [
+    `party:${k.partyId}`,
+    ...(k.opportunityId === null ? [] : [`opportunity:${k.opportunityId}`]),
+    ...k.contactIds.map((id) => `contact:${id}`),
+  ])
+  readonly tasks = new Table<Task>(linkKeys)
+  readonly entries = new Table<Entry>(linkKeys)
   readonly tombstones: Tombstone[] = []
   readonly reassignments: Reassignment[] = []
   readonly #parties = new Map<number, Party>()
   readonly #people = new Map<number, Set<number>>()
   readonly #organisationsByName = new Map<string, Set<number>>()
-  readonly #tagIds = new Map<string, number>()
-  readonly #listeners: ((event: PartyEvent, party: Party) => void)[] = []
+  readonly #listeners: ((event: RecordEvent, id: number) => void)[] = []
   #lastId = 1000
 
   nextId(): number {
@@ -42,8 +71,12 @@ export class Store {
     return this.#lastId
   }
 
-  onParty(listener: (event: PartyEvent, party: Party) => void): void {
+  onEvent(listener: (event: RecordEvent, id: number) => void): void {
     this.#listeners.push(listener)
+  }
+
+  tell(event: RecordEvent, id: number): void {
+    for (const listener of this.#listeners) listener(event, id)
   }
 
   party(id: number): Party | undefined {
@@ -85,54 +118,68 @@ export class Store {
 
   create(party: Party): void {
     this.load(party)
-    this.#tell('party/created', party)
+    this.tell('party/created', party.id)
   }
 
   update(party: Party, now: number): void {
     const before = this.#parties.get(party.id)
     if (before && (before.ownerId !== party.ownerId || before.teamId !== party.teamId))
-      this.reassignments.push({ partyId: party.id, at: now, ownerId: before.ownerId, teamId: before.teamId })
+      this.reassignments.push({ recordId: party.id, at: now, ownerId: before.ownerId, teamId: before.teamId })
     this.load(party)
-    this.#tell('party/updated', party)
+    this.tell('party/updated', party.id)
   }
 
-  /** People of a deleted organisation stay, without their organisation. */
+  /**
+   * Takes the party's opportunities, projects, tasks and entries with it. People of a deleted organisation stay, without
+   * their organisation; tracks stay as orphans.
+   *
+   * @source reference capsule.md §4.4
+   */
   remove(id: number, now: number): void {
     const party = this.#parties.get(id)
     if (!party) return
+    for (const kase of this.kases.of(`party:${id}`)) this.removeKase(kase.id, now)
+    for (const opportunity of this.opportunities.of(`party:${id}`))
+      this.removeOpportunity(opportunity.id, now)
+    withoutContact(this.opportunities, id)
+    withoutContact(this.kases, id)
+    this.#removeWork(`party:${id}`)
     for (const person of this.peopleOf(id))
       this.update({ ...person, organisationId: null, updatedAt: now }, now)
     this.#unindex(party)
     this.#parties.delete(id)
     this.tombstones.push({ id, deletedAt: now, ownerId: party.ownerId, teamId: party.teamId })
-    this.#tell('party/deleted', party)
+    this.tell('party/deleted', id)
   }
 
-  tagNamed(name: string): TagDefinition | undefined {
-    const id = this.#tagIds.get(name.toLowerCase())
-    return id === undefined ? undefined : this.tags.get(id)
+  removeOpportunity(id: number, now: number): void {
+    for (const kase of this.kases.of(`opportunity:${id}`)) this.kases.put({ ...kase, opportunityId: null })
+    this.#removeWork(`opportunity:${id}`)
+    this.opportunities.bury(id, now)
+    this.tell('opportunity/deleted', id)
   }
 
-  putTag(tag: TagDefinition): void {
-    const before = this.tags.get(tag.id)
-    if (before) this.#tagIds.delete(before.name.toLowerCase())
-    this.tags.set(tag.id, tag)
-    this.#tagIds.set(tag.name.toLowerCase(), tag.id)
+  removeKase(id: number, now: number): void {
+    this.#removeWork(`kase:${id}`)
+    this.kases.bury(id, now)
+    this.tell('kase/deleted', id)
   }
 
-  removeTag(tag: TagDefinition): void {
-    this.tags.delete(tag.id)
-    this.#tagIds.delete(tag.name.toLowerCase())
-    for (const party of this.#parties.values())
-      if (party.tagIds.includes(tag.id))
-        this.#parties.set(party.id, { ...party, tagIds: party.tagIds.filter((id) => id !== tag.id) })
+  /** Detaches the tag from every record; none of them counts as updated. */
+  removeTag(entity: Entity, tag: TagDefinition): void {
+    this.labels[entity].dropTag(tag)
+    this.#rewrite(entity, (row) =>
+      row.tagIds.includes(tag.id) ? { ...row, tagIds: row.tagIds.filter((id) => id !== tag.id) } : row,
+    )
   }
 
-  removeDefinition(id: number): void {
-    this.definitions.delete(id)
-    for (const party of this.#parties.values())
-      if (party.fields.some((f) => f.definitionId === id))
-        this.#parties.set(party.id, { ...party, fields: party.fields.filter((f) => f.definitionId !== id) })
+  removeDefinition(entity: Entity, id: number): void {
+    this.labels[entity].definitions.delete(id)
+    this.#rewrite(entity, (row) =>
+      row.fields.some((f) => f.definitionId === id)
+        ? { ...row, fields: row.fields.filter((f) => f.definitionId !== id) }
+        : row,
+    )
   }
 
   /** The account owner: the first user. */
@@ -140,8 +187,19 @@ export class Store {
     return this.users.values().next().value
   }
 
-  #tell(event: PartyEvent, party: Party): void {
-    for (const listener of this.#listeners) listener(event, party)
+  #removeWork(key: string): void {
+    for (const task of this.tasks.of(key)) this.tasks.delete(task.id)
+    for (const entry of this.entries.of(key)) this.entries.delete(entry.id)
+  }
+
+  #rewrite(entity: Entity, change: <Row extends Labelled>(row: Row) => Row): void {
+    if (entity === 'parties') {
+      for (const party of this.#parties.values()) this.#parties.set(party.id, change(party))
+      return
+    }
+    if (entity === 'opportunities')
+      for (const row of this.opportunities.all()) this.opportunities.put(change(row))
+    else for (const row of this.kases.all()) this.kases.put(change(row))
   }
 
   #index(party: Party): void {
@@ -160,4 +218,18 @@ function addTo<K>(index: Map<K, Set<number>>, key: K, id: number): void {
   const ids = index.get(key)
   if (ids) ids.add(id)
   else index.set(key, new Set([id]))
+}
+
+function linkKeys(row: Linked): readonly string[] {
+  if (row.partyId !== null) return [`party:${row.partyId}`]
+  if (row.opportunityId !== null) return [`opportunity:${row.opportunityId}`]
+  return row.kaseId === null ? [] : [`kase:${row.kaseId}`]
+}
+
+function withoutContact<Row extends { readonly id: number; readonly contactIds: readonly number[] }>(
+  table: Pick<Table<Row>, 'of' | 'put'>,
+  partyId: number,
+): void {
+  for (const row of table.of(`contact:${partyId}`))
+    table.put({ ...row, contactIds: row.contactIds.filter((id) => id !== partyId) })
 }

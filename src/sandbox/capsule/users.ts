@@ -1,9 +1,10 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { Team, User } from './entities.ts'
 import { paginate } from './paging.ts'
-import { embedTokens, nestedParty, nestedUser, partyJson, pictureUrl } from './party-wire.ts'
+import { embedTokens, nestedUser } from './party-wire.ts'
 import { notFound } from './refusal.ts'
 import { toIso } from './time.ts'
+import { userJson } from './user-wire.ts'
 import type { ApiEnv, World } from './world.ts'
 
 /**
@@ -16,44 +17,19 @@ export function users({ store, url }: World): Hono<ApiEnv> {
   const api = new Hono<ApiEnv>()
   const userById = (id: string) => {
     const user = store.users.get(Number(id))
-    if (!user) throw notFound('user not found')
+    if (!user || user.deleted) throw notFound('user not found')
     return user
   }
 
-  const userJson = (user: User, viewer: User, embed: ReadonlySet<string>) => {
-    const party = store.party(user.partyId)
-    const wire = { store, url, viewer, embed: new Set<string>() }
-    return {
-      id: user.id,
-      username: user.username,
-      name: user.name,
-      party: party ? (embed.has('party') ? partyJson(wire, party) : nestedParty(url, party)) : null,
-      locale: 'en_GB',
-      currency: 'AUD',
-      timezone: 'Australia/Sydney',
-      status: 'ACTIVE',
-      loggedIn: false,
-      deleted: false,
-      lastLoginAt: null,
-      taskReminder: true,
-      pictureURL: pictureUrl(url, 'person'),
-    }
-  }
+  const render = (c: Context<ApiEnv>, user: User) =>
+    userJson({ store, url, viewer: c.env.caller.user, embed: embedTokens(c.req.query('embed')) }, user)
 
   api.get('/users', (c) => {
-    const embed = embedTokens(c.req.query('embed'))
-    return c.json({
-      users: [...store.users.values()].map((user) => userJson(user, c.env.caller.user, embed)),
-    })
+    const present = [...store.users.values()].filter((user) => !user.deleted)
+    return c.json({ users: present.map((user) => render(c, user)) })
   })
-  api.get('/users/current', (c) => {
-    const { user } = c.env.caller
-    return c.json({ user: userJson(user, user, embedTokens(c.req.query('embed'))) })
-  })
-  api.get('/users/:id{[0-9]+}', (c) => {
-    const embed = embedTokens(c.req.query('embed'))
-    return c.json({ user: userJson(userById(c.req.param('id')), c.env.caller.user, embed) })
-  })
+  api.get('/users/current', (c) => c.json({ user: render(c, c.env.caller.user) }))
+  api.get('/users/:id{[0-9]+}', (c) => c.json({ user: render(c, userById(c.req.param('id'))) }))
 
   const teamJson = (team: Team, embed: ReadonlySet<string>) => ({
     id: team.id,

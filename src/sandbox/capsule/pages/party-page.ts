@@ -86,8 +86,8 @@ function details(party: Party): Html | readonly Html[] {
 
 function customFields(store: Store, party: Party): Html {
   const lines = party.fields.flatMap((field) => {
-    const definition = store.definitions.get(field.definitionId)
-    const value = field.value === true ? 'Yes' : field.value
+    const definition = store.labels.parties.definitions.get(field.definitionId)
+    const value = field.value === true ? 'Yes' : [field.value].flat().join(', ')
     return definition ? [html`<dt>${definition.name}</dt><dd>${linked(value)}</dd>`] : []
   })
   return lines.length > 0 ? html`<dl>${lines}</dl>` : html`<p class="soft">No values.</p>`
@@ -109,7 +109,7 @@ ${
 
 function tags(store: Store, party: Party): Html {
   const chips = party.tagIds.flatMap((id) => {
-    const tag = store.tags.get(id)
+    const tag = store.labels.parties.tags.get(id)
     if (!tag) return []
     return [
       html`<form method="post" action="/party/${party.id}/tags/${id}/delete" class="chip">${tag.name}
