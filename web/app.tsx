@@ -7,13 +7,15 @@ import { ApiFailure } from './lib/api.ts'
 import { sessionQuery } from './lib/queries.ts'
 import { createAppRouter } from './router.tsx'
 import { cssVariables, theme } from './theme.ts'
+import { preloadScreen } from './ui/gate.tsx'
 
 const colorScheme = localStorageColorSchemeManager({ key: 'counterpart-color-scheme' })
 
-export function start(root: HTMLElement): void {
+export async function start(root: HTMLElement): Promise<void> {
   paintScheme()
   const queryClient = createQueryClient()
   const router = createAppRouter()
+  await Promise.race([firstScreen(queryClient, router), patience()])
   createRoot(root).render(
     <StrictMode>
       <MantineProvider
@@ -29,6 +31,25 @@ export function start(root: HTMLElement): void {
     </StrictMode>,
   )
 }
+
+/**
+ * React keeps a fallback it has shown for 300 ms before it shows what comes after it. With the first screen at hand
+ * there is no fallback to show.
+ */
+async function firstScreen(
+  queryClient: QueryClient,
+  router: ReturnType<typeof createAppRouter>,
+): Promise<void> {
+  const screen = queryClient
+    .fetchQuery(sessionQuery)
+    .then((session) => preloadScreen(session, location.pathname))
+    // The page itself says what went wrong.
+    .catch(() => undefined)
+  await Promise.all([screen, router.load()])
+}
+
+/** How long a blank page is better than one that says it is loading. */
+const patience = () => new Promise((resolve) => setTimeout(resolve, 400))
 
 /** Before the first paint; a script in the page itself would need an exception in the policy. */
 function paintScheme(): void {

@@ -9,4 +9,4 @@ z.config({ jitless: true })
 
 const { start } = await import('./app.tsx')
 const root = document.getElementById('root')
-if (root) start(root)
+if (root) await start(root)

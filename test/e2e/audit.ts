@@ -9,7 +9,7 @@ const pictures =
     ? fileURLToPath(new URL('../../test-results/pages/', import.meta.url))
     : null
 
-export const variants = [
+const variants = [
   { scheme: 'light', width: 1440, height: 900 },
   { scheme: 'dark', width: 1440, height: 900 },
   { scheme: 'light', width: 390, height: 844 },

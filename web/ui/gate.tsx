@@ -1,16 +1,22 @@
 import { Center, Container, Loader } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useLocation } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazyRouteComponent, Outlet, useLocation } from '@tanstack/react-router'
+import { type ReactNode, Suspense } from 'react'
 import type { Session } from '#api/session.ts'
 import { sessionQuery } from '../lib/queries.ts'
 import { Failure } from './failure.tsx'
 
-const Shell = lazy(() => import('./shell.tsx').then(({ Shell }) => ({ default: Shell })))
-const Welcome = lazy(() => import('../routes/welcome.tsx').then((page) => ({ default: page.WelcomePage })))
-const SignIn = lazy(() => import('../routes/sign-in.tsx').then((page) => ({ default: page.SignInPage })))
-const NoAccess = lazy(() => import('../routes/sign-in.tsx').then((page) => ({ default: page.NoAccessPage })))
-const Setup = lazy(() => import('../routes/setup.tsx').then((page) => ({ default: page.SetupPage })))
+// Once fetched these are drawn without a fallback, which React's own lazy parts are not.
+const Shell = lazyRouteComponent(() => import('./shell.tsx'), 'Shell')
+const Welcome = lazyRouteComponent(() => import('../routes/welcome.tsx'), 'WelcomePage')
+const SignIn = lazyRouteComponent(() => import('../routes/sign-in.tsx'), 'SignInPage')
+const NoAccess = lazyRouteComponent(() => import('../routes/sign-in.tsx'), 'NoAccessPage')
+const Setup = lazyRouteComponent(() => import('../routes/setup.tsx'), 'SetupPage')
+
+/** Fetches what this session will see first. */
+export async function preloadScreen(session: Session, pathname: string): Promise<void> {
+  await screenOf(session, pathname).preload?.()
+}
 
 /** Who is here decides what the page may be, before any page asks for data. */
 export function Gate() {
@@ -27,17 +33,29 @@ export function Gate() {
   return <Wait />
 }
 
+function screenOf(session: Session, pathname: string) {
+  if (session.state === 'new') return session.needsApps || pathname === '/setup' ? Setup : Welcome
+  if (session.state === 'signed_out') return SignIn
+  return session.user?.role === 'none' ? NoAccess : Shell
+}
+
 function screenFor(session: Session, pathname: string): ReactNode {
-  if (session.state === 'new') {
-    return session.needsApps || pathname === '/setup' ? <Setup standalone /> : <Welcome session={session} />
+  switch (screenOf(session, pathname)) {
+    case Setup:
+      return <Setup standalone />
+    case Welcome:
+      return <Welcome session={session} />
+    case SignIn:
+      return <SignIn session={session} />
+    case NoAccess:
+      return <NoAccess session={session} />
+    default:
+      return (
+        <Shell session={session}>
+          <Outlet />
+        </Shell>
+      )
   }
-  if (session.state === 'signed_out') return <SignIn session={session} />
-  if (session.user?.role === 'none') return <NoAccess session={session} />
-  return (
-    <Shell session={session}>
-      <Outlet />
-    </Shell>
-  )
 }
 
 function Wait() {
