@@ -2,12 +2,13 @@ import type { Fault } from '../kernel/faults.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Connections } from './connections.ts'
 import { connectionWire } from './connections.ts'
+import { filePaths, printable } from './document-routes.ts'
 import { type Answer, json, noContent, notFound, notImplemented, problem, Refusal } from './errors.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { Limiter, LimitKind } from './limits.ts'
 import { projectRouteOf, projectsRoot } from './projects/routes.ts'
 import { routeOf } from './routes.ts'
-import { allows } from './scopes.ts'
+import { allows, resourceOf } from './scopes.ts'
 import type { Store } from './store.ts'
 import type { Strays } from './strays.ts'
 import type { Access, Tokens } from './tokens.ts'
@@ -21,6 +22,11 @@ export interface ApiParts {
   readonly idempotency: Idempotency
   readonly strays: Strays
   readonly appName: (clientId: string) => string
+}
+
+interface Body {
+  readonly text: string
+  readonly bytes: Uint8Array<ArrayBuffer>
 }
 
 const accountingRoot = '/api.xro/2.0/'
@@ -132,15 +138,25 @@ export function createApi(parts: ApiParts) {
     return notImplemented(request.method, url.pathname)
   }
 
-  function perform(request: Request, url: URL, access: Access, body: string): Answer {
+  /** Null when the caller would be answered in XML; files and printed documents come as they are. */
+  function accountingRoute(request: Request, url: URL) {
+    const accept = request.headers.get('accept')?.toLowerCase() ?? ''
+    const segments = segmentsBelow(accountingRoot, url.pathname)
+    const route = routeOf(request.method, segments)
+    const printed = accept.includes('application/pdf') && request.method === 'GET' && printable.has(route.path)
+    if (printed) return routeOf('GET', [...segments, 'pdf'])
+    return accept.includes('application/json') || filePaths.has(route.path) ? route : null
+  }
+
+  function perform(request: Request, url: URL, access: Access, body: Body): Answer {
     const projects = url.pathname.startsWith(projectsRoot)
     if (!projects && !url.pathname.startsWith(accountingRoot))
       return notImplemented(request.method, url.pathname)
-    if (!projects && !request.headers.get('accept')?.toLowerCase().includes('application/json')) return xml
     if (projects && !parts.store().projects.on) return problem(401, 'AuthorizationUnsuccessful', instance())
     const route = projects
       ? projectRouteOf(request.method, segmentsBelow(projectsRoot, url.pathname))
-      : routeOf(request.method, segmentsBelow(accountingRoot, url.pathname))
+      : accountingRoute(request, url)
+    if (route === null) return xml
     if (!route.handler) return notImplemented(request.method, url.pathname)
     const endpoint = `${request.method} ${route.path}`
     if (!projects) parts.strays.query(endpoint, url.searchParams)
@@ -151,7 +167,8 @@ export function createApi(parts: ApiParts) {
       strays: parts.strays,
       query: url.searchParams,
       headers: request.headers,
-      body,
+      body: body.text,
+      bytes: body.bytes,
       params: route.params,
       app: { id: access.clientId, name: parts.appName(access.clientId) },
     })
@@ -166,10 +183,10 @@ export function createApi(parts: ApiParts) {
     }
   }
 
-  function once(request: Request, url: URL, access: Access, body: string): Answer {
+  function once(request: Request, url: URL, access: Access, body: Body): Answer {
     const key = request.method === 'GET' ? null : request.headers.get('idempotency-key')
     if (!key) return guarded(() => perform(request, url, access, body))
-    const fingerprint = `${request.method} ${url.pathname}${url.search} ${body}`
+    const fingerprint = `${request.method} ${url.pathname}${url.search} ${body.bytes.length} ${body.text}`
     const known = parts.idempotency.before(access.clientId, key, fingerprint)
     if (known) return known
     const answer = guarded(() => perform(request, url, access, body))
@@ -190,7 +207,7 @@ export function createApi(parts: ApiParts) {
       if (tenant !== null) {
         const resource = path.startsWith(projectsRoot)
           ? 'projects'
-          : (segmentsBelow(accountingRoot, path)[0] ?? '')
+          : resourceOf(segmentsBelow(accountingRoot, path))
         if (!allows(access.scopes, resource, method)) {
           throw new Refusal(problem(401, 'AuthorizationUnsuccessful', instance()))
         }
@@ -207,7 +224,8 @@ export function createApi(parts: ApiParts) {
           status.status === 503 ? 'The Xero API is currently offline.' : 'An error occurred in Xero.'
         throw new Refusal({ status: status.status, contentType: 'text/plain', body: text })
       }
-      const body = method === 'GET' ? '' : await request.text()
+      const bytes = method === 'GET' ? new Uint8Array() : new Uint8Array(await request.arrayBuffer())
+      const body: Body = { bytes, text: new TextDecoder().decode(bytes) }
       const answer =
         tenant === null
           ? guarded(() => connectionsAnswer(request, url, access))

@@ -1,4 +1,5 @@
 import { booleanOf, type Fields, guidOf, listOf, numberOf, objectOf, textOf } from './body.ts'
+import { moveCredits } from './credits.ts'
 import { Invalid, notFound } from './errors.ts'
 import {
   type Address,
@@ -255,6 +256,7 @@ export function applyContact(
     isSupplier: false,
     updatedMs: kernel.clock.now(),
     documents: [],
+    credits: [],
   }
   applyTexts(store, contact, change.texts)
   for (const [type, phone] of change.phones) contact.phones[type] = { ...contact.phones[type], ...phone }
@@ -311,6 +313,7 @@ export function mergeContacts(store: Store, from: Contact, into: Contact): strin
     store.emit('INVOICE', invoice.id, 'UPDATE')
   }
   store.invoices.touched()
+  moveCredits(store, from, into)
   into.isCustomer ||= from.isCustomer
   into.isSupplier ||= from.isSupplier
   from.documents.length = 0

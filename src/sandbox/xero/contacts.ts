@@ -77,7 +77,7 @@ export function listContacts(call: ApiCall): Answer {
 }
 
 /** By ContactID, or by ContactNumber when the text is no guid. */
-function contactAt(store: Store, text: string): Contact {
+export function contactAt(store: Store, text: string): Contact {
   const contact = isGuid(text)
     ? store.contacts.get(text.toLowerCase())
     : store.contactNumbers.get(nameKey(text))

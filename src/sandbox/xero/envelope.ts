@@ -15,6 +15,8 @@ export interface ApiCall {
   readonly query: URLSearchParams
   readonly headers: Headers
   readonly body: string
+  /** The same as it came, for files. */
+  readonly bytes: Uint8Array<ArrayBuffer>
   readonly params: readonly string[]
   readonly app: { readonly id: string; readonly name: string }
 }
@@ -57,6 +59,7 @@ export function writeEach(
   write: (element: Element) => Wire,
   echo: (element: Element) => Wire,
   flagName: 'HasErrors' | 'HasValidationErrors',
+  wrap: typeof envelope = envelope,
 ): Answer {
   const separate = call.query.get('summarizeErrors')?.toLowerCase() === 'false'
   const good: Wire[] = []
@@ -79,8 +82,8 @@ export function writeEach(
       all.push(row)
     }
   }
-  if (separate) return envelope(call, collection, all)
-  return failed.length > 0 ? validation(failed) : envelope(call, collection, good)
+  if (separate) return wrap(call, collection, all)
+  return failed.length > 0 ? validation(failed) : wrap(call, collection, good)
 }
 
 /** The element as it was sent, with the id Xero shows: the record's own, or zeros for a create. */

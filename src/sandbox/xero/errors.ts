@@ -2,7 +2,7 @@
 export interface Answer {
   readonly status: number
   readonly contentType: string | null
-  readonly body: string | null
+  readonly body: string | Uint8Array<ArrayBuffer> | null
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -11,7 +11,7 @@ export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly answer: Answer
   constructor(answer: Answer) {
-    super(`${answer.status} ${answer.body ?? ''}`)
+    super(`${answer.status} ${typeof answer.body === 'string' ? answer.body : ''}`)
     this.answer = answer
   }
 }

@@ -13,6 +13,10 @@ export interface LineRules {
   /** UnitAmount keeps 4 decimals only with `unitdp=4`. */
   readonly unitPlaces: 2 | 4
   readonly before: readonly Line[]
+  /** False where no discount may be given at all. */
+  readonly discounts?: boolean
+  /** False leaves a line without TaxType untaxed instead of asking the account. */
+  readonly accountTax?: boolean
 }
 
 function checkAccount(store: Store, code: string | undefined, problems: string[]) {
@@ -47,14 +51,14 @@ function checkTax(
 function checkDiscount(
   fields: Fields,
   gross: number,
-  type: InvoiceType,
+  allowed: boolean,
   problems: string[],
 ): number | undefined {
   const rate = numberOf(fields, 'discountrate')
   const amount = numberOf(fields, 'discountamount')
   if (rate === undefined && amount === undefined) return undefined
   const given = rate ?? (gross === 0 ? 0 : roundTo(((amount ?? 0) * 10_000) / gross, 4))
-  if (type === 'ACCPAY' || given < 0 || given > 100) {
+  if (!allowed || given < 0 || given > 100) {
     problems.push(
       `The discount rate '${given}' is invalid. Discount must not be greater than the line total.`,
     )
@@ -86,10 +90,13 @@ function readLine(store: Store, fields: Fields, rules: LineRules, problems: stri
   const taxType =
     rules.amounts === 'NoTax'
       ? 'NONE'
-      : textOf(fields, 'taxtype')?.toUpperCase() || known?.taxType || account?.taxType
+      : textOf(fields, 'taxtype')?.toUpperCase() ||
+        known?.taxType ||
+        (rules.accountTax === false ? undefined : account?.taxType)
   const percent = checkTax(store, taxType, rules, accountCode, problems)
   const gross = amountless ? 0 : lineCents(quantity, unitAmount, 0)
-  const discountRate = checkDiscount(fields, gross, rules.type, problems) ?? known?.discountRate
+  const discountable = rules.type === 'ACCREC' && (rules.discounts ?? true)
+  const discountRate = checkDiscount(fields, gross, discountable, problems) ?? known?.discountRate
   const cents = amountless ? 0 : lineCents(quantity, unitAmount, discountRate ?? 0)
   if (sentAmount !== undefined && sentUnit !== undefined && toCents(sentAmount) !== cents) {
     problems.push(`The line total ${sentAmount} does not match the expected line total ${fromCents(cents)}`)

@@ -1,8 +1,10 @@
+import { attachmentsOf } from './attachment-wire.ts'
 import { contactInList, contactWire } from './contact-wire.ts'
+import { creditInInvoice } from './credit-wire.ts'
 import { dayString, instantString, msDay, msInstant } from './days.ts'
 import type { Wire } from './envelope.ts'
 import { fromCents, roundTo } from './money.ts'
-import { dueCents, type Invoice, type Line, type Payment } from './records.ts'
+import { type CreditKind, dueCents, type Invoice, type Line, type Payment } from './records.ts'
 import type { Store } from './store.ts'
 
 export interface InvoiceView {
@@ -10,7 +12,7 @@ export interface InvoiceView {
   readonly unitPlaces: 2 | 4
 }
 
-function lineWire(store: Store, line: Line, view: InvoiceView): Wire {
+export function lineWire(store: Store, line: Line, view: InvoiceView): Wire {
   const row: Record<string, unknown> = {}
   if (line.itemCode !== undefined) row.ItemCode = line.itemCode
   if (line.description !== undefined) row.Description = line.description
@@ -29,7 +31,7 @@ function lineWire(store: Store, line: Line, view: InvoiceView): Wire {
   return row
 }
 
-const paymentInInvoice = (payment: Payment): Wire => ({
+export const paymentInInvoice = (payment: Payment): Wire => ({
   PaymentID: payment.id,
   Date: msDay(payment.day),
   Amount: fromCents(payment.cents),
@@ -38,6 +40,9 @@ const paymentInInvoice = (payment: Payment): Wire => ({
   HasAccount: false,
   HasValidationErrors: false,
 })
+
+const creditsIn = (invoice: Invoice, kind: CreditKind): Wire[] =>
+  invoice.allocations.filter((a) => a.credit.kind === kind).map(creditInInvoice)
 
 /** @source xero.md, "8.1 Invoice"; "5. Reading": no LineItems in a listing without `page` */
 export function invoiceWire(store: Store, invoice: Invoice, view: InvoiceView): Wire {
@@ -48,26 +53,26 @@ export function invoiceWire(store: Store, invoice: Invoice, view: InvoiceView): 
   if (invoice.type === 'ACCREC' || invoice.reference !== undefined) row.Reference = invoice.reference ?? ''
   if (place !== 'written' && place !== 'summary') {
     row.Payments = invoice.payments.filter((p) => p.status === 'AUTHORISED').map(paymentInInvoice)
-    row.CreditNotes = []
+    row.CreditNotes = creditsIn(invoice, 'CREDITNOTE')
   }
   if (place !== 'summary') {
-    row.Prepayments = []
-    row.Overpayments = []
+    row.Prepayments = creditsIn(invoice, 'PREPAYMENT')
+    row.Overpayments = creditsIn(invoice, 'OVERPAYMENT')
   }
   row.AmountDue = fromCents(
     invoice.status === 'VOIDED' || invoice.status === 'DELETED' ? 0 : dueCents(invoice),
   )
   row.AmountPaid = fromCents(invoice.paidCents)
-  row.AmountCredited = 0
+  row.AmountCredited = fromCents(invoice.creditedCents)
   if (invoice.url !== undefined) row.Url = invoice.url
   row.SentToContact = invoice.sentToContact
   row.CurrencyRate = invoice.rate
   row.IsDiscounted = invoice.discountCents > 0
   if (invoice.discountCents > 0) row.TotalDiscount = fromCents(invoice.discountCents)
-  if (place !== 'written') row.HasAttachments = false
+  if (place !== 'written') row.HasAttachments = store.documents.attachments.has(invoice.id)
   if (!full) row.InvoiceAddresses = []
   row.HasErrors = false
-  if (place === 'single') row.Attachments = []
+  if (place === 'single') row.Attachments = attachmentsOf(store, 'Invoices', invoice.id)
   row.InvoicePaymentServices = []
   row.UpdatedDateUTCString = instantString(invoice.updatedMs)
   row.Contact = full ? contactWire(store, invoice.contact, 'written') : contactInList(invoice.contact)

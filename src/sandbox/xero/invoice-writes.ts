@@ -1,11 +1,14 @@
 import { booleanOf, dayOf, type Element, type Fields, guidOf, numberOf, objectOf, textOf } from './body.ts'
-import { type Day, dayText } from './days.ts'
+import type { Day } from './days.ts'
 import { Invalid, notFound } from './errors.ts'
 import { applyNested, nestedContact } from './invoice-contact.ts'
 import { readLines, totalsOf } from './invoice-lines.ts'
+import { checkLock } from './lock-dates.ts'
 import { fromCents, toCents } from './money.ts'
 import {
   type Contact,
+  type Credit,
+  dueCents,
   type Invoice,
   type InvoiceStatus,
   type InvoiceType,
@@ -17,11 +20,11 @@ import {
 import { dayRate } from './settings.ts'
 import { addHistory, nameKey, nextSalesNumber, type Store, today } from './store.ts'
 
-const wrongStatus = 'Invoice not of valid status for modification'
+export const wrongStatus = 'Invoice not of valid status for modification'
 const hasPayment = 'This document cannot be edited as it has a payment or credit note allocated to it.'
 
 /** @source xero.md, "8.1 Invoice", status table */
-const moves: Readonly<Record<InvoiceStatus, readonly InvoiceStatus[]>> = {
+export const moves: Readonly<Record<InvoiceStatus, readonly InvoiceStatus[]>> = {
   DRAFT: ['DRAFT', 'SUBMITTED', 'AUTHORISED', 'DELETED'],
   SUBMITTED: ['SUBMITTED', 'AUTHORISED', 'DRAFT', 'DELETED'],
   AUTHORISED: ['AUTHORISED', 'VOIDED'],
@@ -29,6 +32,9 @@ const moves: Readonly<Record<InvoiceStatus, readonly InvoiceStatus[]>> = {
   VOIDED: [],
   DELETED: [],
 }
+
+/** Money has been booked on it: paid, or credited. */
+export const hasMoney = (invoice: Invoice) => invoice.paidCents + invoice.creditedCents > 0
 
 /** Keys that only say which document or repeat what it is. */
 const identity = new Set(['invoiceid', 'type', 'lineamounttypes', 'currencycode', 'currencyrate', 'status'])
@@ -60,7 +66,11 @@ const readOnly = new Set([
 const wishes = (fields: Fields) =>
   Object.keys(fields).filter((key) => fields[key] !== null && !identity.has(key) && !readOnly.has(key))
 
-function newStatus(fields: Fields, before: Invoice | undefined, problems: string[]): InvoiceStatus {
+export function newStatus(
+  fields: Fields,
+  before: { readonly status: InvoiceStatus } | undefined,
+  problems: string[],
+): InvoiceStatus {
   const sent = textOf(fields, 'status')?.toUpperCase()
   const status = invoiceStatuses.find((s) => s === sent)
   if (sent && !status) problems.push(`The status '${sent}' is not valid.`)
@@ -76,7 +86,7 @@ function checkEditable(before: Invoice, fields: Fields, status: InvoiceStatus, p
   const wanted = wishes(fields)
   const bill = before.type === 'ACCPAY'
   const loose = bill ? looseOnBills : looseOnSales
-  if (before.paidCents > 0 && (before.status === 'AUTHORISED' || before.status === 'PAID')) {
+  if (hasMoney(before) && (before.status === 'AUTHORISED' || before.status === 'PAID')) {
     if (
       status === 'DRAFT' ||
       status === 'SUBMITTED' ||
@@ -116,15 +126,6 @@ function checkNumber(
   if (holder && holder !== before) problems.push('Invoice # must be unique.')
 }
 
-function checkLock(store: Store, day: Day, problems: string[]) {
-  const lock = store.organisation.periodLockDay
-  if (lock !== undefined && day <= lock) {
-    problems.push(
-      `The document date cannot be before the period lock date, currently set at ${dayText(lock)}`,
-    )
-  }
-}
-
 function typeOf(fields: Fields, before: Invoice | undefined): InvoiceType {
   const sent = textOf(fields, 'type')?.toUpperCase()
   if (before) {
@@ -135,7 +136,11 @@ function typeOf(fields: Fields, before: Invoice | undefined): InvoiceType {
   throw new Invalid([sent ? `The invoice type '${sent}' is not valid.` : 'Invoice type must be specified.'])
 }
 
-function amountsOf(fields: Fields, before: Invoice | undefined, problems: string[]): LineAmountTypes {
+export function amountsOf(
+  fields: Fields,
+  before: { readonly amounts: LineAmountTypes } | undefined,
+  problems: string[],
+): LineAmountTypes {
   const sent = textOf(fields, 'lineamounttypes')
   if (!sent) return before?.amounts ?? 'Exclusive'
   const found = lineAmountTypes.find((t) => t.toLowerCase() === sent.toLowerCase())
@@ -143,10 +148,18 @@ function amountsOf(fields: Fields, before: Invoice | undefined, problems: string
   return found ?? 'Exclusive'
 }
 
-/** Paid bills keep their sums: only texts, codes and tracking of their lines may change. */
+/**
+ * Bills with money on them keep their lines but for texts, codes and tracking.
+ *
+ * @source xero.md, "8.1 Invoice", rule of 19 March 2026
+ */
 function keepSums(before: Invoice, lines: readonly Line[] | undefined, problems: string[]) {
-  if (!lines || before.paidCents === 0) return
-  if (totalsOf(lines, before.amounts).totalCents !== before.totalCents) problems.push(hasPayment)
+  if (!lines || !hasMoney(before)) return
+  const sums = (line: Line) => `${line.id} ${line.lineCents} ${line.taxCents} ${line.taxType ?? ''}`
+  const same =
+    before.lines.length === lines.length &&
+    before.lines.every((line, i) => sums(line) === sums(lines[i] ?? line))
+  if (!same) problems.push(hasPayment)
 }
 
 /** The document an element speaks of; POST also finds a sales invoice by its number. */
@@ -179,6 +192,7 @@ export function writeInvoice(
   const type = typeOf(fields, before)
   const status = newStatus(fields, before, problems)
   if (before) checkEditable(before, fields, status, problems)
+  if (before?.status === 'AUTHORISED' || before?.status === 'PAID') checkLock(store, before.day, problems)
   if (problems.length > 0) throw new Invalid(problems)
   if (before && (status === 'VOIDED' || status === 'DELETED'))
     return endInvoice(store, before, status, by.name)
@@ -195,7 +209,7 @@ export function writeInvoice(
   checkNumber(store, type, before, number, problems)
   const day = dayOf(fields, 'date') ?? before?.day ?? today(store)
   const dueDay = dayOf(fields, 'duedate') ?? before?.dueDay
-  if (!before || fields.date !== undefined) checkLock(store, day, problems)
+  if (!before || fields.date !== undefined || complete) checkLock(store, day, problems)
   if (complete && dueDay === undefined) problems.push('Due date must be specified.')
   const currency =
     textOf(fields, 'currencycode')?.toUpperCase() ||
@@ -231,7 +245,7 @@ export function writeInvoice(
         : dayRate(store.organisation.baseCurrency, currency)
   const silent =
     before !== undefined &&
-    before.paidCents > 0 &&
+    hasMoney(before) &&
     wishes(fields).every((k) => unnoticed.has(k) || sameAsBefore(before, fields, k))
   const statusBefore = before?.status
   const invoice: Invoice = before ?? addInvoice(store, type, contact, day, currency, by.clientId)
@@ -255,7 +269,7 @@ export function writeInvoice(
   invoice.sentToContact = sent ?? invoice.sentToContact
   invoice.lines = allLines
   Object.assign(invoice, totals)
-  if (invoice.status === 'AUTHORISED' && invoice.totalCents === invoice.paidCents) settle(invoice, day)
+  if (invoice.status === 'AUTHORISED' && dueCents(invoice) === 0) settle(invoice, day)
   noteDocument(contact, type)
   if (!silent) touchInvoice(store, invoice)
   const approved = invoice.status === 'AUTHORISED' && statusBefore !== 'AUTHORISED'
@@ -318,7 +332,9 @@ function addInvoice(
     totalCents: 0,
     discountCents: 0,
     paidCents: 0,
+    creditedCents: 0,
     payments: [],
+    allocations: [],
     clientId,
     updatedMs: store.kernel.clock.now(),
   }
@@ -351,6 +367,21 @@ function noteDocument(contact: Contact, type: InvoiceType) {
 export function touchInvoice(store: Store, invoice: Invoice) {
   invoice.updatedMs = store.kernel.clock.now()
   store.invoices.touched()
+}
+
+/** Closes a document nothing is due on; the day is the last one money was booked. */
+export function settleWhenPaid(invoice: Invoice, day: Day) {
+  if (dueCents(invoice) !== 0) return
+  const days = [...invoice.payments.filter((p) => p.status === 'AUTHORISED'), ...invoice.allocations].map(
+    (x) => x.day,
+  )
+  settle(invoice, Math.max(day, ...days))
+}
+
+/** Something is due again. */
+export function reopen(document: Invoice | Credit) {
+  if (document.status === 'PAID') document.status = 'AUTHORISED'
+  document.fullyPaidDay = undefined
 }
 
 /** AmountDue reached 0. */

@@ -263,7 +263,7 @@ test('trap: the online address exists for approved sales only (xero §8.1)', asy
 })
 
 test('what is not built answers 501 and says so', async () => {
-  const answer = await (await createWorld()).api('GET', 'Quotes')
+  const answer = await (await createWorld()).api('GET', 'PurchaseOrders')
   expect(answer.status).toBe(501)
-  expect(answer.text).toContain('GET /api.xro/2.0/Quotes')
+  expect(answer.text).toContain('GET /api.xro/2.0/PurchaseOrders')
 })

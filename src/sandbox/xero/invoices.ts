@@ -51,7 +51,7 @@ export function readInvoice(invoice: Invoice, path: string): Value | undefined {
     case 'amountpaid':
       return fromCents(invoice.paidCents)
     case 'amountcredited':
-      return 0
+      return fromCents(invoice.creditedCents)
     case 'senttocontact':
       return invoice.sentToContact
     case 'contact':

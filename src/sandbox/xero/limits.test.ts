@@ -127,7 +127,7 @@ test('calls are logged with ids replaced and writes marked', async () => {
   await world.api('GET', `Contacts/${world.id('acme')}`)
   await world.api('POST', `Contacts/${world.id('acme')}/History`, { Details: 'x' })
   await world.form('/connect/token', { grant_type: 'refresh_token' })
-  await world.api('GET', 'Reports/AgedReceivablesByContact')
+  await world.api('GET', 'Reports/BalanceSheet')
   await world.page('/')
   expect(world.kernel.calls.list().map((call) => [call.endpoint, call.status, call.write])).toEqual([
     ['GET /api.xro/2.0/Contacts/:id', 200, false],

@@ -79,6 +79,8 @@ export interface Contact {
   isSupplier: boolean
   updatedMs: number
   readonly documents: Invoice[]
+  /** Credit notes, prepayments and overpayments. */
+  readonly credits: Credit[]
 }
 
 export interface Line {
@@ -124,7 +126,10 @@ export interface Invoice {
   totalCents: number
   discountCents: number
   paidCents: number
+  /** What credit notes, prepayments and overpayments took off. */
+  creditedCents: number
   payments: Payment[]
+  allocations: Allocation[]
   /** The client that created it through the API. */
   readonly clientId: string | undefined
   updatedMs: number
@@ -132,7 +137,9 @@ export interface Invoice {
 
 export interface Payment {
   readonly id: string
-  readonly invoice: Invoice
+  /** What it pays; for a credit it is the refund. */
+  readonly document: Invoice | Credit
+  readonly batchId?: string
   readonly day: Day
   readonly cents: number
   readonly rate: number
@@ -143,7 +150,55 @@ export interface Payment {
   updatedMs: number
 }
 
-export const dueCents = (invoice: Invoice) => invoice.totalCents - invoice.paidCents
+export const dueCents = (invoice: Invoice) => invoice.totalCents - invoice.paidCents - invoice.creditedCents
+
+/** Also the webhook category. */
+export const creditKinds = ['CREDITNOTE', 'PREPAYMENT', 'OVERPAYMENT'] as const
+export type CreditKind = (typeof creditKinds)[number]
+
+/** Money a contact has to their credit: by a credit note, or paid ahead or too much. */
+export interface Credit {
+  readonly id: string
+  readonly kind: CreditKind
+  /** ACCREC when a customer has it, ACCPAY when we have it with a supplier. */
+  readonly side: InvoiceType
+  contact: Contact
+  status: InvoiceStatus
+  number: string | undefined
+  reference: string | undefined
+  day: Day
+  dueDay: Day | undefined
+  fullyPaidDay: Day | undefined
+  amounts: LineAmountTypes
+  currency: string
+  rate: number
+  brandingThemeId: string | undefined
+  sentToContact: boolean
+  lines: readonly Line[]
+  subTotalCents: number
+  taxCents: number
+  totalCents: number
+  allocatedCents: number
+  /** Refunded. */
+  paidCents: number
+  allocations: Allocation[]
+  payments: Payment[]
+  readonly clientId: string | undefined
+  updatedMs: number
+}
+
+/** Part of a credit used on an invoice. */
+export interface Allocation {
+  readonly id: string
+  readonly credit: Credit
+  readonly invoice: Invoice
+  readonly day: Day
+  readonly cents: number
+}
+
+export const remainingCents = (credit: Credit) => credit.totalCents - credit.allocatedCents - credit.paidCents
+
+export const isCredit = (document: Invoice | Credit): document is Credit => 'kind' in document
 
 export interface HistoryRecord {
   readonly changes: string
@@ -163,6 +218,7 @@ export interface Organisation {
   taxNumber: string | undefined
   currencies: readonly string[]
   periodLockDay: Day | undefined
+  endOfYearLockDay: Day | undefined
   readonly createdMs: number
 }
 

@@ -16,6 +16,7 @@ import {
   postContacts,
   putContacts,
 } from './contacts.ts'
+import { documentEndpoints } from './document-routes.ts'
 import {
   getInvoice,
   invoiceHistory,
@@ -95,6 +96,7 @@ const endpoints: Readonly<Record<string, Handler>> = {
   'POST Payments': writePayments,
   'GET Payments/:id': getPayment,
   'POST Payments/:id': postPayment,
+  ...documentEndpoints,
 }
 
 export const routeOf = createRouter(endpoints)

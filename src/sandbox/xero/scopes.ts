@@ -74,7 +74,16 @@ const resourceScopes: Readonly<Record<string, readonly string[]>> = {
   trackingcategories: ['accounting.settings'],
   brandingthemes: ['accounting.settings'],
   invoicereminders: ['accounting.settings'],
+  attachments: ['accounting.attachments'],
+  'reports/agedreceivablesbycontact': ['accounting.reports.aged'],
   projects: ['projects'],
+}
+
+/** The key of `resourceScopes` for a path below the API root: attachments and reports have scopes of their own. */
+export function resourceOf(segments: readonly string[]): string {
+  const [first = '', second = '', third = ''] = segments.map((segment) => segment.toLowerCase())
+  if (first === 'reports') return `reports/${second}`
+  return third === 'attachments' ? third : first
 }
 
 /** Whether these scopes allow the method on the resource; resources unknown here ask for none. */

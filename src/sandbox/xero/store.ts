@@ -1,17 +1,23 @@
 import type { Kernel } from '../kernel/kernel.ts'
 import type { ContactGroup } from './contact-groups.ts'
 import { type Day, dayIn } from './days.ts'
+import { createDocuments, type Documents } from './documents.ts'
 import { type Ordered, ordered } from './ordered.ts'
 import type { ProjectBook } from './projects/records.ts'
-import type { Contact, HistoryRecord, Invoice, Organisation, Payment, User } from './records.ts'
+import type { Contact, CreditKind, HistoryRecord, Invoice, Organisation, Payment, User } from './records.ts'
 import { type Account, accountsOf } from './settings.ts'
 import { switches } from './switches.ts'
 import type { TrackingCategory } from './tracking.ts'
 
-export type EventCategory = 'CONTACT' | 'INVOICE'
+export type EventCategory = 'CONTACT' | 'INVOICE' | CreditKind
 
 /** Called for every change, whoever made it. */
-export type Emit = (category: EventCategory, id: string, type: 'CREATE' | 'UPDATE') => void
+export type Emit = (
+  category: EventCategory,
+  id: string,
+  type: 'CREATE' | 'UPDATE',
+  data?: Readonly<Record<string, string>>,
+) => void
 
 /** The records of one organisation and the indexes the rules need. Only `*-writes.ts`, `seed.ts` change it. */
 export interface Store {
@@ -36,6 +42,8 @@ export interface Store {
   readonly tracking: Map<string, TrackingCategory>
   readonly projects: ProjectBook
   readonly history: Map<string, HistoryRecord[]>
+  /** Credits, quotes, templates, batches and what is attached to documents. */
+  readonly documents: Documents
   nextInvoiceNumber: number
 }
 
@@ -59,6 +67,7 @@ export function createStore(kernel: Kernel, url: string, emit: Emit): Store {
       taxNumber: undefined,
       currencies: ['AUD', 'NZD', 'USD', 'GBP', 'EUR'],
       periodLockDay: undefined,
+      endOfYearLockDay: undefined,
       createdMs: clock.now(),
     },
     users: [
@@ -85,6 +94,7 @@ export function createStore(kernel: Kernel, url: string, emit: Emit): Store {
     tracking: new Map(),
     projects: { on: switches.projectsAddOn, projects: new Map() },
     history: new Map(),
+    documents: createDocuments(),
     nextInvoiceNumber: 1,
   }
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Kernel } from '../kernel/kernel.ts'
-import type { EventCategory } from './store.ts'
+import type { Emit, EventCategory } from './store.ts'
 
 const windowMs = 50
 const answerMs = 5_000
@@ -18,6 +18,7 @@ interface Change {
   readonly id: string
   readonly type: 'CREATE' | 'UPDATE'
   readonly atMs: number
+  readonly data: Readonly<Record<string, string>> | undefined
 }
 
 interface Batch {
@@ -26,7 +27,7 @@ interface Batch {
 }
 
 export interface Webhooks {
-  emit(category: EventCategory, id: string, type: 'CREATE' | 'UPDATE'): void
+  readonly emit: Emit
   /** Sets URL and key and runs the handshake; undelivered batches of the last 31 days follow in order. */
   set(target: Target | null): Promise<{ ok: boolean; problem: string | null }>
   settled(): Promise<void>
@@ -39,7 +40,13 @@ export interface Webhooks {
   clear(): void
 }
 
-const resources: Readonly<Record<EventCategory, string>> = { CONTACT: 'Contacts', INVOICE: 'Invoices' }
+const resources: Readonly<Record<EventCategory, string>> = {
+  CONTACT: 'Contacts',
+  INVOICE: 'Invoices',
+  CREDITNOTE: 'CreditNotes',
+  PREPAYMENT: 'Prepayments',
+  OVERPAYMENT: 'Overpayments',
+}
 
 /** The key is used as the text the portal shows, not base64-decoded. */
 export const signature = (body: string, key: string) =>
@@ -189,15 +196,16 @@ export function createWebhooks(
       eventCategory: event.category,
       tenantId: options.tenantId(),
       tenantType: 'ORGANISATION',
+      ...(event.data && { data: event.data }),
     }))
     const entropy = chance.text(20).toUpperCase()
     dispatch({ body: payload(wires, first, sequence, entropy), atMs: clock.now() })
   }
 
   return {
-    emit(category, id, type) {
+    emit(category, id, type, data) {
       if (!target || !options.connected()) return
-      pending.push({ category, id, type, atMs: clock.now() })
+      pending.push({ category, id, type, atMs: clock.now(), data })
       if (!flushDue) later(windowMs, flush)
       flushDue = true
     },

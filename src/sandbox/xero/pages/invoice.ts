@@ -2,9 +2,9 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { elementOf } from '../body.ts'
 import { dayText } from '../days.ts'
-import { writeInvoice } from '../invoice-writes.ts'
+import { hasMoney, writeInvoice } from '../invoice-writes.ts'
 import { deletePayment, writePayment } from '../payments.ts'
-import { dueCents, type Invoice } from '../records.ts'
+import { dueCents, type Invoice, isCredit } from '../records.ts'
 import { type Store, today } from '../store.ts'
 import { blankForm, invoiceElement, invoiceForm, invoiceFormPage } from './invoice-form.ts'
 import { type Html, layout, money, notice } from './layout.ts'
@@ -29,7 +29,8 @@ function actions(store: Store, invoice: Invoice): Html {
   if (open)
     return html`<div class="row">${button(`${path}/approve`, 'Approve')}${edit}${button(`${path}/delete`, 'Delete', 'danger')}</div>`
   if (invoice.status !== 'AUTHORISED') return html``
-  if (invoice.paidCents > 0) return html`<p class="soft">Delete the payments first to edit or void it.</p>`
+  if (hasMoney(invoice))
+    return html`<p class="soft">Delete the payments and take back the credits first to edit or void it.</p>`
   return html`<div class="row">${edit}${button(`${path}/void`, 'Void', 'danger')}</div>`
 }
 
@@ -89,7 +90,7 @@ export function invoicePages(current: () => Store): Hono {
   app.get('/app/:sc/invoicing/edit/:id', (c) => {
     const invoice = found(c.req.param('id'))
     if (!invoice) return c.notFound()
-    const editable = ['DRAFT', 'SUBMITTED', 'AUTHORISED'].includes(invoice.status) && invoice.paidCents === 0
+    const editable = ['DRAFT', 'SUBMITTED', 'AUTHORISED'].includes(invoice.status) && !hasMoney(invoice)
     if (!editable) return c.redirect(invoicePath(current(), invoice))
     return c.html(invoiceFormPage(current(), invoiceForm(invoice), null, invoice))
   })
@@ -150,7 +151,7 @@ export function invoicePages(current: () => Store): Hono {
     const payment = store.payments.get(c.req.param('id'))
     if (!payment) return c.notFound()
     const problem = attempt(() => deletePayment(store, payment, personActing(store)))
-    return back(c, invoicePath(store, payment.invoice), problem)
+    return back(c, isCredit(payment.document) ? '/' : invoicePath(store, payment.document), problem)
   })
   return app
 }
