@@ -16,9 +16,9 @@ export const Connection = z.object({
   scopes: z.array(z.string()),
   connectedAt: Instant,
   lastHeardAt: Instant.nullable(),
-  /** `webhooks`: changes arrive by themselves; `sweeps`: read every few minutes. */
-  changes: z.enum(['webhooks', 'sweeps']),
-  lastSweepAt: Instant.nullable(),
+  /** `webhooks`: changes arrive by themselves; `sweeps`: read every few minutes; `stopped`: not connected. */
+  changes: z.enum(['webhooks', 'sweeps', 'stopped']),
+  lastReadAt: Instant.nullable(),
   calls: z.object({
     usedToday: z.int(),
     /** From the vendor's headers; null when never seen. */

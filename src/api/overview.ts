@@ -22,6 +22,8 @@ export const Overview = z.object({
   owing: z.array(
     z.object({ href: z.string(), name: z.string(), outstanding: Money, overdue: Money, daysLate: z.int() }),
   ),
-  recent: z.array(z.object({ at: Instant, side: Side, words: z.string(), href: z.string().nullable() })),
+  recent: z.array(
+    z.object({ at: Instant, side: Side.nullable(), words: z.string(), href: z.string().nullable() }),
+  ),
 })
 export type Overview = z.infer<typeof Overview>

@@ -11,6 +11,16 @@ export async function watermarkOf(db: Db, connectionId: string, resource: string
   return row?.watermark ?? null
 }
 
+/** When anything of a connection was last read to its end; null before the first time. */
+export async function lastReadAt(db: Db, connectionId: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom('cursor')
+    .select((e) => e.fn.max('read_at').as('at'))
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
 /** Committed only after the last page of a read. */
 export async function saveWatermark(
   db: Db,

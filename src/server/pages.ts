@@ -14,6 +14,8 @@ export function pages(app: App): void {
     if (c.res.status === 200) c.header('cache-control', 'public, max-age=31536000, immutable')
   })
   app.use('*', serveStatic({ root }))
+  // A page that was open over an update asks for files that are gone: it must not take a page for a script.
+  app.get('/assets/*', (c) => c.text('There is no such file.', 404))
   app.get('*', (c) => {
     const index = `${dist}/index.html`
     if (!existsSync(index)) return c.text('The pages are not built yet. Start with: npm start', 503)

@@ -294,7 +294,7 @@ function Recent({ recent }: { recent: Overview['recent'] }) {
             fz="sm"
           >
             <span style={{ overflowWrap: 'anywhere' }}>
-              <span className="quiet">{sideName[one.side]}</span>{' '}
+              {one.side && <span className="quiet">{sideName[one.side]} </span>}
               {one.href === null ? (
                 one.words
               ) : (

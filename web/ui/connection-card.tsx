@@ -15,6 +15,12 @@ import { Failure } from './failure.tsx'
 import { Ways } from './ways.tsx'
 import { When } from './when.tsx'
 
+const changeWords: Readonly<Record<Connection['changes'], string>> = {
+  webhooks: 'Arrive by themselves',
+  sweeps: 'Read every few minutes',
+  stopped: 'Not followed while disconnected',
+}
+
 const stateWord: Record<Connection['state'], string> = {
   connected: 'Connected',
   lost: 'Access lost',
@@ -122,14 +128,12 @@ function Facts({ connection }: { connection: Connection }) {
         <Fact name="Connected">
           <When at={connection.connectedAt} />
         </Fact>
-        <Fact name="Changes">
-          {connection.changes === 'webhooks' ? 'Arrive by themselves' : 'Read every few minutes'}
-        </Fact>
+        <Fact name="Changes">{changeWords[connection.changes]}</Fact>
         <Fact name="Last heard">
           {connection.lastHeardAt === null ? 'Not yet' : <When at={connection.lastHeardAt} />}
         </Fact>
         <Fact name="Last read">
-          {connection.lastSweepAt === null ? 'Not yet' : <When at={connection.lastSweepAt} />}
+          {connection.lastReadAt === null ? 'Not yet' : <When at={connection.lastReadAt} />}
         </Fact>
         <Fact name="Calls">
           <span className="num">

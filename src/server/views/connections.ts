@@ -4,6 +4,7 @@ import { CAPSULE_SCOPES } from '#capsule/oauth.ts'
 import type { WorkspaceId } from '#core/model/ids.ts'
 import { countApiCalls } from '#db/api-calls.ts'
 import { type Connection, listConnections } from '#db/connections.ts'
+import { lastReadAt } from '#db/cursors.ts'
 import type { Engine } from '#sync/engine.ts'
 import { XERO_SCOPES } from '#xero/oauth.ts'
 import type { AppSource } from '../apps.ts'
@@ -49,8 +50,8 @@ async function connectionView(
     scopes: [...connection.scopes],
     connectedAt: connection.connectedAt.toISOString(),
     lastHeardAt: connection.lastHeardAt?.toISOString() ?? null,
-    changes: heard && connection.state === 'connected' ? 'webhooks' : 'sweeps',
-    lastSweepAt: connection.lastSweepAt?.toISOString() ?? null,
+    changes: connection.state !== 'connected' ? 'stopped' : heard ? 'webhooks' : 'sweeps',
+    lastReadAt: (await lastReadAt(engine.db, connection.id))?.toISOString() ?? null,
     calls: {
       usedToday: await countApiCalls(engine.db, connection.id, midnight),
       left: connection.usage?.left ?? null,

@@ -51,13 +51,16 @@ export async function overviewView(db: Db, workspaceId: WorkspaceId): Promise<Ov
       const words = together ?? auditWords(entry)
       return {
         at: entry.at.toISOString(),
-        side: entry.action.startsWith('xero') ? ('xero' as const) : ('capsule' as const),
+        side: sideOf(entry.action),
         words: name && !together ? `${name}: ${words}` : words,
         href: contactId && !together ? `/contacts/x${contactId}` : null,
       }
     }),
   }
 }
+
+const sideOf = (action: string) =>
+  action.startsWith('xero.') ? ('xero' as const) : action.startsWith('capsule.') ? ('capsule' as const) : null
 
 type Entry = Awaited<ReturnType<typeof recentAudit>>[number]
 
