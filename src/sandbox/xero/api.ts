@@ -143,7 +143,8 @@ export function createApi(parts: ApiParts) {
     const accept = request.headers.get('accept')?.toLowerCase() ?? ''
     const segments = segmentsBelow(accountingRoot, url.pathname)
     const route = routeOf(request.method, segments)
-    const printed = accept.includes('application/pdf') && request.method === 'GET' && printable.has(route.path)
+    const printed =
+      accept.includes('application/pdf') && request.method === 'GET' && printable.has(route.path)
     if (printed) return routeOf('GET', [...segments, 'pdf'])
     return accept.includes('application/json') || filePaths.has(route.path) ? route : null
   }

@@ -1,7 +1,6 @@
 import { type Fields, guidOf, listOf, numberOf, textOf } from './body.ts'
 import { fromCents, lineCents, roundTo, taxCents, toCents } from './money.ts'
 import type { InvoiceType, Line, LineAmountTypes } from './records.ts'
-import { taxRatesOf } from './settings.ts'
 import type { Store } from './store.ts'
 
 /** Rules that depend on the document a line stands on. */
@@ -22,7 +21,7 @@ export interface LineRules {
 function checkAccount(store: Store, code: string | undefined, problems: string[]) {
   if (!code) return undefined
   const account = store.accounts.find((a) => a.code.toLowerCase() === code.toLowerCase())
-  if (!account || account.type === 'BANK' || account.system) {
+  if (!account || account.type === 'BANK' || account.system || account.status === 'ARCHIVED') {
     problems.push(`Account code '${code}' is not a valid code for this document.`)
   }
   return account
@@ -36,7 +35,7 @@ function checkTax(
   problems: string[],
 ) {
   if (taxType === undefined) return 0
-  const rate = taxRatesOf(store.organisation.countryCode).find((r) => r.type === taxType)
+  const rate = store.taxRates.find((r) => r.type === taxType && (r.status ?? 'ACTIVE') === 'ACTIVE')
   const side = rules.type === 'ACCREC' ? 'sales' : 'purchases'
   if (!rate || (rate.on !== 'both' && rate.on !== side)) {
     problems.push(

@@ -8,6 +8,7 @@ export interface Ordered<T extends Sortable> {
   readonly size: number
   get(id: string): T | undefined
   add(item: T): void
+  remove(item: T): void
   /** To be called after `updatedMs` changed. */
   touched(): void
   byId(): readonly T[]
@@ -30,6 +31,11 @@ export function ordered<T extends Sortable>(): Ordered<T> {
       ids = null
       updated.push(item)
       updatedStale = true
+    },
+    remove(item) {
+      map.delete(item.id)
+      ids = null
+      updated = updated.filter((other) => other !== item)
     },
     touched() {
       updatedStale = true

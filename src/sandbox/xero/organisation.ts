@@ -1,6 +1,6 @@
 import { msDay, msInstant, msPlain } from './days.ts'
-import { type ApiCall, envelope } from './envelope.ts'
-import { currencyNames, taxRatesOf } from './settings.ts'
+import { type ApiCall, envelope, type Wire } from './envelope.ts'
+import { type Answer, notFound } from './errors.ts'
 
 const versions: Readonly<Record<string, string>> = { AU: 'AU', NZ: 'NZ', GB: 'UK', US: 'US' }
 
@@ -42,15 +42,18 @@ export function getOrganisation(call: ApiCall) {
 }
 
 const actions = [
-  'AttachFilesToInvoices',
+  'AttachFilesIntoInvoice',
   'CreateApprovedBill',
   'CreateApprovedInvoice',
-  'CreateBankAccount',
+  'CreateApprovedPurchaseOrder',
   'CreateDraftBill',
   'CreateDraftInvoice',
+  'CreateDraftPurchaseOrder',
   'CreateDraftQuote',
+  'CreateInvoicePayment',
+  'CreateRepeatingBill',
+  'CreateRepeatingInvoice',
   'CreateSentQuote',
-  'EditApprovedInvoice',
   'UseMulticurrency',
 ]
 
@@ -67,74 +70,36 @@ export const getActions = (call: ApiCall) =>
     })),
   )
 
-export const listAccounts = (call: ApiCall) =>
-  envelope(
-    call,
-    'Accounts',
-    call.store.accounts.map((account) => ({
-      AccountID: account.id,
-      Code: account.code,
-      Name: account.name,
-      Status: 'ACTIVE',
-      Type: account.type,
-      TaxType: account.taxType,
-      Class: account.class,
-      ...(account.system && { SystemAccount: account.system }),
-      EnablePaymentsToAccount: account.enablePayments ?? false,
-      ShowInExpenseClaims: false,
-      ...(account.type === 'BANK' && {
-        BankAccountNumber: account.bankNumber,
-        BankAccountType: 'BANK',
-        CurrencyCode: call.store.organisation.baseCurrency,
-      }),
-      HasAttachments: false,
-      UpdatedDateUTC: msInstant(call.store.organisation.createdMs),
-      AddToWatchlist: false,
-    })),
-  )
+/** Xero keeps the settings of the UK Construction Industry Scheme for UK organisations only. */
+function checkCis(call: ApiCall) {
+  if (call.store.organisation.countryCode !== 'GB') throw notFound()
+}
 
-export const listTaxRates = (call: ApiCall) =>
-  envelope(
-    call,
-    'TaxRates',
-    taxRatesOf(call.store.organisation.countryCode).map((rate) => ({
-      Name: rate.name,
-      TaxType: rate.type,
-      ReportTaxType: rate.report,
-      CanApplyToAssets: true,
-      CanApplyToEquity: true,
-      CanApplyToExpenses: rate.on !== 'sales',
-      CanApplyToLiabilities: true,
-      CanApplyToRevenue: rate.on !== 'purchases',
-      DisplayTaxRate: rate.rate,
-      EffectiveRate: rate.rate,
-      Status: 'ACTIVE',
-      TaxComponents: [
-        {
-          Name: call.store.organisation.countryCode === 'GB' ? 'VAT' : 'GST',
-          Rate: rate.rate,
-          IsCompound: false,
-          IsNonRecoverable: false,
-        },
-      ],
-    })),
-  )
+export function getOrganisationCis(call: ApiCall): Answer {
+  checkCis(call)
+  if (call.params[0]?.toLowerCase() !== call.store.organisation.id) throw notFound()
+  const settings = { CISContractorEnabled: false, CISSubContractorEnabled: false, Rate: 0 }
+  return envelope(call, 'CISSettings', [settings])
+}
 
-export const listCurrencies = (call: ApiCall) =>
-  envelope(
-    call,
-    'Currencies',
-    call.store.organisation.currencies.map((Code) => ({ Code, Description: currencyNames[Code] ?? Code })),
-  )
+export function getContactCis(call: ApiCall): Answer {
+  checkCis(call)
+  if (!call.store.contacts.get(call.params[0]?.toLowerCase() ?? '')) throw notFound()
+  return envelope(call, 'CISSettings', [{ CISEnabled: false, Rate: 0 }])
+}
 
-export const listBrandingThemes = (call: ApiCall) =>
-  envelope(call, 'BrandingThemes', [
-    {
-      BrandingThemeID: call.store.brandingThemeId,
-      Name: 'Standard',
-      LogoUrl: '',
-      Type: 'INVOICE',
-      SortOrder: 0,
-      CreatedDateUTC: msInstant(call.store.organisation.createdMs),
-    },
-  ])
+const themeWire = (call: ApiCall): Wire => ({
+  BrandingThemeID: call.store.brandingThemeId,
+  Name: 'Standard',
+  LogoUrl: '',
+  Type: 'INVOICE',
+  SortOrder: 0,
+  CreatedDateUTC: msInstant(call.store.organisation.createdMs),
+})
+
+export const listBrandingThemes = (call: ApiCall) => envelope(call, 'BrandingThemes', [themeWire(call)])
+
+export function getBrandingTheme(call: ApiCall): Answer {
+  if (call.params[0]?.toLowerCase() !== call.store.brandingThemeId) throw notFound()
+  return listBrandingThemes(call)
+}

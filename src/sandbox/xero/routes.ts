@@ -1,3 +1,4 @@
+import { deleteAccount, getAccount, listAccounts, postAccount, putAccounts } from './accounts.ts'
 import {
   assignContacts,
   emptyGroup,
@@ -16,6 +17,7 @@ import {
   postContacts,
   putContacts,
 } from './contacts.ts'
+import { listCurrencies, putCurrencies } from './currencies.ts'
 import { documentEndpoints } from './document-routes.ts'
 import {
   getInvoice,
@@ -28,15 +30,26 @@ import {
   putInvoices,
 } from './invoices.ts'
 import {
+  deleteItem,
+  getItem,
+  itemHistory,
+  itemNotes,
+  listItems,
+  postItem,
+  postItems,
+  putItems,
+} from './items.ts'
+import {
   getActions,
+  getBrandingTheme,
+  getContactCis,
   getOrganisation,
-  listAccounts,
+  getOrganisationCis,
   listBrandingThemes,
-  listCurrencies,
-  listTaxRates,
 } from './organisation.ts'
 import { getPayment, listPayments, postPayment, writePayments } from './payments.ts'
 import { createRouter, type Handler } from './router.ts'
+import { getTaxRate, listTaxRates, postTaxRates, putTaxRates } from './tax-rates.ts'
 import {
   deleteCategory,
   deleteOption,
@@ -53,17 +66,37 @@ import { getUser, listUsers } from './users.ts'
 const endpoints: Readonly<Record<string, Handler>> = {
   'GET Organisation': getOrganisation,
   'GET Organisation/Actions': getActions,
+  'GET Organisation/:id/CISSettings': getOrganisationCis,
   'GET Users': listUsers,
   'GET Users/:id': getUser,
   'GET Accounts': listAccounts,
+  'PUT Accounts': putAccounts,
+  'GET Accounts/:id': getAccount,
+  'POST Accounts/:id': postAccount,
+  'DELETE Accounts/:id': deleteAccount,
   'GET TaxRates': listTaxRates,
+  'PUT TaxRates': putTaxRates,
+  'POST TaxRates': postTaxRates,
+  'GET TaxRates/:id': getTaxRate,
   'GET Currencies': listCurrencies,
+  'PUT Currencies': putCurrencies,
   'GET BrandingThemes': listBrandingThemes,
+  'GET BrandingThemes/:id': getBrandingTheme,
+  'GET Items': listItems,
+  'PUT Items': putItems,
+  'POST Items': postItems,
+  'GET Items/:id': getItem,
+  'POST Items/:id': postItem,
+  'DELETE Items/:id': deleteItem,
+  'GET Items/:id/History': itemHistory,
+  'PUT Items/:id/History': itemNotes,
+  'POST Items/:id/History': itemNotes,
   'GET Contacts': listContacts,
   'PUT Contacts': putContacts,
   'POST Contacts': postContacts,
   'GET Contacts/:id': getContact,
   'POST Contacts/:id': postContact,
+  'GET Contacts/:id/CISSettings': getContactCis,
   'GET Contacts/:id/History': contactHistory,
   'PUT Contacts/:id/History': contactNotes,
   'POST Contacts/:id/History': contactNotes,

@@ -1,11 +1,12 @@
 import type { XeroContactSeed, XeroInvoiceSeed, XeroSeed } from '../seed.ts'
+import { accountsOf } from './chart.ts'
 import { dayMs } from './days.ts'
 import { totalsOf } from './invoice-lines.ts'
 import { settle } from './invoice-writes.ts'
 import { lineCents, taxCents } from './money.ts'
 import { addPayment } from './payments.ts'
 import { type Contact, dueCents, type Invoice, type Line } from './records.ts'
-import { accountsOf, dayRate, taxCodes, taxRatesOf } from './settings.ts'
+import { dayRate, taxCodes, taxRatesOf } from './settings.ts'
 import { nameKey, nextSalesNumber, type Store, today } from './store.ts'
 
 function fillOrganisation(store: Store, seed: XeroSeed) {
@@ -13,7 +14,10 @@ function fillOrganisation(store: Store, seed: XeroSeed) {
   const from = seed.organisation
   const moved = store.organisation.countryCode !== from.countryCode
   Object.assign(store.organisation, { ...from, taxNumber: from.taxNumber })
-  if (moved) store.accounts = accountsOf(from.countryCode, () => chance.uuid())
+  if (moved) {
+    store.accounts = accountsOf(from.countryCode, () => chance.uuid())
+    store.taxRates = taxRatesOf(from.countryCode)
+  }
   if (seed.users.length === 0) return
   store.users = seed.users.map((user, index) => ({
     id: chance.uuid(),

@@ -6,18 +6,59 @@ export interface TaxRate {
   readonly rate: number
   readonly report: string
   readonly on: 'sales' | 'purchases' | 'both'
+  readonly status?: 'ACTIVE' | 'ARCHIVED' | 'DELETED'
+  /** Only rates somebody made have other components than the one tax of the country. */
+  readonly components?: readonly TaxComponent[]
 }
+
+export interface TaxComponent {
+  readonly name: string
+  readonly rate: number
+  readonly isCompound: boolean
+  readonly isNonRecoverable: boolean
+}
+
+export const accountClasses = {
+  BANK: 'ASSET',
+  CURRENT: 'ASSET',
+  FIXED: 'ASSET',
+  INVENTORY: 'ASSET',
+  NONCURRENT: 'ASSET',
+  PREPAYMENT: 'ASSET',
+  EQUITY: 'EQUITY',
+  DEPRECIATN: 'EXPENSE',
+  DIRECTCOSTS: 'EXPENSE',
+  EXPENSE: 'EXPENSE',
+  OVERHEADS: 'EXPENSE',
+  SUPERANNUATIONEXPENSE: 'EXPENSE',
+  WAGESEXPENSE: 'EXPENSE',
+  CURRLIAB: 'LIABILITY',
+  LIABILITY: 'LIABILITY',
+  PAYG: 'LIABILITY',
+  PAYGLIABILITY: 'LIABILITY',
+  SUPERANNUATIONLIABILITY: 'LIABILITY',
+  TERMLIAB: 'LIABILITY',
+  WAGESPAYABLELIABILITY: 'LIABILITY',
+  OTHERINCOME: 'REVENUE',
+  REVENUE: 'REVENUE',
+  SALES: 'REVENUE',
+} as const
+export type AccountType = keyof typeof accountClasses
 
 export interface Account {
   readonly id: string
   readonly code: string
   readonly name: string
-  readonly type: string
-  readonly class: 'ASSET' | 'LIABILITY' | 'EQUITY' | 'REVENUE' | 'EXPENSE'
+  readonly type: AccountType
+  readonly class: (typeof accountClasses)[AccountType]
   readonly taxType: string
+  readonly status: 'ACTIVE' | 'ARCHIVED'
+  readonly description?: string
   readonly enablePayments?: boolean
   readonly system?: string
   readonly bankNumber?: string
+  /** Absent for accounts that came with the organisation. */
+  readonly updatedMs?: number
 }
 
 const rate = (type: string, name: string, percent: number, on: TaxRate['on'], report = type): TaxRate => ({
@@ -79,102 +120,25 @@ export function taxCodes(country: string, side: 'sales' | 'purchases', taxed: bo
   return found?.type ?? 'NONE'
 }
 
-export function accountsOf(country: string, uuid: () => string): readonly Account[] {
-  const sales = taxCodes(country, 'sales', true)
-  const purchases = taxCodes(country, 'purchases', true)
-  const expense = (code: string, name: string, taxType = purchases): Account => ({
-    id: uuid(),
-    code,
-    name,
-    type: 'EXPENSE',
-    class: 'EXPENSE',
-    taxType,
-  })
-  return [
-    {
-      id: uuid(),
-      code: '090',
-      name: 'Business Bank Account',
-      type: 'BANK',
-      class: 'ASSET',
-      taxType: 'NONE',
-      bankNumber: '01234512345678',
-    },
-    {
-      id: uuid(),
-      code: '091',
-      name: 'Business Savings Account',
-      type: 'BANK',
-      class: 'ASSET',
-      taxType: 'NONE',
-      bankNumber: '01234587654321',
-    },
-    { id: uuid(), code: '200', name: 'Sales', type: 'REVENUE', class: 'REVENUE', taxType: sales },
-    { id: uuid(), code: '260', name: 'Other Revenue', type: 'REVENUE', class: 'REVENUE', taxType: sales },
-    { id: uuid(), code: '270', name: 'Interest Income', type: 'REVENUE', class: 'REVENUE', taxType: 'NONE' },
-    {
-      id: uuid(),
-      code: '310',
-      name: 'Cost of Goods Sold',
-      type: 'DIRECTCOSTS',
-      class: 'EXPENSE',
-      taxType: purchases,
-    },
-    expense('400', 'Advertising'),
-    expense('404', 'Bank Fees', 'NONE'),
-    expense('429', 'General Expenses'),
-    expense('461', 'Printing & Stationery'),
-    expense('469', 'Rent'),
-    expense('489', 'Telephone & Internet'),
-    {
-      id: uuid(),
-      code: '610',
-      name: 'Accounts Receivable',
-      type: 'CURRENT',
-      class: 'ASSET',
-      taxType: 'NONE',
-      system: 'DEBTORS',
-    },
-    {
-      id: uuid(),
-      code: '800',
-      name: 'Accounts Payable',
-      type: 'CURRLIAB',
-      class: 'LIABILITY',
-      taxType: 'NONE',
-      system: 'CREDITORS',
-    },
-    {
-      id: uuid(),
-      code: '820',
-      name: country === 'GB' ? 'VAT' : 'GST',
-      type: 'CURRLIAB',
-      class: 'LIABILITY',
-      taxType: 'NONE',
-      system: 'GST',
-    },
-    {
-      id: uuid(),
-      code: '880',
-      name: 'Owner A Drawings',
-      type: 'EQUITY',
-      class: 'EQUITY',
-      taxType: 'NONE',
-      enablePayments: true,
-    },
-  ]
+/** How an account is taxed unless a line says otherwise. */
+export type TaxKind = 'sales' | 'purchases' | 'exempt' | 'excluded' | 'none'
+
+const special: Readonly<Record<string, Readonly<Partial<Record<TaxKind, string>>>>> = {
+  AU: { exempt: 'EXEMPTEXPENSES', excluded: 'BASEXCLUDED' },
+  GB: { exempt: 'EXEMPTINPUT' },
 }
 
-export const currencyNames: Readonly<Record<string, string>> = {
-  AUD: 'Australian Dollar',
-  NZD: 'New Zealand Dollar',
-  USD: 'United States Dollar',
-  GBP: 'British Pound',
-  EUR: 'Euro',
-  CAD: 'Canadian Dollar',
-  SGD: 'Singapore Dollar',
-  JPY: 'Japanese Yen',
-}
+export const taxTypeFor = (country: string, kind: TaxKind): string =>
+  kind === 'sales' || kind === 'purchases'
+    ? taxCodes(country, kind, true)
+    : (special[country]?.[kind] ?? 'NONE')
+
+const names = new Intl.DisplayNames('en', { type: 'currency' })
+const known = new Set(Intl.supportedValuesOf('currency'))
+
+/** The English name of an ISO 4217 code; null when there is no such currency. */
+export const currencyName = (code: string): string | null =>
+  known.has(code) ? (names.of(code) ?? code) : null
 
 /** What one US dollar buys; stands in for the day rate Xero looks up. */
 const perDollar: Readonly<Record<string, number>> = {

@@ -1,11 +1,13 @@
 import type { Kernel } from '../kernel/kernel.ts'
+import { accountsOf } from './chart.ts'
 import type { ContactGroup } from './contact-groups.ts'
 import { type Day, dayIn } from './days.ts'
 import { createDocuments, type Documents } from './documents.ts'
+import type { Item } from './items.ts'
 import { type Ordered, ordered } from './ordered.ts'
 import type { ProjectBook } from './projects/records.ts'
 import type { Contact, CreditKind, HistoryRecord, Invoice, Organisation, Payment, User } from './records.ts'
-import { type Account, accountsOf } from './settings.ts'
+import { type Account, type TaxRate, taxRatesOf } from './settings.ts'
 import { switches } from './switches.ts'
 import type { TrackingCategory } from './tracking.ts'
 
@@ -27,6 +29,10 @@ export interface Store {
   readonly organisation: Organisation
   users: readonly User[]
   accounts: readonly Account[]
+  taxRates: readonly TaxRate[]
+  readonly items: Ordered<Item>
+  /** Items by code key. */
+  readonly itemCodes: Map<string, Item>
   readonly brandingThemeId: string
   readonly contacts: Ordered<Contact>
   /** Active contacts by name key. */
@@ -82,6 +88,9 @@ export function createStore(kernel: Kernel, url: string, emit: Emit): Store {
       },
     ],
     accounts: accountsOf('AU', uuid),
+    taxRates: taxRatesOf('AU'),
+    items: ordered(),
+    itemCodes: new Map(),
     brandingThemeId: uuid(),
     contacts: ordered(),
     activeNames: new Map(),

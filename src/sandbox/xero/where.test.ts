@@ -53,7 +53,7 @@ test.each([
   try {
     run(text)
   } catch (error) {
-    if (error instanceof Refusal) body = error.answer.body ?? ''
+    if (error instanceof Refusal) body = String(error.answer.body ?? '')
   }
   expect(JSON.parse(body)).toMatchObject({
     ErrorNumber: 16,

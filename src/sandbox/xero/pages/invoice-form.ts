@@ -2,7 +2,6 @@ import { html } from 'hono/html'
 import { type Element, elementOf } from '../body.ts'
 import { dayText } from '../days.ts'
 import type { Contact, Invoice } from '../records.ts'
-import { taxRatesOf } from '../settings.ts'
 import { nameKey, type Store, today } from '../store.ts'
 import { type Html, layout, notice } from './layout.ts'
 import { editPath, type Form } from './parts.ts'
@@ -54,7 +53,7 @@ function lineRow(store: Store, form: Form, index: number): Html {
   return html`<tr><td><input type="hidden" name="line${index}" value="${form(`line${index}`)}"><input aria-label="Description, line ${n}" name="description${index}" value="${form(`description${index}`)}"></td>
 <td><input aria-label="Quantity, line ${n}" inputmode="decimal" name="quantity${index}" value="${form(`quantity${index}`)}"></td>
 <td><input aria-label="Price, line ${n}" inputmode="decimal" name="price${index}" value="${form(`price${index}`)}"></td>
-<td><select aria-label="Tax, line ${n}" name="tax${index}"><option value="">As usual</option>${taxRatesOf(store.organisation.countryCode).map((rate) => option(rate.type, `${rate.name} (${rate.rate} %)`, tax))}</select></td></tr>`
+<td><select aria-label="Tax, line ${n}" name="tax${index}"><option value="">As usual</option>${store.taxRates.map((rate) => option(rate.type, `${rate.name} (${rate.rate} %)`, tax))}</select></td></tr>`
 }
 
 function rowCount(form: Form): number {
