@@ -112,8 +112,8 @@ describe('paths', () => {
     ['PATCH', '/parties/1', 405, 'Method not allowed'],
     ['POST', '/site', 405, 'Method not allowed'],
     ['GET', '/goals', 501, 'Not implemented in this sandbox: GET /api/v2/goals'],
-    ['POST', '/entries', 501, 'Not implemented in this sandbox: POST /api/v2/entries'],
-    ['GET', '/parties/12/entries', 501, 'Not implemented in this sandbox: GET /api/v2/parties/12/entries'],
+    ['POST', '/pipelines', 501, 'Not implemented in this sandbox: POST /api/v2/pipelines'],
+    ['GET', '/entries/1,2', 404, 'Could not find resource'],
   ])('%s %s is %i', async (method, path, status, message) => {
     const { call } = account()
     expect(await call(method, path)).toMatchObject({ status, body: { message } })

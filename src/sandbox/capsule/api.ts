@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
 import type { Caller } from './access.ts'
+import { attachments } from './attachments.ts'
 import { unhandled } from './catalogue.ts'
 import { dealSettings } from './deal-settings.ts'
 import { kases, opportunities, relatedDeals } from './deals.ts'
+import { entries } from './entries.ts'
 import { fields } from './fields.ts'
 import { hooks } from './hooks.ts'
 import { jobs } from './jobs.ts'
@@ -11,8 +13,11 @@ import { createQuota } from './quota.ts'
 import { forbidden, Refusal, unauthorised } from './refusal.ts'
 import { site } from './site.ts'
 import { tags } from './tags.ts'
+import { tasks } from './tasks.ts'
 import type { Tokens } from './tokens.ts'
+import { tracks } from './tracks.ts'
 import { users } from './users.ts'
+import { workSettings } from './work-settings.ts'
 import type { ApiEnv, World } from './world.ts'
 
 /** Everything under `/api/v2`: who calls, whether they may, how often, and then the resource. */
@@ -85,6 +90,11 @@ function routes(world: World): Hono<ApiEnv> {
   v2.route('/opportunities', opportunities(world))
   v2.route('/kases', kases(world))
   v2.route('/', dealSettings(world))
+  v2.route('/tasks', tasks(world))
+  v2.route('/', entries(world))
+  v2.route('/attachments', attachments(world))
+  v2.route('/', tracks(world))
+  v2.route('/', workSettings(world))
   v2.route('/resthooks', hooks(world))
   v2.route('/jobs', jobs(world))
   app.notFound((c) => unhandled(c.req.method, c.req.path).toResponse())

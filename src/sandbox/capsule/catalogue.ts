@@ -29,10 +29,8 @@ const vendorPaths: readonly (readonly [methods: string, path: string])[] = [
     `/(?:tasks|users|teams|pipelines|boards|lostreasons|activitytypes|categories|trackdefinitions)`,
   ],
   ['GET PUT DELETE', `/(?:tasks|trackdefinitions)/${ids}`],
-  [
-    'GET PUT DELETE',
-    `/(?:users|teams|pipelines|boards|stages|milestones|lostreasons|activitytypes|categories)/${id}`,
-  ],
+  ['GET PUT DELETE', `/(?:users|teams|pipelines|boards|stages|milestones|lostreasons|categories)/${id}`],
+  ['GET PUT DELETE', `/activitytypes/-?${id}`],
   ['GET', '/users/current'],
   ['GET POST', '/entries'],
   ['GET PUT DELETE', `/entries/${id}`],
@@ -64,6 +62,6 @@ export function unhandled(method: string, path: string): Refusal {
 
 /** `GET /api/v2/parties/:id` for `GET /api/v2/parties/12,13`. */
 export function endpoint(method: string, path: string): string {
-  const general = path.replace(/\/(?:[0-9]+(?:,[0-9]+)*|[0-9a-f]{8}-[0-9a-f-]{27})(?=\/|$)/g, '/:id')
+  const general = path.replace(/\/(?:-?[0-9]+(?:,[0-9]+)*|[0-9a-f]{8}-[0-9a-f-]{27})(?=\/|$)/g, '/:id')
   return `${method} ${general}`
 }

@@ -31,7 +31,19 @@ export function mergeParties(store: Store, loser: Party, winner: Party, now: num
   if (winner.type === 'organisation')
     for (const person of store.peopleOf(loser.id))
       store.update({ ...person, organisationId: winner.id, updatedAt: now }, now)
+  rehang(store, loser.id, winner.id)
   store.remove(loser.id, now)
+}
+
+/** Everything that hung on the one hangs on the other. */
+function rehang(store: Store, from: number, to: number): void {
+  for (const row of store.opportunities.of(`party:${from}`))
+    store.opportunities.put({ ...row, partyId: to, contactIds: row.contactIds.filter((id) => id !== to) })
+  for (const row of store.kases.of(`party:${from}`))
+    store.kases.put({ ...row, partyId: to, contactIds: row.contactIds.filter((id) => id !== to) })
+  for (const row of store.tasks.of(`party:${from}`)) store.tasks.put({ ...row, partyId: to })
+  for (const row of store.entries.of(`party:${from}`)) store.entries.put({ ...row, partyId: to })
+  for (const row of store.tracks.of(`party:${from}`)) store.tracks.put({ ...row, partyId: to })
 }
 
 /** Turns a person into an organisation or back, as the web application can; people of the party lose it. */

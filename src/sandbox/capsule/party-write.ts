@@ -9,7 +9,7 @@ import { addresses, applyRows, emailAddresses, phoneNumbers, websites } from './
 import type { Store } from './store.ts'
 
 /** @source reference capsule.md §4.1: defaults of the account's custom titles */
-const titles = ['Mr', 'Master', 'Mrs', 'Miss', 'Ms', 'Dr', 'Prof']
+export const titles = ['Mr', 'Master', 'Mrs', 'Miss', 'Ms', 'Dr', 'Prof']
 
 export function createParty(store: Store, caller: Caller, sent: JsonObject, now: number): Party {
   const type = text(sent, 'type', 'party')
