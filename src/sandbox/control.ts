@@ -24,6 +24,8 @@ export interface ControlTarget {
   webhook(): { readonly url: string | null; readonly enabled: boolean; readonly problem: string | null }
   /** A person ends the app's access inside Xero; answers how many connections went. */
   disconnect(): number
+  /** The days up to which Xero's books are closed. */
+  setLockDates(locks: z.output<typeof LockDates>): void
 }
 
 const yearMs = 366 * 24 * 3_600_000
@@ -40,6 +42,10 @@ const Advance = z.strictObject({
 })
 const Quotas = z.strictObject({ on: z.boolean() })
 const Webhook = z.strictObject({ url: z.url({ protocol: /^https?$/ }), key: z.string().min(1) })
+const LockDates = z.strictObject({
+  period: z.iso.date().nullable().optional(),
+  endOfYear: z.iso.date().nullable().optional(),
+})
 const Nothing = z.strictObject({})
 const CallFilter = z.strictObject({
   vendor: z.enum(['capsule', 'xero']).optional(),
@@ -146,6 +152,11 @@ function controlApp(target: ControlTarget): Hono {
   })
   app.post('/xero/webhook', async (c) => c.json(await target.setWebhook(await body(c, Webhook))))
   app.post('/xero/disconnect', (c) => c.json({ disconnected: target.disconnect() }))
+  app.post('/xero/lock-dates', async (c) => {
+    const locks = await body(c, LockDates)
+    target.setLockDates(locks)
+    return c.json(locks)
+  })
   app.delete('/xero/webhook', async (c) => c.json(await target.setWebhook(null)))
 
   const filtered = (c: Context) => {

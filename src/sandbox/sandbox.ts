@@ -70,6 +70,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     setWebhook: (target) => xero.setWebhook(target),
     webhook: () => xero.webhook(),
     disconnect: () => xero.disconnect(),
+    setLockDates: (locks) => xero.setLockDates(locks),
   })
   return {
     kernel,

@@ -7,10 +7,12 @@ import { type Answer, json, noContent, notFound, notImplemented, problem, Refusa
 import type { Idempotency } from './idempotency.ts'
 import type { Limiter, LimitKind } from './limits.ts'
 import { projectRouteOf, projectsRoot } from './projects/routes.ts'
+import { roleAllows } from './roles.ts'
 import { routeOf } from './routes.ts'
 import { allows, resourceOf } from './scopes.ts'
 import type { Store } from './store.ts'
 import type { Strays } from './strays.ts'
+import { switches } from './switches.ts'
 import type { Access, Tokens } from './tokens.ts'
 
 export interface ApiParts {
@@ -211,6 +213,10 @@ export function createApi(parts: ApiParts) {
           : resourceOf(segmentsBelow(accountingRoot, path))
         if (!allows(access.scopes, resource, method)) {
           throw new Refusal(problem(401, 'AuthorizationUnsuccessful', instance()))
+        }
+        const role = parts.store().users.find((user) => user.id === access.userId)?.role ?? null
+        if (!roleAllows(role, resource, method)) {
+          throw new Refusal(problem(403, switches.roleRefusalDetail, instance()))
         }
         const forced = strike(limitFaults)
         entry = parts.limiter.enter(access.clientId, tenant, (forced && forcedBy[forced.kind]) ?? null)

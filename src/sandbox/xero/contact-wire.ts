@@ -1,3 +1,4 @@
+import { attachmentsOf } from './attachment-wire.ts'
 import { groupsOf, groupWire } from './contact-groups.ts'
 import { msInstant } from './days.ts'
 import type { Wire } from './envelope.ts'
@@ -10,8 +11,10 @@ import {
   dueCents,
   type PhoneType,
   phoneTypes,
+  remainingCents,
 } from './records.ts'
 import { type Store, today } from './store.ts'
+import { switches } from './switches.ts'
 
 /** Where the contact is shown; each place has its own set of fields. */
 export type ContactView = 'written' | 'single' | 'page' | 'list' | 'summary'
@@ -33,6 +36,11 @@ export function balances(store: Store, contact: Contact) {
     const sum = sums[invoice.type]
     sum.due += cents
     if (invoice.dueDay !== undefined && invoice.dueDay < day) sum.overdue += cents
+  }
+  if (!switches.creditLowersBalance) return sums
+  for (const credit of contact.credits) {
+    if (credit.status === 'AUTHORISED')
+      sums[credit.side].due -= baseCents(remainingCents(credit), credit.rate)
   }
   return sums
 }
@@ -111,8 +119,8 @@ export function contactWire(store: Store, contact: Contact, view: ContactView): 
     EmailAddress: person.email,
     IncludeInEmails: person.includeInEmails,
   }))
-  if (view !== 'written') row.HasAttachments = false
-  if (view === 'single') row.Attachments = []
+  if (view !== 'written') row.HasAttachments = store.documents.attachments.has(contact.id)
+  if (view === 'single') row.Attachments = attachmentsOf(store, 'Contacts', contact.id)
   row.HasValidationErrors = false
   return row
 }

@@ -55,6 +55,16 @@ export function contactHas(contact: Contact, term: string): boolean {
   )
 }
 
+/** @source xero.md, "5. Reading", optimised contact filters */
+const optimised = new Set([
+  'name',
+  'emailaddress',
+  'contactnumber',
+  'accountnumber',
+  'contactid',
+  'updateddateutc',
+])
+
 export function listContacts(call: ApiCall): Answer {
   const { query, store } = call
   const ids = idList(query, 'IDs') ?? idList(query, 'ids')
@@ -66,6 +76,7 @@ export function listContacts(call: ApiCall): Answer {
     headers: call.headers,
     idField: 'contactid',
     read: readContact,
+    optimised,
     keep: (contact) =>
       (archived || contact.status === 'ACTIVE') &&
       (ids === null || ids.has(contact.id)) &&

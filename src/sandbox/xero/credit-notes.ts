@@ -58,6 +58,17 @@ function readCredit(credit: Credit, path: string): Value | undefined {
   }
 }
 
+const optimised = new Set([
+  'status',
+  'contact.contactid',
+  'contact.name',
+  'creditnotenumber',
+  'creditnoteid',
+  'type',
+  'date',
+  'updateddateutc',
+])
+
 export const listCredits =
   (kind: CreditKind) =>
   (call: ApiCall): Answer => {
@@ -68,6 +79,7 @@ export const listCredits =
       headers: call.headers,
       idField: kind === 'CREDITNOTE' ? 'creditnoteid' : `${kind.toLowerCase()}id`,
       read: readCredit,
+      ...(kind === 'CREDITNOTE' && { optimised }),
       keep: (credit) => references === null || references.has(credit.reference?.toLowerCase() ?? ''),
     })
     return envelope(

@@ -11,6 +11,9 @@ export const startMs = Date.UTC(2026, 10, 22, 1, 30)
 export const allScopes =
   'offline_access openid profile email accounting.contacts accounting.settings.read accounting.invoices accounting.payments'
 
+/** For everything around invoices too. */
+export const documentScopes = `${allScopes} accounting.attachments accounting.banktransactions accounting.reports.aged.read`
+
 export const smallSeed: XeroSeed = {
   organisation: {
     name: 'Harbour Joinery',

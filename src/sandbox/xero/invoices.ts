@@ -67,6 +67,23 @@ export function readInvoice(invoice: Invoice, path: string): Value | undefined {
   }
 }
 
+/** @source xero.md, "5. Reading", optimised invoice filters */
+const optimised = new Set([
+  'status',
+  'contact.contactid',
+  'contact.name',
+  'contact.contactnumber',
+  'reference',
+  'invoicenumber',
+  'invoiceid',
+  'type',
+  'amountpaid',
+  'date',
+  'duedate',
+  'amountdue',
+  'updateddateutc',
+])
+
 const unitPlaces = (query: URLSearchParams): 2 | 4 => (query.get('unitdp') === '4' ? 4 : 2)
 
 export function invoiceHas(invoice: Invoice, term: string): boolean {
@@ -88,6 +105,7 @@ export function listInvoices(call: ApiCall): Answer {
     headers: call.headers,
     idField: 'invoiceid',
     read: readInvoice,
+    optimised,
     keep: (invoice) =>
       (ids === null || ids.has(invoice.id)) &&
       (numbers === null || numbers.has(invoice.number?.toLowerCase() ?? '')) &&

@@ -1,3 +1,4 @@
+import { checkBigList } from './big-lists.ts'
 import { isGuid } from './body.ts'
 import type { Wire } from './envelope.ts'
 import { queryProblem, Refusal } from './errors.ts'
@@ -117,6 +118,8 @@ export function listing<T extends { id: string; updatedMs: number }>(options: {
   readonly idField: string
   readonly read: Read<T>
   readonly keep: (row: T) => boolean
+  /** Fields with fast filters and orders, where very long lists are refused. */
+  readonly optimised?: ReadonlySet<string>
 }): Listing<T> {
   const { table, query, read } = options
   const since = modifiedSince(options.headers)
@@ -129,6 +132,16 @@ export function listing<T extends { id: string; updatedMs: number }>(options: {
       options.keep(row) &&
       (expression === null || matches(expression, row, read)),
   )
+  if (options.optimised) {
+    checkBigList({
+      rows: rows.length,
+      matched: kept.length,
+      paged: query.has('page'),
+      where: expression,
+      order: sort.map((order) => order.field),
+      optimised: options.optimised,
+    })
+  }
   const ordered = sort.length > 0 ? sortedBy(kept, sort) : kept
   if (!query.has('page') && !flag(query, 'summaryOnly')) return { rows: ordered, pagination: null }
   const page = Math.max(1, whole(query.get('page'), 1))

@@ -26,6 +26,7 @@ export function getOrganisation(call: ApiCall) {
       DefaultSalesTax: 'Tax Exclusive',
       DefaultPurchasesTax: 'Tax Exclusive',
       ...(org.periodLockDay !== undefined && { PeriodLockDate: msDay(org.periodLockDay) }),
+      ...(org.endOfYearLockDay !== undefined && { EndOfYearLockDate: msDay(org.endOfYearLockDay) }),
       CreatedDateUTC: msPlain(org.createdMs),
       OrganisationEntityType: 'COMPANY',
       Timezone: org.timezone,

@@ -32,6 +32,25 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
   ],
   'GET Invoices/:id': ['unitdp'],
   'GET Payments': paged,
+  'GET CreditNotes': [...paged, 'unitdp'],
+  'GET CreditNotes/:id': ['unitdp'],
+  'GET Prepayments': [...paged, 'unitdp', 'InvoiceNumbers'],
+  'GET Overpayments': [...paged, 'unitdp', 'References'],
+  'GET BankTransactions': [...paged, 'unitdp'],
+  'GET BatchPayments': ['where', 'order'],
+  'GET RepeatingInvoices': ['where', 'order'],
+  'GET Quotes': [
+    'DateFrom',
+    'DateTo',
+    'ExpiryDateFrom',
+    'ExpiryDateTo',
+    'ContactID',
+    'Status',
+    'QuoteNumber',
+    'page',
+    'order',
+  ],
+  'GET Reports/AgedReceivablesByContact': ['contactId', 'date', 'fromDate', 'toDate'],
   'GET ContactGroups': ['where', 'order'],
   'GET TrackingCategories': ['where', 'order', 'includeArchived'],
   'GET Items': ['where', 'order', 'unitdp'],
@@ -65,6 +84,25 @@ const fields: Readonly<Record<string, ReadonlySet<string>>> = {
     words(`Invoice CreditNote Prepayment Overpayment InvoiceNumber CreditNoteNumber BatchPayment Account Code
     Date CurrencyRate Amount BankAmount Reference IsReconciled Status PaymentType UpdatedDateUTC UpdatedDateUTCString
     PaymentID BatchPaymentID BankAccountNumber Particulars Details HasAccount ${shared}`),
+  creditnotes:
+    words(`Type Contact Date DueDate Status LineAmountTypes LineItems SubTotal TotalTax Total CISDeduction CISRate
+    UpdatedDateUTC UpdatedDateUTCString CurrencyCode FullyPaidOnDate CreditNoteID CreditNoteNumber Reference
+    SentToContact CurrencyRate RemainingCredit Allocations AppliedAmount Payments BrandingThemeID HasErrors
+    InvoiceAddresses DateString DueDateString ID ${shared}`),
+  quotes:
+    words(`QuoteID QuoteNumber Reference Terms Contact LineItems Date DateString ExpiryDate ExpiryDateString
+    Status CurrencyCode CurrencyRate SubTotal TotalTax Total TotalDiscount Title Summary BrandingThemeID UpdatedDateUTC
+    LineAmountTypes ${shared}`),
+  banktransactions:
+    words(`Type Contact LineItems BankAccount IsReconciled Date DateString Reference CurrencyCode
+    CurrencyRate Url Status LineAmountTypes SubTotal TotalTax Total BankTransactionID PrepaymentID OverpaymentID
+    UpdatedDateUTC ${shared}`),
+  batchpayments:
+    words(`Account Reference Particulars Code Details Narrative BatchPaymentID DateString Date Amount
+    Payments Type Status TotalAmount UpdatedDateUTC IsReconciled ${shared}`),
+  allocations: words(
+    `AllocationID Invoice Overpayment Prepayment CreditNote Amount Date IsDeleted ${shared}`,
+  ),
   historyrecords: words(`Details Changes User DateUTC DateUTCString ${shared}`),
 }
 
@@ -79,9 +117,9 @@ export function createStrays(): Strays {
       }
     },
     body(endpoint, elements) {
-      const collection = endpoint.endsWith('/History')
-        ? 'historyrecords'
-        : (endpoint.split(/[ /]/)[1] ?? '').toLowerCase()
+      const parts = endpoint.toLowerCase().split(/[ /]/)
+      const below = parts.at(3)
+      const collection = below === 'history' ? 'historyrecords' : (below ?? parts.at(1) ?? '')
       const known = fields[collection]
       if (!known) return
       for (const element of elements) {

@@ -3,6 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { XeroSeed } from '../seed.ts'
 import { createApi, isApiPath } from './api.ts'
 import { createConnections } from './connections.ts'
+import { parseDay } from './days.ts'
 import { idempotency } from './idempotency.ts'
 import { createIdentity, presetClients } from './identity.ts'
 import { type Limits, limiter, starterLimits } from './limits.ts'
@@ -28,6 +29,11 @@ export interface XeroSandbox {
   /** Gives or takes the organisation's Projects add-on; without it the Projects API answers 401. */
   setProjects(on: boolean): void
   projects(): boolean
+  /** What an adviser sets under Financial Settings: calendar days as `YYYY-MM-DD`, null for none. */
+  setLockDates(locks: {
+    readonly period?: string | null | undefined
+    readonly endOfYear?: string | null | undefined
+  }): void
   /** How many records of each kind there are. */
   counts(): Readonly<Record<'contacts' | 'invoices' | 'payments' | 'connections', number>>
   /** Query parameters and body fields that were sent but mean nothing, e.g. `GET Contacts ?pagesize2`. */
@@ -100,6 +106,12 @@ export function createXero(kernel: Kernel, options: { url: string; limits?: Part
       store.projects.on = on
     },
     projects: () => store.projects.on,
+    setLockDates({ period, endOfYear }) {
+      const dayOrNone = (text: string | null) => (text === null ? undefined : (parseDay(text) ?? undefined))
+      const { organisation } = store
+      if (period !== undefined) organisation.periodLockDay = dayOrNone(period)
+      if (endOfYear !== undefined) organisation.endOfYearLockDay = dayOrNone(endOfYear)
+    },
     counts: () => ({
       contacts: store.contacts.size,
       invoices: store.invoices.size,
