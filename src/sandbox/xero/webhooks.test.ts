@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, type World } from './fixture.ts'
+import { createWorld, documentScopes, type World } from './fixture.ts'
 import { signature } from './webhooks.ts'
 
 const target = { url: 'http://localhost:3000/hooks/xero', key: 'hook+key/==' }
@@ -224,4 +224,46 @@ test('trap: without a connection nothing is sent (xero §10)', async () => {
   await world.form(`/app/contacts/${world.id('birch')}/archive`, {})
   await flush(world)
   expect(hook.deliveries).toEqual([])
+})
+
+test('trap: credits are categories of their own with data, and their invoice is told of too (xero §10)', async () => {
+  const hook = receiver()
+  const world = await createWorld({ fetch: hook.receive, scope: documentScopes })
+  await world.xero.setWebhook(target)
+  const note = await world.api('PUT', 'CreditNotes', {
+    Type: 'ACCRECCREDIT',
+    Status: 'AUTHORISED',
+    Contact: { ContactID: world.id('acme') },
+    LineItems: [{ Description: 'x', Quantity: 1, UnitAmount: 1, AccountCode: '200' }],
+  })
+  const id = String(note.at('CreditNotes', 0, 'CreditNoteID'))
+  await flush(world)
+  expect(hook.events()).toMatchObject([
+    {
+      eventCategory: 'CREDITNOTE',
+      eventType: 'CREATE',
+      resourceId: id,
+      resourceUrl: expect.stringContaining(`/CreditNotes/${id}`),
+      data: { Type: 'ACCRECCREDIT', Status: 'AUTHORISED' },
+    },
+  ])
+  const invoice = (await world.api('GET', 'Invoices/INV-0100')).at('Invoices', 0, 'InvoiceID')
+  await world.api('PUT', `CreditNotes/${id}/Allocations`, { Amount: 1.1, Invoice: { InvoiceID: invoice } })
+  await world.api('PUT', 'BankTransactions', {
+    Type: 'RECEIVE-PREPAYMENT',
+    Contact: { ContactID: world.id('acme') },
+    BankAccount: { Code: '090' },
+    LineItems: [{ Description: 'x', Quantity: 1, UnitAmount: 1, AccountCode: '200' }],
+  })
+  await flush(world)
+  expect(hook.events().slice(1)).toMatchObject([
+    { eventCategory: 'CREDITNOTE', eventType: 'UPDATE', data: { Status: 'PAID' } },
+    { eventCategory: 'INVOICE', eventType: 'UPDATE', resourceId: invoice },
+    {
+      eventCategory: 'PREPAYMENT',
+      eventType: 'CREATE',
+      data: { Type: 'RECEIVE-PREPAYMENT', UpdatedDateUTCString: expect.stringMatching(/Z$/) },
+    },
+  ])
+  expect(hook.events()[2]).not.toHaveProperty('data')
 })
