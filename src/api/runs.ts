@@ -83,6 +83,7 @@ export const Run = z.object({
   progress: z.number().nullable(),
   secondsLeft: z.int().nullable(),
   calls: z.object({ capsule: z.int(), xero: z.int() }),
+  /** While the plan waits for approval. */
   plan: PlanSummary.nullable(),
   outcome: z.object({ linked: z.int(), created: z.int(), failed: z.int() }).nullable(),
   /** Operations that were refused, in words. The others went on. */

@@ -34,8 +34,8 @@ const skippedWords: Readonly<Record<string, string>> = {
 
 /** A run with its plan, as the comparison page shows it. */
 export async function runView(db: Db, workspaceId: string, run: RunRow, nowMs: number): Promise<RunView> {
-  const planned = run.state === 'planned' || run.state === 'applying' || run.state === 'done'
-  const failures = planned ? await failedOperations(db, workspaceId, run.id, 100) : []
+  const written = run.state === 'applying' || run.state === 'done'
+  const failures = written ? await failedOperations(db, workspaceId, run.id, 100) : []
   const [owing] = run.state === 'done' ? await mostOverdue(db, workspaceId, 1) : []
   return {
     id: run.id,
@@ -49,7 +49,7 @@ export async function runView(db: Db, workspaceId: string, run: RunRow, nowMs: n
     progress: progressOf(run),
     secondsLeft: secondsLeft(run, nowMs),
     calls: run.calls,
-    plan: planned && run.kind === 'comparison' ? await planSummary(db, workspaceId, run) : null,
+    plan: run.state === 'planned' ? await planSummary(db, workspaceId, run) : null,
     outcome: run.outcome,
     failures: failures.map((failure) => ({
       record: failure.name ?? 'A custom field in Capsule',
