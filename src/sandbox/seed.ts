@@ -25,6 +25,60 @@ export interface CapsuleSeed {
     readonly options?: readonly string[]
   }[]
   readonly parties: readonly CapsulePartySeed[]
+  /** More pipelines than the one every account has; Won and Lost are added. */
+  readonly pipelines?: readonly {
+    readonly name: string
+    readonly steps: readonly { readonly name: string; readonly probability: number }[]
+  }[]
+  readonly opportunities?: readonly CapsuleOpportunitySeed[]
+  /** Projects. */
+  readonly kases?: readonly {
+    readonly key: string
+    readonly party: string
+    readonly opportunity?: string
+    readonly name: string
+    /** Name of a stage. */
+    readonly stage?: string
+    readonly owner: string
+    readonly createdDaysAgo: number
+    readonly closedDaysAgo?: number
+    readonly expectedInDays?: number
+  }[]
+  readonly tasks?: readonly {
+    readonly description: string
+    /** Key of a party, an opportunity or a project. */
+    readonly on?: string
+    readonly category?: string
+    readonly owner: string
+    readonly dueInDays: number
+    readonly completedDaysAgo?: number
+  }[]
+  readonly notes?: readonly {
+    readonly on: string
+    readonly author: string
+    readonly activityType?: string
+    readonly content: string
+    readonly daysAgo: number
+  }[]
+}
+
+export interface CapsuleOpportunitySeed {
+  readonly key: string
+  readonly party: string
+  readonly name: string
+  /** Names; of the first pipeline when none is given. */
+  readonly pipeline?: string
+  readonly milestone: string
+  readonly amount: number
+  readonly currency: string
+  readonly durationBasis?: 'MONTH' | 'YEAR'
+  readonly duration?: number
+  readonly owner: string
+  readonly createdDaysAgo: number
+  readonly closedDaysAgo?: number
+  readonly expectedInDays?: number
+  readonly lostReason?: string
+  readonly tags?: readonly string[]
 }
 
 export interface CapsulePartySeed {

@@ -211,7 +211,15 @@ test('the same seed and the same requests give the same answers', async () => {
 test('a reset forgets everything and counts ids from the start again', async () => {
   const { capsule, call, idOf } = account()
   capsule.reset()
-  expect(capsule.counts()).toEqual({ parties: 0, users: 0, hooks: 0 })
+  expect(capsule.counts()).toEqual({
+    parties: 0,
+    opportunities: 0,
+    projects: 0,
+    tasks: 0,
+    entries: 0,
+    users: 0,
+    hooks: 0,
+  })
   expect((await call('GET', '/site')).status).toBe(401)
   expect(capsule.seed(smallSeed).get('acme')).toBe(idOf('acme'))
   expect((await call('GET', '/site')).body).toMatchObject({ site: { url } })

@@ -14,7 +14,7 @@ export function assignment(store: Store, record: Assigned, sent: JsonObject, res
   const ownerId = owner === undefined ? record.ownerId : owner && idOf(owner, resource)
   const teamId =
     team === undefined ? (owner === undefined ? record.teamId : null) : team && idOf(team, resource)
-  if (ownerId === undefined || (ownerId !== null && !store.users.has(ownerId)))
+  if (ownerId === undefined || (ownerId !== null && ownerId !== record.ownerId && !isPresent(store, ownerId)))
     throw invalid('owner not found', resource, 'owner')
   if (teamId === undefined || (teamId !== null && !store.teams.has(teamId)))
     throw invalid('team not found', resource, 'team')
@@ -23,4 +23,8 @@ export function assignment(store: Store, record: Assigned, sent: JsonObject, res
   if (members && ownerId !== null && !members.has(ownerId))
     throw invalid('owner is not a member of the team', resource, 'owner')
   return { ownerId, teamId }
+}
+
+function isPresent(store: Store, userId: number): boolean {
+  return store.users.get(userId)?.deleted === false
 }

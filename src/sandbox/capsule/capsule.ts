@@ -21,7 +21,9 @@ export interface CapsuleSandbox {
   /** Resolves when every webhook delivery that is due has been tried. */
   settled(): Promise<void>
   /** How many records there are. */
-  counts(): Readonly<Record<'parties' | 'users' | 'hooks', number>>
+  counts(): Readonly<
+    Record<'parties' | 'opportunities' | 'projects' | 'tasks' | 'entries' | 'users' | 'hooks', number>
+  >
 }
 
 /** One Capsule account, held in memory. `url` is where people and apps reach it. */
@@ -38,7 +40,15 @@ export function createCapsule(kernel: Kernel, options: { url: string }): Capsule
     settled: () => life.world.delivery.settled(),
     counts() {
       const { store, delivery } = life.world
-      return { parties: store.partyCount, users: store.users.size, hooks: delivery.hooks.size }
+      return {
+        parties: store.partyCount,
+        opportunities: store.opportunities.size,
+        projects: store.kases.size,
+        tasks: store.tasks.size,
+        entries: store.entries.size,
+        users: store.users.size,
+        hooks: delivery.hooks.size,
+      }
     },
   }
 }

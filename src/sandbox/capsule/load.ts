@@ -1,6 +1,7 @@
 import type { CapsulePartySeed, CapsuleSeed } from '../seed.ts'
 import { storedCountry } from './countries.ts'
 import { blankParty, blankUser, type FieldValue, type Party, type User } from './entities.ts'
+import { known, loadWork } from './load-work.ts'
 import { addSettings } from './settings.ts'
 import type { Store } from './store.ts'
 import { switches } from './switches.ts'
@@ -43,18 +44,13 @@ export function loadSeed(store: Store, seed: CapsuleSeed, now: number): Readonly
       note: switches.noteRenewsContact,
       task: switches.completedTaskRenewsContact,
     })
+  loadWork(store, seed, { userIds, partyIds: ids }, now)
   return ids
 }
 
 type Keys = Readonly<
   Record<'userIds' | 'teamIds' | 'definitionIds' | 'partyIds', ReadonlyMap<string, number>>
 >
-
-function known(ids: ReadonlyMap<string, number>, key: string, kind: string): number {
-  const id = ids.get(key)
-  if (id === undefined) throw new Error(`The seed names no ${kind} "${key}"`)
-  return id
-}
 
 /** The user and the contact record that stands for them; restricted users see their own. */
 function loadUser(store: Store, seed: CapsuleSeed['users'][number], now: number): number {

@@ -30,7 +30,13 @@ export function oauth(world: World, tokens: Tokens): Hono {
     const asked = readAuthorisation(new URL(c.req.url).searchParams)
     if (typeof asked === 'string') return c.html(oauthErrorPage(asked), 400)
     if ('redirect' in asked) return c.redirect(asked.redirect)
-    return c.html(consentPage(asked, [...store.users.values()], store.site.name))
+    return c.html(
+      consentPage(
+        asked,
+        [...store.users.values()].filter((user) => !user.deleted),
+        store.site.name,
+      ),
+    )
   })
 
   app.post('/oauth/authorise', async (c) => {
@@ -38,7 +44,8 @@ export function oauth(world: World, tokens: Tokens): Hono {
     const asked = readAuthorisation(form)
     if (typeof asked === 'string') return c.html(oauthErrorPage(asked), 400)
     if ('redirect' in asked) return c.redirect(asked.redirect)
-    const user = store.users.get(Number(form.get('user')))
+    const chosen = store.users.get(Number(form.get('user')))
+    const user = chosen?.deleted ? undefined : chosen
     if (form.get('decision') !== 'allow')
       return c.redirect(
         backTo(asked, { error: 'access_denied', error_description: 'The user refused access' }),

@@ -102,7 +102,8 @@ export class Tokens {
     const access = this.#access.get(token)
     if (!access || access.expiresAt <= this.#kernel.clock.now()) return undefined
     const user = this.#store.users.get(access.grant.userId)
-    return user && { user, scopes: new Set(access.grant.scope.split(' ')), clientId: access.grant.clientId }
+    if (!user || user.deleted) return undefined
+    return { user, scopes: new Set(access.grant.scope.split(' ')), clientId: access.grant.clientId }
   }
 
   #issue(grant: Grant): TokenPair {

@@ -1,10 +1,12 @@
 import { type Context, Hono } from 'hono'
 import type { Team, User } from './entities.ts'
+import { readWrapped } from './input.ts'
 import { paginate } from './paging.ts'
 import { embedTokens, nestedUser } from './party-wire.ts'
 import { notFound } from './refusal.ts'
 import { toIso } from './time.ts'
 import { userJson } from './user-wire.ts'
+import { createUser, deleteUser, updateUser } from './user-write.ts'
 import type { ApiEnv, World } from './world.ts'
 
 /**
@@ -13,7 +15,7 @@ import type { ApiEnv, World } from './world.ts'
  *
  * @source reference capsule.md §15
  */
-export function users({ store, url }: World): Hono<ApiEnv> {
+export function users({ store, url, kernel }: World): Hono<ApiEnv> {
   const api = new Hono<ApiEnv>()
   const userById = (id: string) => {
     const user = store.users.get(Number(id))
@@ -30,6 +32,21 @@ export function users({ store, url }: World): Hono<ApiEnv> {
   })
   api.get('/users/current', (c) => c.json({ user: render(c, c.env.caller.user) }))
   api.get('/users/:id{[0-9]+}', (c) => c.json({ user: render(c, userById(c.req.param('id'))) }))
+
+  api.post('/users', async (c) => {
+    const sent = await readWrapped(c.req.raw, 'user')
+    const user = createUser(store, c.env.caller, sent, kernel.clock.now())
+    return c.json({ user: render(c, user) }, 201, { Location: `${url}/api/v2/users/${user.id}` })
+  })
+  api.put('/users/:id{[0-9]+}', async (c) => {
+    const sent = await readWrapped(c.req.raw, 'user')
+    const user = updateUser(store, c.env.caller, userById(c.req.param('id')), sent)
+    return c.json({ user: render(c, user) })
+  })
+  api.delete('/users/:id{[0-9]+}', (c) => {
+    deleteUser(store, c.env.caller, userById(c.req.param('id')))
+    return c.body(null, 204)
+  })
 
   const teamJson = (team: Team, embed: ReadonlySet<string>) => ({
     id: team.id,

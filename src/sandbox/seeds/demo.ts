@@ -7,6 +7,7 @@ import { firms } from './demo/firms.ts'
 import { oddities, oddParties } from './demo/oddities.ts'
 import { demoParties } from './demo/parties.ts'
 import { people, strangers } from './demo/people.ts'
+import { kases, notes, opportunities, pipelines, tasks } from './demo/pursuits.ts'
 import { specials } from './demo/specials.ts'
 
 /**
@@ -32,7 +33,18 @@ export const demoPairs: Readonly<Record<string, string>> = Object.fromEntries([
 /** A Melbourne builder of commercial kitchens after a few years in business. */
 export function demoSeed(chance: Chance): Seed {
   return {
-    capsule: { site, users, teams, fieldDefinitions, parties: [...demoParties(), ...oddParties] },
+    capsule: {
+      site,
+      users,
+      teams,
+      fieldDefinitions,
+      parties: [...demoParties(), ...oddParties],
+      pipelines,
+      opportunities,
+      kases,
+      tasks,
+      notes,
+    },
     xero: {
       organisation,
       users: xeroUsers,
