@@ -1,4 +1,5 @@
 import { attachmentsOf } from './attachment-wire.ts'
+import { trackingWire } from './contact-defaults.ts'
 import { groupsOf, groupWire } from './contact-groups.ts'
 import { msInstant } from './days.ts'
 import type { Wire } from './envelope.ts'
@@ -110,8 +111,8 @@ export function contactWire(store: Store, contact: Contact, view: ContactView): 
   }
   if (contact.website) row.Website = contact.website
   if (view === 'written' || view === 'single') {
-    row.SalesTrackingCategories = []
-    row.PurchasesTrackingCategories = []
+    row.SalesTrackingCategories = trackingWire(contact.tracking?.sales)
+    row.PurchasesTrackingCategories = trackingWire(contact.tracking?.purchases)
   }
   row.ContactPersons = contact.persons.map((person) => ({
     FirstName: person.firstName,

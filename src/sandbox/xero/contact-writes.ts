@@ -1,4 +1,5 @@
 import { booleanOf, type Fields, guidOf, listOf, numberOf, objectOf, textOf } from './body.ts'
+import { applyTracking, checkDefaults, type TrackingChange, trackingIn } from './contact-defaults.ts'
 import { moveCredits } from './credits.ts'
 import { Invalid, notFound } from './errors.ts'
 import {
@@ -33,6 +34,7 @@ export interface ContactChange {
   readonly addresses: ReadonlyMap<AddressType, Address>
   readonly persons: readonly ContactPerson[] | undefined
   readonly paymentTerms: Contact['paymentTerms'] | undefined
+  readonly tracking: TrackingChange
 }
 
 /**
@@ -196,6 +198,7 @@ export function checkContact(store: Store, target: Contact | undefined, fields: 
   const name = texts.get('Name')
   if (name !== undefined || !target) checkName(name ?? '', problems)
   checkUnique(store, target, texts, problems)
+  checkDefaults(store, texts, problems)
   const status = textOf(fields, 'contactstatus')?.toUpperCase()
   if (status && status !== 'ACTIVE' && status !== 'ARCHIVED') problems.push('Contact status is not valid.')
   const change: ContactChange = {
@@ -205,6 +208,7 @@ export function checkContact(store: Store, target: Contact | undefined, fields: 
     addresses: checkAddresses(fields, problems),
     persons: checkPersons(fields, problems),
     paymentTerms: checkTerms(fields, problems),
+    tracking: trackingIn(store, fields, problems),
   }
   if (problems.length > 0) throw new Invalid(problems)
   return change
@@ -266,6 +270,7 @@ export function applyContact(
   // An empty list is reported not to clear them.
   if (change.persons && change.persons.length > 0) contact.persons = change.persons
   if (change.paymentTerms) contact.paymentTerms = { ...contact.paymentTerms, ...change.paymentTerms }
+  applyTracking(contact, change.tracking)
   if (!target) store.contacts.add(contact)
   if (change.status === 'ARCHIVED') archive(store, contact)
   else touch(store, contact)
@@ -282,6 +287,15 @@ function archive(store: Store, contact: Contact) {
   contact.status = 'ARCHIVED'
   reindex(store.activeNames, contact, contact.name, undefined)
   touch(store, contact)
+}
+
+/** A person marks the contact for erasure in Xero's own screens; it takes no more documents and edits. */
+export function requestErasure(store: Store, contact: Contact): string | null {
+  if (contact.status !== 'ACTIVE') return 'Only active contacts can be marked for erasure.'
+  archive(store, contact)
+  contact.status = 'GDPRREQUEST'
+  store.emit('CONTACT', contact.id, 'UPDATE')
+  return null
 }
 
 /** Restores an archived contact, as a person can in Xero's own screens. Answers why not, or null. */

@@ -1,4 +1,5 @@
 import { type Element, guidOf, isGuid, zeroGuid } from './body.ts'
+import { readContact } from './contacts.ts'
 import { dayMs } from './days.ts'
 import { type ApiCall, echoed, elementsIn, envelope, writeEach } from './envelope.ts'
 import { type Answer, notFound } from './errors.ts'
@@ -56,14 +57,10 @@ export function readInvoice(invoice: Invoice, path: string): Value | undefined {
       return invoice.sentToContact
     case 'contact':
       return invoice.contact.name
-    case 'contact.contactid':
-      return { guid: invoice.contact.id }
-    case 'contact.name':
-      return invoice.contact.name
-    case 'contact.contactnumber':
-      return invoice.contact.texts.ContactNumber ?? null
     default:
-      return undefined
+      return path.startsWith('contact.')
+        ? readContact(invoice.contact, path.slice('contact.'.length))
+        : undefined
   }
 }
 

@@ -1,3 +1,4 @@
+import type { DefaultTracking } from './contact-defaults.ts'
 import type { Day } from './days.ts'
 
 export const phoneTypes = ['DDI', 'DEFAULT', 'FAX', 'MOBILE'] as const
@@ -71,6 +72,8 @@ export interface Contact {
   addresses: Partial<Record<AddressType, Address>>
   persons: readonly ContactPerson[]
   paymentTerms: { readonly bills?: PaymentTerm; readonly sales?: PaymentTerm }
+  /** What documents of the contact start with; absent when never set. */
+  tracking?: { readonly sales: readonly DefaultTracking[]; readonly purchases: readonly DefaultTracking[] }
   website: string | undefined
   mergedInto: string | undefined
   /** Made through the API: its unset slots read "" instead of being left out. */

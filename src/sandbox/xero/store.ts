@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts'
 import { accountsOf } from './chart.ts'
 import type { ContactGroup } from './contact-groups.ts'
+import type { ContactLink } from './contact-link.ts'
 import { type Day, dayIn } from './days.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import type { Item } from './items.ts'
@@ -47,6 +48,7 @@ export interface Store {
   readonly groups: Map<string, ContactGroup>
   readonly tracking: Map<string, TrackingCategory>
   readonly projects: ProjectBook
+  contactLink: ContactLink | null
   readonly history: Map<string, HistoryRecord[]>
   /** Credits, quotes, templates, batches and what is attached to documents. */
   readonly documents: Documents
@@ -101,6 +103,7 @@ export function createStore(kernel: Kernel, url: string, emit: Emit): Store {
     payments: ordered(),
     groups: new Map(),
     tracking: new Map(),
+    contactLink: null,
     projects: { on: switches.projectsAddOn, projects: new Map() },
     history: new Map(),
     documents: createDocuments(),

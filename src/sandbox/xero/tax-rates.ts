@@ -107,9 +107,8 @@ export function putTaxRates(call: ApiCall): Answer {
     checkName(store, undefined, name, problems)
     const components = componentsIn(element.fields, problems) ?? []
     if (components.length === 0) problems.push('A Tax Rate needs at least one tax component.')
-    const report = textOf(element.fields, 'reporttaxtype')?.toUpperCase() ?? ''
-    if (store.organisation.countryCode !== 'US' && !store.taxRates.some((rate) => rate.report === report))
-      problems.push('ReportTaxType is not valid.')
+    const report = textOf(element.fields, 'reporttaxtype')?.toUpperCase() ?? 'NONE'
+    if (!store.taxRates.some((rate) => rate.report === report)) problems.push('ReportTaxType is not valid.')
     if (problems.length > 0) throw new Invalid(problems)
     const model = store.taxRates.find((rate) => rate.report === report)
     const rate: TaxRate = {

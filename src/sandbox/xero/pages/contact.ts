@@ -1,8 +1,16 @@
 import { Hono } from 'hono'
 import { html } from 'hono/html'
 import { elementOf } from '../body.ts'
+import { groupsOf } from '../contact-groups.ts'
+import { linkFor } from '../contact-link.ts'
 import { balances } from '../contact-wire.ts'
-import { applyContact, checkContact, mergeContacts, restoreContact } from '../contact-writes.ts'
+import {
+  applyContact,
+  checkContact,
+  mergeContacts,
+  requestErasure,
+  restoreContact,
+} from '../contact-writes.ts'
 import { writeContact } from '../contacts.ts'
 import type { Contact, ContactText } from '../records.ts'
 import { addHistory, nameKey, type Store } from '../store.ts'
@@ -72,16 +80,20 @@ function contactPage(store: Store, contact: Contact, problem: string | null, for
   const documents = [...contact.documents].sort((a, b) => b.day - a.day)
   const path = `/app/contacts/${contact.id}`
   const active = contact.status === 'ACTIVE'
+  const groups = groupsOf(store, contact.id)
   return layout(
     contact.name,
     store.organisation.name,
-    html`<h1>${contact.name} ${active ? '' : html`<span class="pill">Archived</span>`}</h1>${notice(problem)}
+    html`<h1>${contact.name} ${active ? '' : html`<span class="pill">${contact.status === 'GDPRREQUEST' ? 'GDPR request' : 'Archived'}</span>`}</h1>${notice(problem)}
 <section><p>They owe <strong>${money(sums.ACCREC.due)}</strong> (overdue <span class="red">${money(sums.ACCREC.overdue)}</span>) · you owe <strong>${money(sums.ACCPAY.due)}</strong></p>
 <p class="soft">Contact code: ${contact.texts.ContactNumber || 'none'} · ID ${contact.id}${contact.mergedInto ? html` · merged into <a href="${contactPath(store, contact.mergedInto)}">this contact</a>` : ''}</p>
+${store.contactLink ? html`<p><a href="${linkFor(store.contactLink, contact)}" rel="noreferrer">${store.contactLink.name}</a></p>` : ''}
+${groups.length > 0 ? html`<p class="soft">Groups: ${groups.map((group) => group.name).join(', ')}</p>` : ''}
 <div class="row">${
       active
         ? html`<a class="button" href="${newInvoicePath(store, contact.id)}">New invoice</a>
-<form class="inline" method="post" action="${path}/archive"><button class="danger">Archive</button></form>`
+<form class="inline" method="post" action="${path}/archive"><button class="danger">Archive</button></form>
+<form class="inline" method="post" action="${path}/erase"><button class="danger">GDPR request</button></form>`
         : html`<form class="inline" method="post" action="${path}/restore"><button>Restore</button></form>`
     }</div></section>
 ${
@@ -142,6 +154,12 @@ export function contactPages(current: () => Store): Hono {
       addHistory(store, contact.id, 'Archived', personActing(store), '')
     })
     return back(c, contactPath(store, contact.id), problem)
+  })
+  app.post('/app/contacts/:id/erase', (c) => {
+    const store = current()
+    const contact = found(c.req.param('id'))
+    if (!contact) return c.notFound()
+    return back(c, contactPath(store, contact.id), requestErasure(store, contact))
   })
   app.post('/app/contacts/:id/restore', (c) => {
     const contact = found(c.req.param('id'))

@@ -4,7 +4,8 @@ import type { Store } from '../store.ts'
 import { contactPages } from './contact.ts'
 import { dashboardPage } from './dashboard.ts'
 import { invoicePages } from './invoice.ts'
-import { contactPath, editPath, invoicePath, newInvoicePath } from './parts.ts'
+import { contactPath, editPath, invoicePath, newInvoicePath, settingsPath } from './parts.ts'
+import { settingsPages } from './settings.ts'
 
 export interface PageParts {
   readonly store: () => Store
@@ -57,6 +58,8 @@ export function createPages(parts: PageParts): Hono {
     parts.disconnect()
     return c.redirect('/', 303)
   })
+  app.get('/app/settings', (c) => c.redirect(settingsPath(parts.store())))
+  app.route('/', settingsPages(parts.store))
   app.route('/', contactPages(parts.store))
   app.route('/', invoicePages(parts.store))
   return app

@@ -42,6 +42,8 @@ const appRoot = (store: Store) => `/app/${encodeURIComponent(store.organisation.
 
 export const contactPath = (store: Store, id: string) => `${appRoot(store)}/contacts/contact/${id}`
 
+export const settingsPath = (store: Store) => `${appRoot(store)}/settings`
+
 export const newContactPath = (store: Store) => `${appRoot(store)}/contacts/new`
 
 export const invoicePath = (store: Store, invoice: Invoice) =>
