@@ -169,7 +169,7 @@ const Task = z.strictObject({
   repeat: z.unknown(),
   hasTrack: z.boolean(),
   active: z.boolean().optional(),
-  nextTask: z.unknown(),
+  nextTask: z.unknown().optional(),
   daysAfter: z.int().nullable().optional(),
   taskDelayRule: text.optional(),
   taskDayDelayRule: text.optional(),
@@ -186,7 +186,7 @@ const ActivityType = z.strictObject({
   id: z.int(),
   name: z.string(),
   updateLastContacted: z.boolean(),
-  icon: z.unknown(),
+  icon: z.unknown().optional(),
 })
 const Entry = z.strictObject({
   id,

@@ -56,4 +56,16 @@ export const documentErrors: readonly DocumentError[] = [
     reason: "§8.4: the document's own example answers of tracking options carry these flags",
     pattern: /Options\/\* additionalProperties (IsDeleted|IsArchived|IsActive)$/,
   },
+  {
+    name: 'deleted-allocation',
+    reason:
+      '§8.2: deleting an allocation answers {AllocationId, Date, Invoice[], IsDeleted}, not an Allocation',
+    pattern: /^DELETE \S+\/Allocations\/\{AllocationID\} 200 /,
+  },
+  {
+    name: 'credit-ids',
+    reason:
+      '§8.2: credit notes and advances carry their id a second time as ID, and advances their branding theme',
+    pattern: / \/(CreditNotes|Overpayments|Prepayments)\/\* additionalProperties (ID|BrandingThemeID)$/,
+  },
 ]

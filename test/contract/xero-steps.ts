@@ -13,7 +13,11 @@ const around = (
   parts: readonly ('history' | 'attachments')[],
 ): Step[] => [
   ...(parts.includes('history')
-    ? [{ operation: `PUT /${kind}/{${parameter}}/History`, path: `/${kind}/{${id}}/History`, body: note }]
+    ? ['PUT', 'GET'].map((method) => ({
+        operation: `${method} /${kind}/{${parameter}}/History`,
+        path: `/${kind}/{${id}}/History`,
+        ...(method === 'PUT' ? { body: note } : {}),
+      }))
     : []),
   ...(parts.includes('attachments')
     ? ['PUT', 'POST'].map((method) => ({
@@ -162,7 +166,7 @@ const settings: readonly Step[] = [
   { operation: 'DELETE /Accounts/{AccountID}', path: '/Accounts/{account}' },
   {
     operation: 'PUT /TaxRates',
-    body: { Name: 'Contract tax', TaxComponents: [{ Name: 'Part', Rate: 5 }] },
+    body: { Name: 'Contract tax', ReportTaxType: 'OUTPUT', TaxComponents: [{ Name: 'Part', Rate: 5 }] },
     keep: { tax: 'TaxRates.0.TaxType' },
   },
   { operation: 'GET /TaxRates/{TaxType}', path: '/TaxRates/{tax}' },
@@ -264,8 +268,21 @@ const invoices: readonly Step[] = [
   { operation: 'GET /BatchPayments/{BatchPaymentID}', path: '/BatchPayments/{batch}' },
   ...around('BatchPayments', 'BatchPaymentID', 'batch', ['history']),
   {
+    operation: 'POST /BatchPayments/{BatchPaymentID}',
+    path: '/BatchPayments/{batch}',
+    bodyOf: (id) => ({ BatchPaymentID: id('batch'), Status: 'DELETED' }),
+  },
+  {
     operation: 'POST /BatchPayments',
-    bodyOf: (id) => ({ BatchPayments: [{ BatchPaymentID: id('batch'), Status: 'DELETED' }] }),
+    bodyOf: (id) => ({
+      BatchPayments: [
+        {
+          Account: { AccountID: id('bank') },
+          Date: '2026-11-20',
+          Payments: [{ Invoice: { InvoiceID: id('invoice') }, Amount: 4 }],
+        },
+      ],
+    }),
   },
 ]
 
@@ -346,6 +363,29 @@ const credits: readonly Step[] = [
       ...around(plural, `${kind}ID`, kind, ['history']),
     ]
   }),
+  {
+    operation: 'POST /BankTransactions',
+    bodyOf: (id) => ({
+      Type: 'RECEIVE-OVERPAYMENT',
+      Contact: { ContactID: id('contact') },
+      BankAccount: { AccountID: id('bank') },
+      LineItems: [{ Description: 'Far too much', LineAmount: 7 }],
+    }),
+    keep: { transaction: 'BankTransactions.0.BankTransactionID' },
+  },
+  { operation: 'GET /BankTransactions/{BankTransactionID}', path: '/BankTransactions/{transaction}' },
+  ...around('BankTransactions', 'BankTransactionID', 'transaction', ['history']),
+  {
+    operation: 'POST /BankTransactions/{BankTransactionID}',
+    path: '/BankTransactions/{transaction}',
+    body: { Status: 'DELETED' },
+  },
+]
+
+const repeating: readonly Step[] = [
+  { operation: 'GET /RepeatingInvoices', keep: { template: 'RepeatingInvoices.0.RepeatingInvoiceID' } },
+  { operation: 'GET /RepeatingInvoices/{RepeatingInvoiceID}', path: '/RepeatingInvoices/{template}' },
+  ...around('RepeatingInvoices', 'RepeatingInvoiceID', 'template', ['history']),
 ]
 
 const quotes: readonly Step[] = [
@@ -483,6 +523,7 @@ export const xeroSteps: readonly Step[] = [
   ...invoices,
   ...credits,
   ...quotes,
+  ...repeating,
   ...reports,
   ...projects,
 ]
