@@ -132,6 +132,9 @@ export interface XeroSeed {
   }[]
   readonly contacts: readonly XeroContactSeed[]
   readonly invoices: readonly XeroInvoiceSeed[]
+  readonly creditNotes?: readonly XeroCreditNoteSeed[]
+  readonly quotes?: readonly XeroQuoteSeed[]
+  readonly repeating?: readonly XeroRepeatingSeed[]
 }
 
 export interface XeroContactSeed {
@@ -173,6 +176,13 @@ export interface XeroContactSeed {
   readonly createdDaysAgo?: number
 }
 
+export interface XeroLineSeed {
+  readonly description: string
+  readonly quantity: number
+  readonly unitAmount: number
+  readonly taxRate?: 0 | 10
+}
+
 export interface XeroInvoiceSeed {
   readonly contact: string
   readonly type: 'ACCREC' | 'ACCPAY'
@@ -184,18 +194,48 @@ export interface XeroInvoiceSeed {
   readonly termDays: number
   readonly currency?: string
   readonly currencyRate?: number
-  readonly lines: readonly {
-    readonly description: string
-    readonly quantity: number
-    readonly unitAmount: number
-    readonly taxRate?: 0 | 10
-  }[]
+  readonly lines: readonly XeroLineSeed[]
   /** Payments turn AUTHORISED into PAID when they cover the total. `share` of the amount due, 0 to 1. */
   readonly payments?: readonly {
     readonly daysAgo: number
     readonly share: number
     readonly reference?: string
   }[]
+}
+
+export interface XeroCreditNoteSeed {
+  readonly contact: string
+  readonly type: 'ACCRECCREDIT' | 'ACCPAYCREDIT'
+  readonly status: 'DRAFT' | 'AUTHORISED' | 'VOIDED'
+  readonly number?: string
+  readonly reference?: string
+  readonly daysAgo: number
+  readonly lines: readonly XeroLineSeed[]
+  /** Part of it, 0 to 1, that goes to the contact's oldest open document it fits on. */
+  readonly allocated?: number
+}
+
+export interface XeroQuoteSeed {
+  readonly contact: string
+  readonly status: 'DRAFT' | 'SENT' | 'DECLINED' | 'ACCEPTED' | 'INVOICED'
+  readonly title: string
+  readonly summary?: string
+  readonly daysAgo: number
+  /** Days after its date. */
+  readonly validDays?: number
+  readonly lines: readonly XeroLineSeed[]
+}
+
+export interface XeroRepeatingSeed {
+  readonly contact: string
+  readonly type: 'ACCREC' | 'ACCPAY'
+  readonly status: 'DRAFT' | 'AUTHORISED'
+  readonly reference?: string
+  readonly unit: 'WEEKLY' | 'MONTHLY'
+  readonly period: number
+  readonly startedDaysAgo: number
+  readonly nextInDays: number
+  readonly lines: readonly XeroLineSeed[]
 }
 
 export interface Seed {

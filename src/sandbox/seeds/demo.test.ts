@@ -123,6 +123,16 @@ test('documents are of every kind, in several currencies, and none is paid befor
   expect(new Set(numbers).size).toBe(numbers.length)
 })
 
+test('credit notes, quotes and templates belong to contacts in use, in every state', () => {
+  const { creditNotes = [], quotes = [], repeating = [] } = seed.xero
+  expect([creditNotes.length, quotes.length, repeating.length]).toEqual([10, 12, 3])
+  const active = contacts.filter((each) => !each.archived && !each.mergedInto).map((each) => each.key)
+  for (const row of [...creditNotes, ...quotes, ...repeating]) expect(active).toContain(row.contact)
+  expect(Object.keys(countsBy(quotes.map((quote) => quote.status))).length).toBe(5)
+  const open = creditNotes.filter((note) => note.status === 'AUTHORISED' && note.allocated === undefined)
+  expect(open.length).toBeGreaterThanOrEqual(3)
+})
+
 test('contacts to create have a document that counts, contacts to leave alone have none', () => {
   const counting = new Set(
     invoices.filter((i) => i.status === 'AUTHORISED').map((invoice) => invoice.contact),

@@ -2,12 +2,14 @@ import type { Chance } from '../kernel/chance.ts'
 import type { Seed, XeroInvoiceSeed } from '../seed.ts'
 import { fieldDefinitions, organisation, site, teams, users, xeroUsers } from './company.ts'
 import { demoContacts } from './demo/contacts.ts'
+import { demoCreditNotes } from './demo/credits.ts'
 import { documentsOf } from './demo/documents.ts'
 import { firms } from './demo/firms.ts'
 import { oddities, oddParties } from './demo/oddities.ts'
 import { demoParties } from './demo/parties.ts'
 import { people, strangers } from './demo/people.ts'
 import { kases, notes, opportunities, pipelines, tasks } from './demo/pursuits.ts'
+import { demoQuotes, demoRepeating } from './demo/quotes.ts'
 import { specials } from './demo/specials.ts'
 
 /**
@@ -50,6 +52,9 @@ export function demoSeed(chance: Chance): Seed {
       users: xeroUsers,
       contacts: [...demoContacts(), ...oddities.map((row) => row.contact)],
       invoices: numbered([...demoDocuments(chance), ...specials]),
+      creditNotes: demoCreditNotes,
+      quotes: demoQuotes,
+      repeating: demoRepeating,
     },
   }
 }

@@ -1,11 +1,12 @@
-import type { XeroContactSeed, XeroInvoiceSeed, XeroSeed } from '../seed.ts'
+import type { XeroContactSeed, XeroInvoiceSeed, XeroLineSeed, XeroSeed } from '../seed.ts'
 import { accountsOf } from './chart.ts'
 import { dayMs } from './days.ts'
+import { seedDocuments } from './document-seeding.ts'
 import { totalsOf } from './invoice-lines.ts'
 import { settle } from './invoice-writes.ts'
 import { lineCents, taxCents } from './money.ts'
 import { addPayment } from './payments.ts'
-import { type Contact, dueCents, type Invoice, type Line } from './records.ts'
+import { type Contact, dueCents, type Invoice, type InvoiceType, type Line } from './records.ts'
 import { dayRate, taxCodes, taxRatesOf } from './settings.ts'
 import { nameKey, nextSalesNumber, type Store, today } from './store.ts'
 
@@ -96,7 +97,11 @@ function addContact(store: Store, seed: XeroContactSeed, partyIds: ReadonlyMap<s
   return contact
 }
 
-function linesOf(store: Store, seed: XeroInvoiceSeed): readonly Line[] {
+/** Lines at the country's usual codes. */
+export function linesOf(
+  store: Store,
+  seed: { readonly type: InvoiceType; readonly lines: readonly XeroLineSeed[] },
+): readonly Line[] {
   const country = store.organisation.countryCode
   const side = seed.type === 'ACCREC' ? 'sales' : 'purchases'
   return seed.lines.map((line) => {
@@ -208,6 +213,7 @@ export function seedStore(
     if (!contact) throw new Error(`The seed has no contact "${from.contact}"`)
     addInvoice(store, from, contact)
   }
+  seedDocuments(store, seed, contacts)
   // Sorted here, so that the first reader of a large seed does not wait for it.
   for (const list of [store.contacts, store.invoices, store.payments]) {
     list.byId()
