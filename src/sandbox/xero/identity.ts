@@ -7,11 +7,13 @@ import { consentPage, errorPage } from './pages/consent.ts'
 import type { User } from './records.ts'
 import { scopeProblem, scopesOf } from './scopes.ts'
 import type { Store } from './store.ts'
+import { switches } from './switches.ts'
 import { profileClaims, subjectOf, type TokenAnswer, type Tokens } from './tokens.ts'
 
 export interface Client {
   readonly id: string
-  readonly secret: string
+  /** Null for a public client: it has no secret and must use PKCE. */
+  readonly secret: string | null
   readonly name: string
   /** A custom connection: client credentials only, bound to one organisation. */
   readonly custom: boolean
@@ -25,6 +27,8 @@ export const presetClients: readonly Client[] = [
     name: 'Counterpart (custom connection)',
     custom: true,
   },
+  { id: 'counterpart-native', secret: null, name: 'Counterpart (desktop)', custom: false },
+  { id: 'other-app', secret: 'other-app-secret', name: 'Another app', custom: false },
 ]
 
 const codeLifeMs = 5 * 60_000
@@ -75,6 +79,7 @@ function readRequest(query: URLSearchParams): Asked | { readonly fault: string }
   const challenge = query.get('code_challenge')
   if (challenge && query.get('code_challenge_method') !== 'S256')
     return { fault: 'invalid_request : Transform algorithm not supported' }
+  if (client.secret === null && !challenge) return { fault: 'invalid_request : code challenge required' }
   return { client, redirectUri, scopes, state: query.get('state'), challenge }
 }
 
@@ -89,6 +94,18 @@ export function createIdentity(parts: IdentityParts): Identity {
   /** Scopes are additive per user and app until the app is revoked. */
   const granted = new Map<string, readonly string[]>()
   const app = new Hono()
+
+  /**
+   * How many other apps the organisation is connected to; custom connections do not count.
+   *
+   * @source xero.md, "2.5 Connections"
+   */
+  function connectedApps(tenantId: string, exceptClientId: string): number {
+    const others = parts.connections
+      .all()
+      .filter((row) => row.tenantId === tenantId && row.userId !== null && row.clientId !== exceptClientId)
+    return new Set(others.map((row) => row.clientId)).size
+  }
 
   app.get('/identity/connect/authorize', (c) => {
     const query = new URL(c.req.url).searchParams
@@ -115,11 +132,14 @@ export function createIdentity(parts: IdentityParts): Identity {
       back.searchParams.set('error', 'access_denied')
       return c.redirect(back.toString())
     }
+    const tenantId = parts.store().organisation.id
+    if (connectedApps(tenantId, asked.client.id) >= switches.uncertifiedAppsMax)
+      return c.html(errorPage('This organisation is already connected to two uncertified apps.'), 500)
     const key = `${asked.client.id} ${user.id}`
     const scopes = [...new Set([...(granted.get(key) ?? []), ...asked.scopes])]
     granted.set(key, scopes)
     const authEventId = kernel.chance.uuid()
-    parts.connections.connect(asked.client.id, user.id, parts.store().organisation.id, authEventId)
+    parts.connections.connect(asked.client.id, user.id, tenantId, authEventId)
     const code = kernel.chance.text(43)
     codes.set(code, {
       clientId: asked.client.id,
@@ -143,6 +163,7 @@ export function createIdentity(parts: IdentityParts): Identity {
       ? Buffer.from(basic, 'base64').toString('utf8').split(':')
       : [form.get('client_id') ?? '', form.get('client_secret') ?? '']
     const client = presetClients.find((known) => known.id === id)
+    if (client?.secret === null) return secret ? null : client
     return client && client.secret === secret ? client : null
   }
 
@@ -267,7 +288,7 @@ export function createIdentity(parts: IdentityParts): Identity {
         grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
         subject_types_supported: ['public'],
         id_token_signing_alg_values_supported: ['HS256'],
-        token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+        token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
         code_challenge_methods_supported: ['S256'],
       }),
     ),

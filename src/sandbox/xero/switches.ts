@@ -16,6 +16,8 @@ export const switches = {
   deletedGroupReadable: false,
   /** @source xero.md, "7. Contacts", ContactGroups: membership changes are not reliable in If-Modified-Since */
   groupChangeTouchesContact: false,
+  /** @source xero.md, "2.5 Connections": uncertified apps an organisation may have; Infinity lifts the rule */
+  uncertifiedAppsMax: 2,
   /** @source xero.md, "12. Custom contact links": whether `{!CONTACTID}` is a token of the link */
   contactLinkHasId: true,
   /** @source xero.md, "9. Projects API": whether a new organisation has the add-on; without it calls answer 401 */
