@@ -1,37 +1,26 @@
 import { type Context, Hono } from 'hono'
 import type { Caller } from '../access.ts'
 import type { Party } from '../entities.ts'
-import { isObject } from '../input.ts'
 import { paginate } from '../paging.ts'
 import { convertParty, mergeParties } from '../party-moves.ts'
 import { createParty, updateParty } from '../party-write.ts'
-import { type JsonObject, Refusal } from '../refusal.ts'
+import type { JsonObject } from '../refusal.ts'
 import { matchesSearch } from '../search.ts'
 import type { World } from '../world.ts'
+import { asOwner, type Form, readForm } from './as-owner.ts'
 import { partyListPage } from './party-list.ts'
 import { missingPage, newPartyPage, partyPage } from './party-page.ts'
-
-type Form = ReadonlyMap<string, string>
+import { workPages } from './work-pages.ts'
 
 /** What a person sees and does in the account, always as its owner; no sign-in. */
-export function pages({ store, url, kernel }: World): Hono {
+export function pages(world: World): Hono {
+  const { store, url, kernel } = world
   const app = new Hono()
   const now = () => kernel.clock.now()
   const partyOf = (c: Context) => store.party(Number(c.req.param('id')))
   const missing = (c: Context) => c.html(missingPage(store.site.name), 404)
 
-  /** Applies a change as the account owner; answers why not, in words, when it is refused. */
-  const change = (work: (owner: Caller) => void): string | undefined => {
-    const user = store.owner()
-    if (!user) return 'This sandbox has no users yet. Seed it first.'
-    try {
-      work({ user, scopes: new Set(['read', 'write']), clientId: undefined })
-      return undefined
-    } catch (error) {
-      if (error instanceof Refusal) return refusalWords(error)
-      throw error
-    }
-  }
+  const change = (work: (owner: Caller) => void) => asOwner(store, work)
   const changeParty = (c: Context, party: Party, sent: JsonObject) => {
     const problem = change((owner) => updateParty(store, owner, party, sent, now()))
     if (problem !== undefined) return c.html(partyPage(store, party, problem), 422)
@@ -108,12 +97,9 @@ export function pages({ store, url, kernel }: World): Hono {
     store.remove(party.id, now())
     return c.redirect('/', 303)
   })
+  app.route('/', workPages(world))
   app.notFound(missing)
   return app
-}
-
-async function readForm(c: Context): Promise<Form> {
-  return new Map(new URLSearchParams(await c.req.text()))
 }
 
 function newParty(form: Form): JsonObject {
@@ -146,13 +132,6 @@ function firstRow(id: number | undefined, field: string, value: string | undefin
   if (value === undefined) return []
   if (value.trim() === '') return id === undefined ? [] : [{ id, _delete: true }]
   return [{ ...(id === undefined ? { type: 'Work' } : { id }), [field]: value }]
-}
-
-function refusalWords(refusal: Refusal): string {
-  const body = isObject(refusal.body) ? refusal.body : {}
-  const first: unknown = Array.isArray(body.errors) ? body.errors[0] : undefined
-  const words = isObject(first) ? first.message : body.message
-  return typeof words === 'string' ? `This was not accepted: ${words}.` : 'This was not accepted.'
 }
 
 function* where<T>(items: Iterable<T>, keep: (item: T) => boolean): Iterable<T> {

@@ -3,6 +3,7 @@ import { displayName, type Party } from '../entities.ts'
 import type { Store } from '../store.ts'
 import { websiteUrl } from '../websites.ts'
 import { type Html, layout, linked } from './layout.ts'
+import { assignForm, partyWork } from './party-work.ts'
 
 export function partyPage(store: Store, party: Party, problem?: string): Html {
   const name = displayName(party)
@@ -19,6 +20,7 @@ ${party.about ? html`<p class="pre">${party.about}</p>` : ''}
 <section class="card"><h2>Contact details</h2><dl>${details(party)}</dl></section>
 <section class="card"><h2>Custom fields</h2>${customFields(store, party)}</section>
 ${party.type === 'organisation' ? people(store, party) : ''}
+${partyWork(store, party)}
 </div>
 <div class="stack">
 <section class="card"><h2>Tags</h2>${tags(store, party)}</section>
@@ -27,10 +29,10 @@ ${party.type === 'organisation' ? people(store, party) : ''}
 <dt>Id</dt><dd>${party.id}</dd>
 <dt>Added</dt><dd>${moment(party.createdAt)}</dd>
 <dt>Updated</dt><dd>${moment(party.updatedAt)}</dd>
-<dt>Owner</dt><dd>${(party.ownerId !== null && store.users.get(party.ownerId)?.name) || '–'}</dd>
-<dt>Team</dt><dd>${(party.teamId !== null && store.teams.get(party.teamId)?.name) || '–'}</dd>
+<dt>Last contacted</dt><dd>${party.lastContactedAt === null ? '–' : moment(party.lastContactedAt)}</dd>
 </dl>
 </section>
+<section class="card"><h2>Assigned to</h2>${assignForm(store, party)}</section>
 <section class="card stack"><h2>Rearrange</h2>
 <form method="post" action="/party/${party.id}/merge" class="row">
 <input name="into" inputmode="numeric" aria-label="Id of the contact that stays" placeholder="Id of the contact that stays" required pattern="[0-9]+">
