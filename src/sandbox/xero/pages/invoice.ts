@@ -6,6 +6,7 @@ import { hasMoney, writeInvoice } from '../invoice-writes.ts'
 import { deletePayment, writePayment } from '../payments.ts'
 import { dueCents, type Invoice, isCredit } from '../records.ts'
 import { type Store, today } from '../store.ts'
+import { creditsSection, emailButton } from './credit.ts'
 import { blankForm, invoiceElement, invoiceForm, invoiceFormPage } from './invoice-form.ts'
 import { type Html, layout, money, notice } from './layout.ts'
 import {
@@ -63,11 +64,12 @@ function invoicePage(store: Store, invoice: Invoice, problem: string | null): Ht
     html`<h1>${title} ${statusPill(store, invoice)}</h1>${notice(problem)}
 <section><p>${invoice.type === 'ACCREC' ? 'To' : 'From'} <a href="${contactPath(store, invoice.contact.id)}">${invoice.contact.name}</a></p>
 <p class="soft">Date ${dayText(invoice.day)} · due ${invoice.dueDay === undefined ? 'not set' : dayText(invoice.dueDay)} · reference ${invoice.reference || 'none'} · ${currency}${invoice.rate === 1 ? '' : ` at ${invoice.rate}`}${invoice.fullyPaidDay === undefined ? '' : ` · fully paid ${dayText(invoice.fullyPaidDay)}`}</p>
-${actions(store, invoice)}</section>
+<div class="row">${emailButton(invoice)}</div>${actions(store, invoice)}</section>
 <section><h2>Lines</h2><div class="wide" tabindex="0" role="group" aria-label="Table"><table><thead><tr><th>Description</th><th class="n">Quantity</th><th class="n">Price</th><th>Tax</th><th class="n">Amount</th></tr></thead>
 <tbody>${invoice.lines.map((line) => html`<tr><td>${line.description ?? ''}</td><td class="n">${line.quantity ?? ''}</td><td class="n">${line.unitAmount ?? ''}</td><td>${line.taxType ?? ''}</td><td class="n">${money(line.lineCents)}</td></tr>`)}</tbody></table></div>
 <dl class="totals"><dt>Subtotal</dt><dd>${money(invoice.subTotalCents)}</dd><dt>Tax</dt><dd>${money(invoice.taxCents)}</dd><dt><strong>Total</strong></dt><dd><strong>${money(invoice.totalCents, currency)}</strong></dd><dt>Amount due</dt><dd>${money(dueCents(invoice), currency)}</dd></dl></section>
 ${paymentsSection(store, invoice)}
+${creditsSection(invoice)}
 <section><h2>History and notes</h2><ul>${[...(store.history.get(invoice.id) ?? [])].reverse().map((record) => html`<li>${record.changes} by ${record.user}${record.details ? html`: ${record.details}` : ''}</li>`)}</ul></section>`,
   )
 }

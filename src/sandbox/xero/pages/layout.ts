@@ -29,7 +29,7 @@ export function layout(title: string, organisation: string, content: Html): Html
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title} · Xero sandbox</title><style>${raw(css)}</style></head>
 <body>
 <header><strong>Xero sandbox</strong><span>${organisation} · not the real Xero, nothing here is real money</span>
-<nav><a href="/">Dashboard</a> · <a href="/?tab=contacts">Contacts</a> · <a href="/?tab=invoices">Invoices</a> · <a href="/app/settings">Settings</a></nav></header>
+<nav><a href="/">Dashboard</a> · <a href="/?tab=contacts">Contacts</a> · <a href="/?tab=invoices">Invoices</a> · <a href="/quotes">Quotes</a> · <a href="/app/settings">Settings</a></nav></header>
 <main>${content}</main>
 </body></html>`
 }

@@ -2,9 +2,11 @@ import { Hono } from 'hono'
 import type { Connections } from '../connections.ts'
 import type { Store } from '../store.ts'
 import { contactPages } from './contact.ts'
+import { creditPages } from './credit.ts'
 import { dashboardPage } from './dashboard.ts'
 import { invoicePages } from './invoice.ts'
 import { contactPath, editPath, invoicePath, newInvoicePath, settingsPath } from './parts.ts'
+import { quotePages } from './quotes.ts'
 import { settingsPages } from './settings.ts'
 
 export interface PageParts {
@@ -62,5 +64,7 @@ export function createPages(parts: PageParts): Hono {
   app.route('/', settingsPages(parts.store))
   app.route('/', contactPages(parts.store))
   app.route('/', invoicePages(parts.store))
+  app.route('/', creditPages(parts.store))
+  app.route('/', quotePages(parts.store))
   return app
 }
