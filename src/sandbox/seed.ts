@@ -132,6 +132,8 @@ export interface XeroSeed {
   }[]
   readonly contacts: readonly XeroContactSeed[]
   readonly invoices: readonly XeroInvoiceSeed[]
+  /** Further organisations of the same people; their keys are not answered. */
+  readonly organisations?: readonly Pick<XeroSeed, 'organisation' | 'contacts' | 'invoices'>[]
   readonly creditNotes?: readonly XeroCreditNoteSeed[]
   readonly quotes?: readonly XeroQuoteSeed[]
   readonly repeating?: readonly XeroRepeatingSeed[]

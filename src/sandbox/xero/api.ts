@@ -17,7 +17,8 @@ import type { Access, Tokens } from './tokens.ts'
 
 export interface ApiParts {
   readonly kernel: Kernel
-  readonly store: () => Store
+  /** The records of an organisation; of the first one when none is named. */
+  readonly store: (tenantId?: string) => Store
   readonly tokens: () => Tokens
   readonly connections: Connections
   readonly limiter: Limiter
@@ -130,7 +131,7 @@ export function createApi(parts: ApiParts) {
       const shown = rows.filter((row) => !event || row.authEventId === event)
       return json(
         200,
-        shown.map((row) => connectionWire(row, parts.store().organisation.name)),
+        shown.map((row) => connectionWire(row, parts.store(row.tenantId).organisation.name)),
       )
     }
     if (request.method === 'DELETE' && id) {
@@ -151,11 +152,11 @@ export function createApi(parts: ApiParts) {
     return accept.includes('application/json') || filePaths.has(route.path) ? route : null
   }
 
-  function perform(request: Request, url: URL, access: Access, body: Body): Answer {
+  function perform(request: Request, url: URL, access: Access, body: Body, store: Store): Answer {
     const projects = url.pathname.startsWith(projectsRoot)
     if (!projects && !url.pathname.startsWith(accountingRoot))
       return notImplemented(request.method, url.pathname)
-    if (projects && !parts.store().projects.on) return problem(401, 'AuthorizationUnsuccessful', instance())
+    if (projects && !store.projects.on) return problem(401, 'AuthorizationUnsuccessful', instance())
     const route = projects
       ? projectRouteOf(request.method, segmentsBelow(projectsRoot, url.pathname))
       : accountingRoute(request, url)
@@ -164,7 +165,7 @@ export function createApi(parts: ApiParts) {
     const endpoint = `${request.method} ${route.path}`
     if (!projects) parts.strays.query(endpoint, url.searchParams)
     return route.handler({
-      store: parts.store(),
+      store,
       method: request.method,
       endpoint,
       strays: parts.strays,
@@ -186,13 +187,13 @@ export function createApi(parts: ApiParts) {
     }
   }
 
-  function once(request: Request, url: URL, access: Access, body: Body): Answer {
+  function once(request: Request, url: URL, access: Access, body: Body, store: Store): Answer {
     const key = request.method === 'GET' ? null : request.headers.get('idempotency-key')
-    if (!key) return guarded(() => perform(request, url, access, body))
-    const fingerprint = `${request.method} ${url.pathname}${url.search} ${body.bytes.length} ${body.text}`
+    if (!key) return guarded(() => perform(request, url, access, body, store))
+    const fingerprint = `${store.organisation.id} ${request.method} ${url.pathname}${url.search} ${body.bytes.length} ${body.text}`
     const known = parts.idempotency.before(access.clientId, key, fingerprint)
     if (known) return known
-    const answer = guarded(() => perform(request, url, access, body))
+    const answer = guarded(() => perform(request, url, access, body, store))
     parts.idempotency.after(access.clientId, key, fingerprint, answer)
     return answer
   }
@@ -236,7 +237,7 @@ export function createApi(parts: ApiParts) {
       const answer =
         tenant === null
           ? guarded(() => connectionsAnswer(request, url, access))
-          : once(request, url, access, body)
+          : once(request, url, access, body, parts.store(tenant))
       const response = toResponse(answer, headers)
       return strike(['lost_answer']) ? brokenResponse(response) : response
     } catch (error) {

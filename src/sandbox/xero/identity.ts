@@ -47,6 +47,8 @@ export interface IdentityParts {
   readonly kernel: Kernel
   readonly url: string
   readonly store: () => Store
+  /** Every organisation the people of the sandbox have. */
+  readonly stores: () => readonly Store[]
   readonly tokens: () => Tokens
   readonly connections: Connections
 }
@@ -113,7 +115,7 @@ export function createIdentity(parts: IdentityParts): Identity {
     if ('fault' in asked) return c.html(errorPage(asked.fault), 500)
     return c.html(
       consentPage(
-        parts.store(),
+        parts.stores(),
         asked.client.name,
         asked.scopes,
         `${url}/identity/connect/authorize?${query}`,
@@ -132,7 +134,8 @@ export function createIdentity(parts: IdentityParts): Identity {
       back.searchParams.set('error', 'access_denied')
       return c.redirect(back.toString())
     }
-    const tenantId = parts.store().organisation.id
+    const chosen = parts.stores().find((store) => store.organisation.id === form.tenant)
+    const tenantId = (chosen ?? parts.store()).organisation.id
     if (connectedApps(tenantId, asked.client.id) >= switches.uncertifiedAppsMax)
       return c.html(errorPage('This organisation is already connected to two uncertified apps.'), 500)
     const key = `${asked.client.id} ${user.id}`

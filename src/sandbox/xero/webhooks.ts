@@ -14,6 +14,7 @@ export interface Target {
 }
 
 interface Change {
+  readonly tenantId: string
   readonly category: EventCategory
   readonly id: string
   readonly type: 'CREATE' | 'UPDATE'
@@ -27,7 +28,8 @@ interface Batch {
 }
 
 export interface Webhooks {
-  readonly emit: Emit
+  /** Where one organisation's changes go. */
+  emitter(tenantId: () => string): Emit
   /** Sets URL and key and runs the handshake; undelivered batches of the last 31 days follow in order. */
   set(target: Target | null): Promise<{ ok: boolean; problem: string | null }>
   settled(): Promise<void>
@@ -67,9 +69,8 @@ export function createWebhooks(
   kernel: Kernel,
   options: {
     readonly url: string
-    tenantId(): string
     /** Events go out only for organisations that are connected. */
-    connected(): boolean
+    connected(tenantId: string): boolean
   },
 ): Webhooks {
   const { clock, chance } = kernel
@@ -194,7 +195,7 @@ export function createWebhooks(
       eventDateUtc: new Date(event.atMs).toISOString().slice(0, 23),
       eventType: event.type,
       eventCategory: event.category,
-      tenantId: options.tenantId(),
+      tenantId: event.tenantId,
       tenantType: 'ORGANISATION',
       ...(event.data && { data: event.data }),
     }))
@@ -203,9 +204,10 @@ export function createWebhooks(
   }
 
   return {
-    emit(category, id, type, data) {
-      if (!target || !options.connected()) return
-      pending.push({ category, id, type, atMs: clock.now(), data })
+    emitter: (tenantIdOf) => (category, id, type, data) => {
+      const tenantId = tenantIdOf()
+      if (!target || !options.connected(tenantId)) return
+      pending.push({ tenantId, category, id, type, atMs: clock.now(), data })
       if (!flushDue) later(windowMs, flush)
       flushDue = true
     },

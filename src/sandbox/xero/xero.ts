@@ -9,7 +9,7 @@ import { createIdentity, presetClients } from './identity.ts'
 import { type Limits, limiter, starterLimits } from './limits.ts'
 import { createPages } from './pages/pages.ts'
 import { seedStore } from './seeding.ts'
-import { createStore } from './store.ts'
+import { createStore, type Store } from './store.ts'
 import { createStrays } from './strays.ts'
 import { createTokens } from './tokens.ts'
 import { createWebhooks } from './webhooks.ts'
@@ -51,11 +51,22 @@ export function createXero(kernel: Kernel, options: { url: string; limits?: Part
   let connections = createConnections(kernel)
   const webhooks = createWebhooks(kernel, {
     url,
-    tenantId: () => store.organisation.id,
-    connected: () => connections.all().length > 0,
+    connected: (tenantId) => connections.all().some((row) => row.tenantId === tenantId),
   })
-  const emit = webhooks.emit
-  let store = createStore(kernel, url, emit)
+  const newStore = (): Store => {
+    const made: Store = createStore(
+      kernel,
+      url,
+      webhooks.emitter(() => made.organisation.id),
+    )
+    return made
+  }
+  let store = newStore()
+  /** Further organisations of the same people. */
+  let others: readonly Store[] = []
+  let shown = store
+  const stores = () => [store, ...others]
+  const storeOf = (tenantId?: string) => others.find((other) => other.organisation.id === tenantId) ?? store
   let tokens = createTokens(kernel, url)
   const limits = limiter(kernel, { ...starterLimits, ...options.limits })
   const replays = idempotency(kernel.clock)
@@ -69,7 +80,7 @@ export function createXero(kernel: Kernel, options: { url: string; limits?: Part
     disconnect: (...args) => connections.disconnect(...args),
     all: () => connections.all(),
   }
-  const parts = { kernel, url, store: () => store, tokens: () => tokens, connections: live }
+  const parts = { kernel, url, store: storeOf, stores, tokens: () => tokens, connections: live }
   const identity = createIdentity(parts)
   const api = createApi({
     ...parts,
@@ -81,18 +92,41 @@ export function createXero(kernel: Kernel, options: { url: string; limits?: Part
   const disconnect = () => connections.disconnect(store.organisation.id)
   const app = new Hono()
   app.route('/', identity.app)
-  app.route('/', createPages({ store: () => store, connections: live, webhook: webhooks.state, disconnect }))
+  app.route(
+    '/',
+    createPages({
+      store: () => shown,
+      stores,
+      show(next) {
+        shown = next
+      },
+      connections: live,
+      webhook: webhooks.state,
+      disconnect: () => connections.disconnect(shown.organisation.id),
+    }),
+  )
   app.notFound((c) => c.text(`Not found in this sandbox: ${c.req.method} ${c.req.path}`, 404))
 
   return {
     async fetch(request) {
       return isApiPath(new URL(request.url).pathname) ? api(request) : app.fetch(request)
     },
-    seed: (seed, partyIds) => seedStore(store, seed, partyIds),
+    seed(seed, partyIds) {
+      const ids = seedStore(store, seed, partyIds)
+      others = (seed.organisations ?? []).map((from) => {
+        const other = newStore()
+        seedStore(other, { ...from, users: [] }, partyIds)
+        other.users = store.users
+        return other
+      })
+      return ids
+    },
     reset() {
       webhooks.clear()
       connections = createConnections(kernel)
-      store = createStore(kernel, url, emit)
+      store = newStore()
+      others = []
+      shown = store
       tokens = createTokens(kernel, url)
       limits.clear()
       replays.clear()

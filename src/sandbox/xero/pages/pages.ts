@@ -11,6 +11,9 @@ import { settingsPages } from './settings.ts'
 
 export interface PageParts {
   readonly store: () => Store
+  readonly stores: () => readonly Store[]
+  /** Which organisation the pages are of from now on. */
+  show(store: Store): void
   readonly connections: Connections
   webhook(): { readonly url: string | null; readonly enabled: boolean; readonly problem: string | null }
   disconnect(): number
@@ -38,11 +41,20 @@ function modernPath(store: Store, old: string): string {
 /** Small vendor-like pages on which a person acts; no sign-in, every change goes through the API's own rules. */
 export function createPages(parts: PageParts): Hono {
   const app = new Hono()
+  const show = (shortCode: string | undefined) => {
+    const found = parts.stores().find((store) => store.organisation.shortCode === shortCode)
+    if (found) parts.show(found)
+  }
+  app.use('/app/:sc/*', async (c, next) => {
+    show(c.req.param('sc'))
+    await next()
+  })
   app.get('/', (c) => {
     const overview = { connections: parts.connections.all(), webhook: parts.webhook() }
     return c.html(dashboardPage(parts.store(), new URL(c.req.url).searchParams, overview))
   })
   app.get('/organisationlogin/default.aspx', (c) => {
+    show(c.req.query('shortcode'))
     const target = c.req.query('redirecturl') ?? '/'
     return c.redirect(modernPath(parts.store(), target.startsWith('/') ? target : '/'))
   })
@@ -61,7 +73,7 @@ export function createPages(parts: PageParts): Hono {
     return c.redirect('/', 303)
   })
   app.get('/app/settings', (c) => c.redirect(settingsPath(parts.store())))
-  app.route('/', settingsPages(parts.store))
+  app.route('/', settingsPages(parts.store, parts.stores))
   app.route('/', contactPages(parts.store))
   app.route('/', invoicePages(parts.store))
   app.route('/', creditPages(parts.store))

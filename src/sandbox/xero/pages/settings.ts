@@ -6,7 +6,7 @@ import { type Html, layout, notice } from './layout.ts'
 import { back, formOf, settingsPath } from './parts.ts'
 
 /** What only a person can set in Xero: nothing here has an API. */
-function settingsPage(store: Store, problem: string | null): Html {
+function settingsPage(store: Store, stores: readonly Store[], problem: string | null): Html {
   const { on } = store.projects
   return layout(
     'Settings',
@@ -16,13 +16,18 @@ function settingsPage(store: Store, problem: string | null): Html {
 <form method="post" action="/app/settings/contact-link"><div class="grid"><label>Name<input name="name" value="${store.contactLink?.name ?? ''}"></label>
 <label>Address<input name="pattern" value="${store.contactLink?.pattern ?? ''}" placeholder="https://crm.example/party/{!CONTACTCODE}"></label></div><button>Save link</button></form></section>
 <section><h2>Projects</h2><p>The organisation ${on ? 'has' : 'does not have'} the Projects add-on.</p>
-<form method="post" action="/app/settings/projects"><input type="hidden" name="on" value="${on ? 'no' : 'yes'}"><button class="plain">${on ? 'End the add-on' : 'Add Projects'}</button></form></section>`,
+<form method="post" action="/app/settings/projects"><input type="hidden" name="on" value="${on ? 'no' : 'yes'}"><button class="plain">${on ? 'End the add-on' : 'Add Projects'}</button></form></section>
+${
+  stores.length > 1
+    ? html`<section><h2>Your organisations</h2><ul>${stores.map((other) => html`<li><a href="${settingsPath(other)}">${other.organisation.name}</a></li>`)}</ul></section>`
+    : ''
+}`,
   )
 }
 
-export function settingsPages(current: () => Store): Hono {
+export function settingsPages(current: () => Store, all: () => readonly Store[]): Hono {
   const app = new Hono()
-  app.get('/app/:sc/settings', (c) => c.html(settingsPage(current(), c.req.query('problem') ?? null)))
+  app.get('/app/:sc/settings', (c) => c.html(settingsPage(current(), all(), c.req.query('problem') ?? null)))
   app.post('/app/settings/contact-link', async (c) => {
     const form = await formOf(c)
     const store = current()
