@@ -312,4 +312,8 @@ const customScopes = [
   'accounting.settings',
   'accounting.invoices',
   'accounting.payments',
+  'accounting.banktransactions',
+  'accounting.attachments',
+  'accounting.reports.aged.read',
+  'projects',
 ]
