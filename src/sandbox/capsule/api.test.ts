@@ -112,7 +112,7 @@ describe('paths', () => {
     ['PATCH', '/parties/1', 405, 'Method not allowed'],
     ['POST', '/site', 405, 'Method not allowed'],
     ['GET', '/goals', 501, 'Not implemented in this sandbox: GET /api/v2/goals'],
-    ['POST', '/pipelines', 501, 'Not implemented in this sandbox: POST /api/v2/pipelines'],
+    ['POST', '/teams', 501, 'Not implemented in this sandbox: POST /api/v2/teams'],
     ['GET', '/entries/1,2', 404, 'Could not find resource'],
   ])('%s %s is %i', async (method, path, status, message) => {
     const { call } = account()

@@ -11,6 +11,7 @@ import { jobs } from './jobs.ts'
 import { parties } from './parties.ts'
 import { createQuota } from './quota.ts'
 import { forbidden, Refusal, unauthorised } from './refusal.ts'
+import { settingWrites } from './setting-writes.ts'
 import { site } from './site.ts'
 import { tags } from './tags.ts'
 import { tasks } from './tasks.ts'
@@ -90,6 +91,7 @@ function routes(world: World): Hono<ApiEnv> {
   v2.route('/opportunities', opportunities(world))
   v2.route('/kases', kases(world))
   v2.route('/', dealSettings(world))
+  v2.route('/', settingWrites(world))
   v2.route('/tasks', tasks(world))
   v2.route('/', entries(world))
   v2.route('/attachments', attachments(world))

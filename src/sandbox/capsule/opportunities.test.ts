@@ -275,7 +275,7 @@ describe('deleting', () => {
   })
 })
 
-test('trap: /milestones answers the oldest pipeline only (capsule §8)', async () => {
+test('a new account has one pipeline of four milestones', async () => {
   const base = account()
   const { body } = await base.call('GET', '/milestones')
   expect(at(body, 'milestones')).toHaveLength(4)
