@@ -38,7 +38,6 @@ export const creditInInvoice = (allocation: Allocation): Wire => {
   return {
     [creditIdNames[credit.kind]]: credit.id,
     ...(credit.kind === 'CREDITNOTE' && { CreditNoteNumber: credit.number ?? '' }),
-    ID: credit.id,
     HasErrors: false,
     AppliedAmount: fromCents(allocation.cents),
     DateString: dayString(allocation.day),
@@ -54,7 +53,6 @@ export function creditWire(store: Store, credit: Credit, place: CreditPlace): Wi
   const note = credit.kind === 'CREDITNOTE'
   const row: Record<string, unknown> = { [creditIdNames[credit.kind]]: credit.id }
   if (note) row.CreditNoteNumber = credit.number ?? ''
-  row.ID = credit.id
   row.Type = creditType(credit)
   if (credit.reference !== undefined || credit.side === 'ACCREC') row.Reference = credit.reference ?? ''
   row.RemainingCredit =
@@ -74,7 +72,8 @@ export function creditWire(store: Store, credit: Credit, place: CreditPlace): Wi
     row.DueDateString = dayString(credit.dueDay)
     row.DueDate = msDay(credit.dueDay)
   }
-  if (credit.brandingThemeId !== undefined) row.BrandingThemeID = credit.brandingThemeId
+  if (credit.brandingThemeId !== undefined && credit.kind !== 'OVERPAYMENT')
+    row.BrandingThemeID = credit.brandingThemeId
   row.Status = credit.status
   row.LineAmountTypes = credit.amounts
   row.LineItems =
