@@ -1,6 +1,7 @@
 import { booleanOf, type Fields, guidOf, listOf, numberOf, objectOf, textOf } from './body.ts'
 import { applyTracking, checkDefaults, type TrackingChange, trackingIn } from './contact-defaults.ts'
 import { moveCredits } from './credits.ts'
+import { moveQuotes } from './documents.ts'
 import { Invalid, notFound } from './errors.ts'
 import {
   type Address,
@@ -328,6 +329,7 @@ export function mergeContacts(store: Store, from: Contact, into: Contact): strin
   }
   store.invoices.touched()
   moveCredits(store, from, into)
+  moveQuotes(store.documents, from, into, store.kernel.clock.now())
   into.isCustomer ||= from.isCustomer
   into.isSupplier ||= from.isSupplier
   from.documents.length = 0

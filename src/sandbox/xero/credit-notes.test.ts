@@ -192,14 +192,18 @@ test('trap: notes listed without a page have no lines (xero §5)', async () => {
   expect(paged.at('pagination', 'itemCount')).toBe(1)
 })
 
-test('notes have history, and a merge takes them along', async () => {
+test('notes have history, and a merge takes them and quotes along', async () => {
   const w = await world()
   const { id } = await note(w)
   await w.api('PUT', `CreditNotes/${id}/History`, { HistoryRecords: [{ Details: 'Goods came back' }] })
   expect((await w.api('GET', `CreditNotes/${id}/History`)).at('HistoryRecords', 0, 'Details')).toBe(
     'Goods came back',
   )
+  const Contact = { ContactID: w.id('acme') }
+  await w.api('PUT', 'Quotes', { Contact, LineItems: [{ Description: 'x' }] })
   await w.form(`/app/contacts/${w.id('acme')}/merge`, { into: 'Birch & Co' })
   const moved = await w.api('GET', `CreditNotes/${id}`)
   expect(moved.at('CreditNotes', 0, 'Contact', 'ContactID')).toBe(w.id('birch'))
+  const quotes = await w.api('GET', `Quotes?ContactID=${w.id('birch')}`)
+  expect(quotes.at('Quotes', 0, 'QuoteNumber')).toBe('QU-0001')
 })

@@ -73,6 +73,7 @@ export const listCredits =
   (kind: CreditKind) =>
   (call: ApiCall): Answer => {
     const references = kind === 'OVERPAYMENT' ? idList(call.query, 'References') : null
+    const numbers = kind === 'PREPAYMENT' ? idList(call.query, 'InvoiceNumbers') : null
     const { rows, pagination } = listing({
       table: call.store.documents.credits[kind],
       query: call.query,
@@ -80,7 +81,9 @@ export const listCredits =
       idField: kind === 'CREDITNOTE' ? 'creditnoteid' : `${kind.toLowerCase()}id`,
       read: readCredit,
       ...(kind === 'CREDITNOTE' && { optimised }),
-      keep: (credit) => references === null || references.has(credit.reference?.toLowerCase() ?? ''),
+      keep: (credit) =>
+        (references === null || references.has(credit.reference?.toLowerCase() ?? '')) &&
+        (numbers === null || numbers.has(credit.number?.toLowerCase() ?? '')),
     })
     return envelope(
       call,

@@ -1,6 +1,7 @@
 import type { Day } from './days.ts'
 import { type Contact, type Credit, type CreditKind, type InvoiceType, remainingCents } from './records.ts'
 import type { Store } from './store.ts'
+import { switches } from './switches.ts'
 
 const wireTypes: Readonly<Record<CreditKind, Readonly<Record<InvoiceType, string>>>> = {
   CREDITNOTE: { ACCREC: 'ACCRECCREDIT', ACCPAY: 'ACCPAYCREDIT' },
@@ -17,6 +18,10 @@ export function touchCredit(store: Store, credit: Credit) {
 
 /** @source xero.md, "10. Webhooks": these categories carry data, INVOICE and CONTACT carry none */
 export function emitCredit(store: Store, credit: Credit, type: 'CREATE' | 'UPDATE') {
+  if (credit.kind === 'OVERPAYMENT' && !switches.overpaymentEventsCarryData) {
+    store.emit(credit.kind, credit.id, type)
+    return
+  }
   store.emit(credit.kind, credit.id, type, {
     Type: creditType(credit),
     Status: credit.status,

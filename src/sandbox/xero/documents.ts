@@ -3,7 +3,7 @@ import type { BankTransaction } from './bank-transactions.ts'
 import type { BatchPayment } from './batch-payments.ts'
 import { type Ordered, ordered } from './ordered.ts'
 import type { Quote } from './quotes.ts'
-import type { Credit, CreditKind } from './records.ts'
+import type { Contact, Credit, CreditKind } from './records.ts'
 import type { RepeatingInvoice } from './repeating-invoices.ts'
 
 /** The documents around invoices, and the counters and indexes their rules need. */
@@ -37,3 +37,14 @@ export const createDocuments = (): Documents => ({
   nextQuoteNumber: 1,
   emailed: new Map(),
 })
+
+/** A merged contact's quotes and templates follow to the one that stays. */
+export function moveQuotes({ quotes, repeating }: Documents, from: Contact, into: Contact, nowMs: number) {
+  for (const quote of quotes.byId()) {
+    if (quote.contact !== from) continue
+    quote.contact = into
+    quote.updatedMs = nowMs
+    quotes.touched()
+  }
+  for (const template of repeating.byId()) if (template.contact === from) template.contact = into
+}

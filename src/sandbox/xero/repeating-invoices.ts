@@ -13,7 +13,7 @@ import type { Value } from './where.ts'
 export interface RepeatingInvoice {
   readonly id: string
   readonly type: InvoiceType
-  readonly contact: Contact
+  contact: Contact
   readonly status: 'DRAFT' | 'AUTHORISED' | 'DELETED'
   readonly reference: string | undefined
   readonly currency: string

@@ -42,6 +42,8 @@ export const switches = {
   attachmentBytesMax: 10 * 1024 * 1024,
   /** @source xero.md, "4. Errors", 403: whether READONLY and INVOICEONLY users are held to their role */
   rolesEnforced: true,
+  /** @source xero.md, "10. Webhooks", OVERPAYMENT: data assumed as with PREPAYMENT */
+  overpaymentEventsCarryData: true,
   /** @source xero.md, "4. Errors", 403: what the refusal of a role says */
   roleRefusalDetail: 'AuthenticationUnsuccessful',
   /** @source xero.md, "7. Contacts", Balances: whether credit not yet allocated lowers what is outstanding */
