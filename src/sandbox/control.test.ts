@@ -10,6 +10,7 @@ function setUp() {
   const kernel = createKernel({ clock: manualClock(startMs), seed: 1, fetch })
   const loads: SeedChoice[] = ['demo']
   const webhooks: unknown[] = []
+  const locks: unknown[] = []
   const target: ControlTarget = {
     kernel,
     urls: { capsule: 'http://localhost:4001', xero: 'http://localhost:4002' },
@@ -23,6 +24,7 @@ function setUp() {
     },
     webhook: () => ({ url: null, enabled: false, problem: null }),
     disconnect: () => 2,
+    setLockDates: (days) => locks.push(days),
   }
   const control = createControl(target)
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
@@ -51,7 +53,7 @@ function setUp() {
       status,
       write,
     })
-  return { kernel, loads, webhooks, control, call, logged }
+  return { kernel, loads, webhooks, locks, control, call, logged }
 }
 
 test('only paths under /_sandbox/ are its own', async () => {
@@ -190,6 +192,14 @@ test('the webhook of the Xero app is set and taken away', async () => {
 
 test('the app is cut off from inside Xero', async () => {
   expect((await setUp().call('POST', '/xero/disconnect')).json).toEqual({ disconnected: 2 })
+})
+
+test('the books are closed up to a day, and opened again', async () => {
+  const { call, locks } = setUp()
+  const days = { period: '2026-06-30', endOfYear: null }
+  expect((await call('POST', '/xero/lock-dates', days)).json).toEqual(days)
+  expect((await call('POST', '/xero/lock-dates', { period: '30 June' })).status).toBe(400)
+  expect(locks).toEqual([days])
 })
 
 test('an unknown control says so', async () => {
