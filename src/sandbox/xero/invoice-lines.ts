@@ -1,4 +1,5 @@
 import { type Fields, guidOf, listOf, numberOf, textOf } from './body.ts'
+import { itemDefaults, lineTracking } from './line-extras.ts'
 import { fromCents, lineCents, roundTo, taxCents, toCents } from './money.ts'
 import type { InvoiceType, Line, LineAmountTypes } from './records.ts'
 import type { Store } from './store.ts'
@@ -68,12 +69,16 @@ function checkDiscount(
 /** One line, checked and calculated; faults are added to `problems`. */
 function readLine(store: Store, fields: Fields, rules: LineRules, problems: string[]): Line {
   const known = rules.before.find((line) => line.id === guidOf(fields, 'lineitemid'))
-  const description = textOf(fields, 'description') ?? known?.description
+  const item = itemDefaults(store, fields, rules.type, known, problems)
+  const description = textOf(fields, 'description') ?? known?.description ?? item.description
   if (description !== undefined && description.length > 4_000) {
     problems.push('The field Description must be a string with a maximum length of 4000.')
   }
   const sentAmount = numberOf(fields, 'lineamount')
-  const sentUnit = numberOf(fields, 'unitamount') ?? known?.unitAmount
+  const sentUnit =
+    numberOf(fields, 'unitamount') ??
+    known?.unitAmount ??
+    (sentAmount === undefined ? item.unitPrice : undefined)
   const quantity =
     numberOf(fields, 'quantity') ??
     known?.quantity ??
@@ -83,7 +88,7 @@ function readLine(store: Store, fields: Fields, rules: LineRules, problems: stri
     sentUnit === undefined && derived === undefined
       ? undefined
       : roundTo(sentUnit ?? derived ?? 0, rules.unitPlaces)
-  const accountCode = textOf(fields, 'accountcode') || known?.accountCode
+  const accountCode = textOf(fields, 'accountcode') || known?.accountCode || item.accountCode
   const account = checkAccount(store, accountCode, problems)
   const amountless = unitAmount === undefined || quantity === undefined
   const taxType =
@@ -91,6 +96,7 @@ function readLine(store: Store, fields: Fields, rules: LineRules, problems: stri
       ? 'NONE'
       : textOf(fields, 'taxtype')?.toUpperCase() ||
         known?.taxType ||
+        item.taxType ||
         (rules.accountTax === false ? undefined : account?.taxType)
   const percent = checkTax(store, taxType, rules, accountCode, problems)
   const gross = amountless ? 0 : lineCents(quantity, unitAmount, 0)
@@ -107,6 +113,7 @@ function readLine(store: Store, fields: Fields, rules: LineRules, problems: stri
     }
     if (!amountless && !accountCode) problems.push('Account code must be specified.')
   }
+  const tracking = lineTracking(store, fields, known, problems)
   const sentTax = numberOf(fields, 'taxamount')
   const calculated = taxCents(cents, percent, rules.amounts === 'Inclusive')
   return {
@@ -114,12 +121,13 @@ function readLine(store: Store, fields: Fields, rules: LineRules, problems: stri
     description,
     quantity,
     unitAmount,
-    itemCode: textOf(fields, 'itemcode') ?? known?.itemCode,
+    itemCode: item.code,
     accountCode: account?.code ?? accountCode,
     taxType,
     discountRate,
     taxCents: rules.amounts === 'NoTax' ? 0 : sentTax === undefined ? calculated : toCents(sentTax),
     lineCents: cents,
+    ...(tracking.length > 0 && { tracking }),
   }
 }
 

@@ -3,6 +3,7 @@ import { contactInList, contactWire } from './contact-wire.ts'
 import { creditInInvoice } from './credit-wire.ts'
 import { dayString, instantString, msDay, msInstant } from './days.ts'
 import type { Wire } from './envelope.ts'
+import { lineTrackingWire } from './line-extras.ts'
 import { fromCents, roundTo } from './money.ts'
 import { type CreditKind, dueCents, type Invoice, type Line, type Payment } from './records.ts'
 import type { Store } from './store.ts'
@@ -21,7 +22,7 @@ export function lineWire(store: Store, line: Line, view: InvoiceView): Wire {
   row.TaxAmount = fromCents(line.taxCents)
   row.LineAmount = fromCents(line.lineCents)
   if (line.accountCode !== undefined) row.AccountCode = line.accountCode
-  row.Tracking = []
+  row.Tracking = lineTrackingWire(line.tracking)
   if (line.quantity !== undefined) row.Quantity = line.quantity
   if (line.discountRate !== undefined) row.DiscountRate = line.discountRate
   row.LineItemID = line.id

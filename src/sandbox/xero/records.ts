@@ -86,6 +86,14 @@ export interface Contact {
   readonly credits: Credit[]
 }
 
+/** One tracking choice of a line, as it was called when the line was written. */
+export interface LineTracking {
+  readonly categoryId: string
+  readonly optionId: string
+  readonly name: string
+  readonly option: string
+}
+
 export interface Line {
   readonly id: string
   readonly description: string | undefined
@@ -97,6 +105,8 @@ export interface Line {
   readonly discountRate: number | undefined
   readonly taxCents: number
   readonly lineCents: number
+  /** Absent: none. */
+  readonly tracking?: readonly LineTracking[]
 }
 
 export type InvoiceType = 'ACCREC' | 'ACCPAY'
