@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld, documentScopes, type World } from '../fixture.ts'
+import { createWorld, documentScopes, origin, type World } from '../fixture.ts'
 
 const world = () => createWorld({ scope: documentScopes, quotas: false })
 
@@ -32,6 +32,17 @@ test.each([
   const path = `/app/invoices/${await idOf(w)}/credits`
   expect((await follow(w, await w.form(path, { amount, reason: 'x' }))).text).toContain(words)
   expect((await w.api('GET', 'CreditNotes')).at('CreditNotes')).toEqual([])
+})
+
+test('the old address of a credit note leads to its contact', async () => {
+  const w = await world()
+  await w.form(`/app/invoices/${await idOf(w)}/credits`, { amount: '5', reason: 'x' })
+  const id = (await w.api('GET', 'CreditNotes')).at('CreditNotes', 0, 'CreditNoteID')
+  const path = encodeURIComponent(`/AccountsPayable/ViewCreditNote.aspx?creditNoteID=${id}`)
+  const answer = await w.xero.fetch(
+    new Request(`${origin}/organisationlogin/default.aspx?shortcode=!Ab1c2&redirecturl=${path}`),
+  )
+  expect(answer.headers.get('location')).toContain(`/contacts/contact/${w.id('acme')}`)
 })
 
 test('an invoice is e-mailed from its page', async () => {

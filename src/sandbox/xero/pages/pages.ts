@@ -30,6 +30,11 @@ function modernPath(store: Store, old: string): string {
   const id = (url.searchParams.get('InvoiceID') ?? url.searchParams.get('invoiceid') ?? '').toLowerCase()
   const contact = /^\/contacts\/view\/([0-9a-f-]{36})/i.exec(url.pathname)?.[1]
   if (contact) return contactPath(store, contact.toLowerCase())
+  const note = store.documents.credits.CREDITNOTE.get(
+    (url.searchParams.get('creditNoteID') ?? url.searchParams.get('creditnoteid') ?? '').toLowerCase(),
+  )
+  // Credit notes have no page of their own: the contact they belong to is the nearest.
+  if (note) return contactPath(store, note.contact.id)
   const invoice = store.invoices.get(id)
   if (invoice) {
     const edits = /\/edit\.aspx$/i.test(url.pathname) && invoice.type === 'ACCREC'
