@@ -11,7 +11,7 @@ import { paginate } from './paging.ts'
 import { embedTokens, partyJson, type Wire } from './party-wire.ts'
 import { invalid, type JsonObject, notFound } from './refusal.ts'
 import type { OwnedTable } from './table.ts'
-import { wholeSeconds } from './time.ts'
+import { isSince } from './time.ts'
 import type { ApiEnv, World } from './world.ts'
 
 /** How one kind of record differs from the other. */
@@ -60,8 +60,8 @@ export function collection<Row extends Opportunity | Kase>(
 
   api.get('/', (c) => {
     const since = c.req.query('since')
-    const from = since ? instant(since, 'since', one) : 0
-    return list(c, (row) => wholeSeconds(row.updatedAt) >= from)
+    const from = since ? instant(since, 'since', one) : Number.NEGATIVE_INFINITY
+    return list(c, (row) => isSince(row.updatedAt, from))
   })
 
   api.post('/', async (c) => {

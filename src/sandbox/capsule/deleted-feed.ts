@@ -5,7 +5,7 @@ import { instant } from './input.ts'
 import { pageHeaders, pageRequest } from './paging.ts'
 import { invalid } from './refusal.ts'
 import type { Reassignment, Tombstone } from './table.ts'
-import { toIso, wholeSeconds } from './time.ts'
+import { isSince, toIso } from './time.ts'
 import type { ApiEnv, World } from './world.ts'
 
 interface Past<Row> {
@@ -32,11 +32,11 @@ export function deletedFeed<Row extends Assigned>(
   const since = c.req.query('since')
   if (!since) throw invalid('since is required', one, 'since')
   const from = instant(since, 'since', one)
-  const gone = past.tombstones.filter((t) => wholeSeconds(t.deletedAt) >= from && canSee(store, user, t))
+  const gone = past.tombstones.filter((t) => isSince(t.deletedAt, from) && canSee(store, user, t))
   const hidden = new Set<Row>()
   for (const change of past.reassignments) {
     const row = past.get(change.recordId)
-    if (!row || wholeSeconds(change.at) < from) continue
+    if (!row || !isSince(change.at, from)) continue
     if (canSee(store, user, change) && !canSee(store, user, row)) hidden.add(row)
   }
   const { page, perPage } = pageRequest(new URL(c.req.url).searchParams)

@@ -70,3 +70,21 @@ test('deleting a tag can answer with a job, which is done', async () => {
   })
   expect((await call('GET', '/jobs/00000000-0000-4000-8000-000000000000')).status).toBe(404)
 })
+
+test('trap: clearing an empty field stamps the record, an empty list does not (capsule §3.2)', async () => {
+  const { define, set, id, call, clock } = await project()
+  await define({ name: 'Field', type: 'text' })
+  await clock.advance(60_000)
+  const empty = await call('PUT', `/kases/${id}`, { kase: { fields: [], tags: [] } })
+  expect(empty.body).toMatchObject({ kase: { updatedAt: '2026-06-01T12:00:00Z' } })
+  expect((await set(null)).body).toMatchObject({ kase: { updatedAt: '2026-06-01T12:01:00Z' } })
+})
+
+test('trap: detaching a tag that is not attached is refused (capsule §3.3)', async () => {
+  const { id, call } = await project()
+  await call('POST', '/kases/tags', { tag: { name: 'Site' } })
+  const tags = [{ name: 'Site', _delete: true }]
+  expect(await call('PUT', `/kases/${id}`, { kase: { tags } })).toMatchObject(
+    refusal('tag not found to delete', 'tag'),
+  )
+})

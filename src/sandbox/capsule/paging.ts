@@ -1,4 +1,5 @@
 import { invalid } from './refusal.ts'
+import { switches } from './switches.ts'
 
 export interface Page<T> {
   readonly items: readonly T[]
@@ -24,6 +25,7 @@ function whole(query: URLSearchParams, field: string, fallback: number, max: num
   const value = query.get(field)
   if (value === null || value === '') return fallback
   const number = Number(value)
+  if (number > max && Number.isInteger(number) && !switches.tooLargePageRefused) return max
   if (!/^\d+$/.test(value) || number < 1 || number > max)
     throw invalid(`${field} must be between 1 and ${max}`, undefined, field)
   return number

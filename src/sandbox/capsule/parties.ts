@@ -11,7 +11,7 @@ import { embedTokens, partyJson, privateParty } from './party-wire.ts'
 import { createParty, updateParty } from './party-write.ts'
 import { invalid, notFound } from './refusal.ts'
 import { matchesSearch } from './search.ts'
-import { wholeSeconds } from './time.ts'
+import { isSince } from './time.ts'
 import type { ApiEnv, World } from './world.ts'
 
 type Call = Context<ApiEnv>
@@ -44,7 +44,7 @@ export function parties(world: World): Hono<ApiEnv> {
     const from = instant(since, 'since', 'party')
     return list(
       c,
-      where(all, (party) => wholeSeconds(party.updatedAt) >= from),
+      where(all, (party) => isSince(party.updatedAt, from)),
     )
   })
 

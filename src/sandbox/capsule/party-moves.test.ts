@@ -47,3 +47,20 @@ test('trap: a person becomes an organisation and back; people lose a converted o
     party: { organisation: null },
   })
 })
+
+test('trap: a merge takes opportunities, projects, tasks and notes to the winner (capsule §4.4)', async () => {
+  const { form, call, idOf } = account()
+  const party = { id: idOf('acme') }
+  const milestone = { id: at((await call('GET', '/milestones')).body, 'milestones.0.id') }
+  await call('POST', '/opportunities', { opportunity: { name: 'Deal', party, milestone } })
+  await call('POST', '/kases', { kase: { name: 'Job', party } })
+  await call('POST', '/tasks', { task: { description: 'Call', dueOn: '2026-06-05', party } })
+  await call('POST', '/entries', { entry: { content: 'Rang', party } })
+  await form(`/party/${idOf('acme')}/merge`, { into: String(idOf('sales')) })
+  const winner = { party: { id: idOf('sales') } }
+  expect((await call('GET', '/opportunities')).body).toMatchObject({ opportunities: [winner] })
+  expect((await call('GET', '/kases')).body).toMatchObject({ kases: [winner] })
+  expect((await call('GET', '/tasks')).body).toMatchObject({ tasks: [winner] })
+  expect((await call('GET', `/parties/${idOf('sales')}/entries`)).body).toMatchObject({ entries: [winner] })
+  expect((await call('GET', `/opportunities/deleted?since=${since}`)).body).toEqual({ opportunities: [] })
+})

@@ -4,6 +4,10 @@
  * @source reference capsule.md §21, "Open questions"
  */
 export const switches = {
+  /** §3.5: more than 100 a page is refused; false answers 100. */
+  tooLargePageRefused: true,
+  /** §3.6: `since` includes what changed at its very instant. */
+  sinceIncludesItsInstant: true,
   /** §3.9: deleting a tag or a party answers 202 with a job instead of 204. */
   deletionAnswersJob: false,
   /** §3.6: `GET /tasks?since=` is honoured; false ignores it. */

@@ -157,7 +157,7 @@ describe('tracks', () => {
     expect(at((await call('GET', '/tasks')).body, 'tasks')).toHaveLength(4)
   })
 
-  test('trap: the definition is named by `definition`, nothing else (capsule §3.11)', async () => {
+  test('trap: the definition goes by its own key, and a wrong key is none (capsule §3.11)', async () => {
     const { start } = await welcome()
     expect(await start({ definition: undefined, trackDefinition: 1 })).toMatchObject(
       refusal('track definition is required', 'track', 'definition'),

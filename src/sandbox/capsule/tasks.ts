@@ -9,7 +9,7 @@ import { invalid, notFound } from './refusal.ts'
 import type { Store } from './store.ts'
 import { switches } from './switches.ts'
 import { createTask, updateTask } from './task-write.ts'
-import { wholeSeconds } from './time.ts'
+import { isSince } from './time.ts'
 import type { Task } from './work-entities.ts'
 import { taskJson } from './work-wire.ts'
 import type { ApiEnv, World } from './world.ts'
@@ -40,13 +40,13 @@ export function tasks({ store, url, kernel }: World): Hono<ApiEnv> {
     const { status, owner, since } = c.req.query()
     if (status && status !== 'OPEN' && status !== 'COMPLETED' && status !== 'PENDING')
       throw invalid('unknown status', 'task', 'status')
-    const from = since && switches.tasksTakeSince ? instant(since, 'since', 'task') : 0
+    const from = since && switches.tasksTakeSince ? instant(since, 'since', 'task') : Number.NEGATIVE_INFINITY
     const found = [...store.tasks.all()].filter(
       (task) =>
         seesTask(store, c.env.caller.user, task) &&
         (!status || task.status === status) &&
         (!owner || String(task.ownerId) === owner) &&
-        wholeSeconds(task.updatedAt) >= from,
+        isSince(task.updatedAt, from),
     )
     const { items, headers } = paginate(found, c.req.url, url)
     return c.json({ tasks: items.map((task) => taskJson(wire(c), task)) }, 200, headers)

@@ -1,3 +1,5 @@
+import { switches } from './switches.ts'
+
 /** `2015-09-15T10:43:23Z`: whole seconds, UTC. */
 export function toIso(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`
@@ -11,6 +13,11 @@ export function toDay(at: number): string {
 /** The instant as the API shows it: fractions of a second cut off. */
 export function wholeSeconds(at: number): number {
   return Math.floor(at / 1000) * 1000
+}
+
+/** Whether a change at this instant belongs into what changed since `from`. @source reference capsule.md §3.6 */
+export function isSince(at: number, from: number): boolean {
+  return switches.sinceIncludesItsInstant ? wholeSeconds(at) >= from : wholeSeconds(at) > from
 }
 
 /** True for a day that exists in the calendar. */

@@ -7,7 +7,7 @@ import { paginate } from './paging.ts'
 import type { Wire } from './party-wire.ts'
 import { invalid, notFound } from './refusal.ts'
 import { blankTask } from './task-write.ts'
-import { toDay } from './time.ts'
+import { isDay, toDay } from './time.ts'
 import type { Linked, Track, TrackDefinition } from './work-entities.ts'
 import { linkJson } from './work-wire.ts'
 import type { ApiEnv, World } from './world.ts'
@@ -74,7 +74,8 @@ export function tracks({ store, url, kernel }: World): Hono<ApiEnv> {
     const track: Track = { ...links, id: store.nextId(), definitionId, name, trackDateOn }
     store.tracks.put(track)
     for (const { description, daysAfter } of definition.tasks) {
-      const dueOn = toDay(Date.parse(`${trackDateOn}T00:00:00Z`) + daysAfter * dayMs)
+      const counted = toDay(Date.parse(`${trackDateOn}T00:00:00Z`) + daysAfter * dayMs)
+      const dueOn = isDay(counted) ? counted : trackDateOn
       const task = { ...blankTask(c.env.caller.user.id, now), ...links, description, dueOn }
       const made = { ...task, id: store.nextId(), trackId: track.id }
       store.tasks.put(made)

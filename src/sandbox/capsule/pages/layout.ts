@@ -21,7 +21,7 @@ export function layout(
 <aside class="note" aria-label="Sandbox">Capsule sandbox: a stand-in for trying things out. Nothing here reaches the real Capsule.</aside>
 <header>
 <a class="name" href="/">${options.site ?? 'Capsule sandbox'}</a>
-${options.site === undefined ? '' : html`<a href="/">Contacts</a><a class="button" href="/party/new">Add contact</a>`}
+${options.site === undefined ? '' : html`<a href="/">Contacts</a><a href="/opportunities">Opportunities</a><a class="button" href="/party/new">Add contact</a>`}
 </header>
 <main${options.narrow ? raw(' class="narrow"') : ''}>${content}</main>
 </body>

@@ -27,6 +27,7 @@ test('an opportunity is added, moved and won by hand', async () => {
   expect(at((await call('GET', `/opportunities/${dealId}`)).body, 'opportunity.closedOn')).toBe('2026-06-01')
   expect(await page(`/opportunity/${dealId}`)).toContain('1 Jun 2026')
   expect((await form(`/opportunity/${dealId}/move`, { milestone: '1' })).status).toBe(422)
+  expect(await page('/opportunities')).toContain(`href="/opportunity/${dealId}"`)
 })
 
 test('notes and tasks are added, and a task is completed', async () => {

@@ -7,6 +7,7 @@ import { updateParty } from '../party-write.ts'
 import { createTask, updateTask } from '../task-write.ts'
 import type { World } from '../world.ts'
 import { asOwner, type Form, readForm } from './as-owner.ts'
+import { dealListPage } from './deal-list.ts'
 import { kasePage, opportunityPage } from './deal-page.ts'
 import { missingPage, partyPage } from './party-page.ts'
 
@@ -62,6 +63,7 @@ export function workPages({ store, kernel }: World): Hono {
     return c.redirect(kaseId === null ? '/' : `/kase/${kaseId}`, 303)
   })
 
+  app.get('/opportunities', (c) => c.html(dealListPage(store)))
   app.get('/opportunity/:id{[0-9]+}', (c) => {
     const opportunity = store.opportunities.get(Number(c.req.param('id')))
     return opportunity ? c.html(opportunityPage(store, opportunity)) : missing(c)
