@@ -114,6 +114,22 @@ test('trap: a bill takes no credit of a customer (xero §8.2)', async () => {
   expect(answer.text).toContain('not of the same side')
 })
 
+test('trap: unit prices of a credit note keep four decimals with unitdp=4 only (xero §1)', async () => {
+  const w = await world()
+  const body = {
+    Type: 'ACCRECCREDIT',
+    Contact: { ContactID: w.id('acme') },
+    LineItems: [{ ...line, Quantity: 1000, UnitAmount: 0.1234 }],
+  }
+  expect((await w.api('PUT', 'CreditNotes', body)).at('CreditNotes', 0, 'SubTotal')).toBe(120)
+  const fine = await w.api('PUT', 'CreditNotes?unitdp=4', body)
+  expect(fine.at('CreditNotes', 0, 'SubTotal')).toBe(123.4)
+  const path = `CreditNotes/${fine.at('CreditNotes', 0, 'CreditNoteID')}`
+  const price = async (query: string) =>
+    (await w.api('GET', `${path}${query}`)).at('CreditNotes', 0, 'LineItems', 0, 'UnitAmount')
+  expect([await price('?unitdp=4'), await price('')]).toEqual([0.1234, 0.12])
+})
+
 test('trap: lines of a credit note take no discount (xero §8.2)', async () => {
   const { answer } = await note(await world(), { LineItems: [{ ...line, DiscountRate: 10 }] })
   expect(answer.text).toContain('The discount rate')

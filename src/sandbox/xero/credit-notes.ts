@@ -5,6 +5,7 @@ import { creditType } from './credits.ts'
 import { dayMs } from './days.ts'
 import { type ApiCall, echoed, elementsIn, envelope, writeEach } from './envelope.ts'
 import { type Answer, notFound } from './errors.ts'
+import { unitPlaces } from './invoices.ts'
 import { idList, listing } from './listing.ts'
 import { fromCents } from './money.ts'
 import { type Credit, type CreditKind, remainingCents } from './records.ts'
@@ -88,7 +89,9 @@ export const listCredits =
     return envelope(
       call,
       creditCollections[kind],
-      rows.map((credit) => creditWire(call.store, credit, pagination ? 'page' : 'list')),
+      rows.map((credit) =>
+        creditWire(call.store, credit, pagination ? 'page' : 'list', unitPlaces(call.query)),
+      ),
       pagination,
     )
   }
@@ -108,11 +111,13 @@ export const creditAt =
 export const getCredit =
   (kind: CreditKind) =>
   (call: ApiCall): Answer =>
-    envelope(call, creditCollections[kind], [creditWire(call.store, creditAt(kind)(call), 'single')])
+    envelope(call, creditCollections[kind], [
+      creditWire(call.store, creditAt(kind)(call), 'single', unitPlaces(call.query)),
+    ])
 
 function write(call: ApiCall, elements: readonly Element[], mode: 'create' | 'upsert'): Answer {
   const { store } = call
-  const unitPlaces = call.query.get('unitdp') === '4' ? 4 : 2
+  const places = unitPlaces(call.query)
   if (mode === 'upsert') for (const element of elements) findCreditNote(store, element.fields, false)
   return writeEach(
     call,
@@ -120,8 +125,8 @@ function write(call: ApiCall, elements: readonly Element[], mode: 'create' | 'up
     elements,
     (element) => {
       const before = mode === 'upsert' ? findCreditNote(store, element.fields, true) : undefined
-      const by = { name: call.app.name, clientId: call.app.id, unitPlaces } as const
-      return creditWire(store, writeCreditNote(store, element, before, by), 'written')
+      const by = { name: call.app.name, clientId: call.app.id, unitPlaces: places } as const
+      return creditWire(store, writeCreditNote(store, element, before, by), 'written', places)
     },
     (element) => echoed(element, 'CreditNoteID', { CreditNoteID: zeroGuid, Allocations: [], LineItems: [] }),
     'HasErrors',

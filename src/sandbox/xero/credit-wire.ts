@@ -48,7 +48,7 @@ export const creditInInvoice = (allocation: Allocation): Wire => {
 }
 
 /** A credit note, prepayment or overpayment as JSON; without a page, lists leave the lines out. */
-export function creditWire(store: Store, credit: Credit, place: CreditPlace): Wire {
+export function creditWire(store: Store, credit: Credit, place: CreditPlace, unitPlaces: 2 | 4 = 2): Wire {
   const full = place === 'written' || place === 'single'
   const note = credit.kind === 'CREDITNOTE'
   const row: Record<string, unknown> = { [creditIdNames[credit.kind]]: credit.id }
@@ -77,7 +77,7 @@ export function creditWire(store: Store, credit: Credit, place: CreditPlace): Wi
   row.Status = credit.status
   row.LineAmountTypes = credit.amounts
   row.LineItems =
-    place === 'list' ? [] : credit.lines.map((line) => lineWire(store, line, { place, unitPlaces: 2 }))
+    place === 'list' ? [] : credit.lines.map((line) => lineWire(store, line, { place, unitPlaces }))
   row.SubTotal = fromCents(credit.subTotalCents)
   row.TotalTax = fromCents(credit.taxCents)
   row.Total = fromCents(credit.totalCents)

@@ -1,3 +1,4 @@
+import { isRefused, refusedMessage } from '../sentinels.ts'
 import { type Element, elementsOf, zeroGuid } from './body.ts'
 import { msPlain } from './days.ts'
 import { type Answer, Invalid, json, validation } from './errors.ts'
@@ -67,6 +68,7 @@ export function writeEach(
   const all: Wire[] = []
   for (const element of elements) {
     try {
+      if (isRefused(element.raw)) throw new Invalid([refusedMessage])
       const row = write(element)
       good.push(row)
       all.push({ ...row, StatusAttributeString: 'OK' })

@@ -81,7 +81,7 @@ const optimised = new Set([
   'updateddateutc',
 ])
 
-const unitPlaces = (query: URLSearchParams): 2 | 4 => (query.get('unitdp') === '4' ? 4 : 2)
+export const unitPlaces = (query: URLSearchParams): 2 | 4 => (query.get('unitdp') === '4' ? 4 : 2)
 
 export function invoiceHas(invoice: Invoice, term: string): boolean {
   const wanted = term.toLowerCase()
