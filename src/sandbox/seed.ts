@@ -137,6 +137,34 @@ export interface XeroSeed {
   readonly creditNotes?: readonly XeroCreditNoteSeed[]
   readonly quotes?: readonly XeroQuoteSeed[]
   readonly repeating?: readonly XeroRepeatingSeed[]
+  readonly groups?: readonly { readonly name: string; readonly contacts: readonly string[] }[]
+  readonly tracking?: readonly { readonly name: string; readonly options: readonly string[] }[]
+  readonly items?: readonly XeroItemSeed[]
+  readonly projects?: readonly XeroProjectSeed[]
+}
+
+export interface XeroItemSeed {
+  readonly code: string
+  readonly name: string
+  readonly description?: string
+  readonly unitPrice: number
+  readonly accountCode: string
+}
+
+export interface XeroProjectSeed {
+  readonly contact: string
+  readonly name: string
+  readonly estimate?: number
+  readonly deadlineInDays?: number
+  readonly closed?: boolean
+  readonly tasks: readonly {
+    readonly name: string
+    readonly chargeType: 'TIME' | 'FIXED' | 'NON_CHARGEABLE'
+    /** Per hour, or in all for a FIXED task. */
+    readonly rate: number
+    /** Logged by the first user. */
+    readonly time?: readonly { readonly daysAgo: number; readonly minutes: number }[]
+  }[]
 }
 
 export interface XeroContactSeed {

@@ -11,6 +11,7 @@ import { people, strangers } from './demo/people.ts'
 import { kases, notes, opportunities, pipelines, tasks } from './demo/pursuits.ts'
 import { demoQuotes, demoRepeating } from './demo/quotes.ts'
 import { specials } from './demo/specials.ts'
+import { demoSurroundings } from './demo/surroundings.ts'
 
 /**
  * What a first comparison should make of a contact: link it, put it into the group of same names, ask a
@@ -55,6 +56,7 @@ export function demoSeed(chance: Chance): Seed {
       creditNotes: demoCreditNotes,
       quotes: demoQuotes,
       repeating: demoRepeating,
+      ...demoSurroundings,
     },
   }
 }

@@ -7,6 +7,7 @@ import { settle } from './invoice-writes.ts'
 import { lineCents, taxCents } from './money.ts'
 import { addPayment } from './payments.ts'
 import { type Contact, dueCents, type Invoice, type InvoiceType, type Line } from './records.ts'
+import { seedSurroundings } from './seeding-surroundings.ts'
 import { dayRate, taxCodes, taxRatesOf } from './settings.ts'
 import { nameKey, nextSalesNumber, type Store, today } from './store.ts'
 
@@ -214,6 +215,7 @@ export function seedStore(
     addInvoice(store, from, contact)
   }
   seedDocuments(store, seed, contacts)
+  seedSurroundings(store, seed, contacts)
   // Sorted here, so that the first reader of a large seed does not wait for it.
   for (const list of [store.contacts, store.invoices, store.payments]) {
     list.byId()
