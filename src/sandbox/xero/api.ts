@@ -123,6 +123,9 @@ export function createApi(parts: ApiParts) {
     return row.tenantId
   }
 
+  const roleOf = (access: Access) =>
+    parts.store().users.find((user) => user.id === access.userId)?.role ?? null
+
   function connectionsAnswer(request: Request, url: URL, access: Access): Answer {
     const id = url.pathname.split('/')[2]
     if (request.method === 'GET' && !id) {
@@ -174,6 +177,7 @@ export function createApi(parts: ApiParts) {
       body: body.text,
       bytes: body.bytes,
       params: route.params,
+      role: roleOf(access),
       app: { id: access.clientId, name: parts.appName(access.clientId) },
     })
   }
@@ -215,8 +219,7 @@ export function createApi(parts: ApiParts) {
         if (!allows(access.scopes, resource, method)) {
           throw new Refusal(problem(401, 'AuthorizationUnsuccessful', instance()))
         }
-        const role = parts.store().users.find((user) => user.id === access.userId)?.role ?? null
-        if (!roleAllows(role, resource, method)) {
+        if (!roleAllows(roleOf(access), resource, method)) {
           throw new Refusal(problem(403, switches.roleRefusalDetail, instance()))
         }
         const forced = strike(limitFaults)

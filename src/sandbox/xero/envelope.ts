@@ -3,6 +3,7 @@ import { type Element, elementsOf, zeroGuid } from './body.ts'
 import { msPlain } from './days.ts'
 import { type Answer, Invalid, json, validation } from './errors.ts'
 import type { Page } from './listing.ts'
+import type { User } from './records.ts'
 import type { Store } from './store.ts'
 import type { Strays } from './strays.ts'
 
@@ -19,6 +20,8 @@ export interface ApiCall {
   /** The same as it came, for files. */
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly params: readonly string[]
+  /** Of the user the app acts for; null for a custom connection. */
+  readonly role: User['role'] | null
   readonly app: { readonly id: string; readonly name: string }
 }
 

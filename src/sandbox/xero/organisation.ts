@@ -1,6 +1,7 @@
 import { msDay, msInstant, msPlain } from './days.ts'
 import { type ApiCall, envelope, type Wire } from './envelope.ts'
 import { type Answer, notFound } from './errors.ts'
+import { roleAllows } from './roles.ts'
 
 const versions: Readonly<Record<string, string>> = { AU: 'AU', NZ: 'NZ', GB: 'UK', US: 'US' }
 
@@ -42,34 +43,32 @@ export function getOrganisation(call: ApiCall) {
   ])
 }
 
+/** What a person may do, and the resource an app would do it with. */
 const actions = [
-  'AttachFilesIntoInvoice',
-  'CreateApprovedBill',
-  'CreateApprovedInvoice',
-  'CreateApprovedPurchaseOrder',
-  'CreateDraftBill',
-  'CreateDraftInvoice',
-  'CreateDraftPurchaseOrder',
-  'CreateDraftQuote',
-  'CreateInvoicePayment',
-  'CreateRepeatingBill',
-  'CreateRepeatingInvoice',
-  'CreateSentQuote',
-  'UseMulticurrency',
-]
+  ['AttachFilesIntoInvoice', 'attachments'],
+  ['CreateApprovedBill', 'invoices'],
+  ['CreateApprovedInvoice', 'invoices'],
+  ['CreateApprovedPurchaseOrder', 'purchaseorders'],
+  ['CreateDraftBill', 'invoices'],
+  ['CreateDraftInvoice', 'invoices'],
+  ['CreateDraftPurchaseOrder', 'purchaseorders'],
+  ['CreateDraftQuote', 'quotes'],
+  ['CreateInvoicePayment', 'payments'],
+  ['CreateRepeatingBill', 'repeatinginvoices'],
+  ['CreateRepeatingInvoice', 'repeatinginvoices'],
+  ['CreateSentQuote', 'quotes'],
+] as const
 
-export const getActions = (call: ApiCall) =>
-  envelope(
-    call,
-    'Actions',
-    actions.map((Name) => ({
+export function getActions(call: ApiCall) {
+  const status = (allowed: boolean) => (allowed ? 'ALLOWED' : 'NOT-ALLOWED')
+  return envelope(call, 'Actions', [
+    ...actions.map(([Name, resource]) => ({
       Name,
-      Status:
-        Name === 'UseMulticurrency' && call.store.organisation.currencies.length < 2
-          ? 'NOT-ALLOWED'
-          : 'ALLOWED',
+      Status: status(roleAllows(call.role, resource, 'PUT')),
     })),
-  )
+    { Name: 'UseMulticurrency', Status: status(call.store.organisation.currencies.length > 1) },
+  ])
+}
 
 /** Xero keeps the settings of the UK Construction Industry Scheme for UK organisations only. */
 function checkCis(call: ApiCall) {

@@ -41,7 +41,11 @@ test('trap: an app acts with the role of the user who allowed it (xero §4)', as
   expect((await w.api('GET', 'Contacts')).status).toBe(200)
   const refused = await w.api('PUT', 'Contacts', { Name: 'New' })
   expect([refused.status, refused.at('Title')]).toEqual([403, 'Forbidden'])
+  const actions = await w.api('GET', 'Organisation/Actions')
+  expect(actions.text).toContain('{"Name":"CreateDraftInvoice","Status":"NOT-ALLOWED"}')
   await connectAs(w, 'bo@harbour.example')
+  const allowed = await w.api('GET', 'Organisation/Actions')
+  expect(allowed.text).toContain('{"Name":"CreateDraftInvoice","Status":"ALLOWED"}')
   expect((await w.api('PUT', 'Contacts', { Name: 'New' })).status).toBe(200)
 })
 
