@@ -13,7 +13,7 @@ test('the demo has groups, tracking, items and a project with time on it', async
   const group = await world.api('GET', `ContactGroups/${groups.at('ContactGroups', 1, 'ContactGroupID')}`)
   expect(group.at('ContactGroups', 0, 'Contacts', 2, 'Name')).toBe('Fernleigh Aged Care Inc.')
   const tracking = await world.api('GET', 'TrackingCategories')
-  expect(tracking.at('TrackingCategories', 1, 'Options', 0, 'Name')).toBe('Melbourne')
+  expect(tracking.at('TrackingCategories', 0, 'Options', 0, 'Name')).toBe('Melbourne')
   const item = await world.api('GET', 'Items/SVC-HOUR')
   expect(item.at('Items', 0, 'SalesDetails')).toEqual({ UnitPrice: 145, AccountCode: '200' })
   const projects = await world.api('GET', '/projects.xro/2.0/Projects')

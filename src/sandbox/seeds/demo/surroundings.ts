@@ -6,10 +6,7 @@ export const demoSurroundings: Pick<XeroSeed, 'groups' | 'tracking' | 'items' | 
     { name: 'Service agreements', contacts: ['ironbark', 'quayside', 'fernleigh'] },
     { name: 'Retention held', contacts: ['ironbark'] },
   ],
-  tracking: [
-    { name: 'Work', options: ['Fit-out', 'Service', 'Parts'] },
-    { name: 'Region', options: ['Melbourne', 'Regional Victoria', 'New Zealand'] },
-  ],
+  tracking: [{ name: 'Region', options: ['Melbourne', 'Regional Victoria', 'New Zealand'] }],
   items: [
     {
       code: 'SVC-HOUR',
