@@ -79,6 +79,17 @@ test('trap: the deleted feed needs since (capsule §3.7)', async () => {
   expect(await call('GET', '/kases/deleted')).toMatchObject(refusal('since is required', 'kase', 'since'))
 })
 
+test('trap: a restricted user sees only their own projects (capsule §19.11)', async () => {
+  const { call, signIn, path, put, userId } = await project()
+  const cy = (await signIn('cy@tryout.test')).access
+  expect((await call('GET', path, undefined, cy)).status).toBe(404)
+  expect((await call('GET', '/kases', undefined, cy)).body).toEqual({ kases: [] })
+  await put({ owner: { id: await userId('cy@tryout.test') } })
+  expect((await call('GET', path, undefined, cy)).body).toMatchObject({
+    kase: { party: { name: 'Private', isRestricted: true } },
+  })
+})
+
 test('filters by board and stage', async () => {
   const { call, put, id } = await project()
   const { body } = await call('GET', '/stages')

@@ -79,7 +79,7 @@ export function addPipeline(store: Store, { name, steps }: StepNames, now: numbe
   return pipelineId
 }
 
-export function addBoard(
+function addBoard(
   store: Store,
   { name, stages }: { readonly name: string; readonly stages: readonly string[] },
   now: number,

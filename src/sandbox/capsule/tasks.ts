@@ -83,7 +83,7 @@ export function tasks({ store, url, kernel }: World): Hono<ApiEnv> {
 }
 
 /** Restricted users see only their own tasks. @source reference capsule.md §6 */
-export function seesTask(store: Store, user: User, task: Task): boolean {
+function seesTask(store: Store, user: User, task: Task): boolean {
   if (isAdministrator(user) || task.ownerId === user.id) return true
   if (user.role === 'restricted') return false
   return linkCount(task) > 0 ? seesLinked(store, user, task) : switches.looseTasksSeenByStandardUsers

@@ -11,7 +11,7 @@ export function toDay(at: number): string {
 }
 
 /** The instant as the API shows it: fractions of a second cut off. */
-export function wholeSeconds(at: number): number {
+function wholeSeconds(at: number): number {
   return Math.floor(at / 1000) * 1000
 }
 

@@ -34,7 +34,7 @@ input, select, textarea { font: inherit; font-size: 15px; color: var(--ink); bac
 input[type=radio] { width: 18px; min-height: 0; height: 18px; margin: 3px 0 0; accent-color: var(--accent) }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 form.grid { display: grid; gap: 10px } .pair { display: grid; gap: 10px; grid-template-columns: 1fr 1fr }
-form.row { display: flex; gap: 8px } form.row input { flex: 1; min-width: 120px }
+form.row { display: flex; gap: 8px } form.row input { flex: 1; min-width: 120px } form.row select { width: auto }
 button, .button { font: inherit; font-weight: 600; border-radius: 7px; border: 1px solid var(--accent); cursor: pointer;
   background: var(--accent); color: var(--accent-ink); padding: 7px 14px; min-height: 38px; text-decoration: none }
 button.plain { background: transparent; color: var(--accent) }

@@ -31,4 +31,6 @@ test('every key resolves and stands once, and nothing closed before it began', (
     expect(closedDaysAgo).toBeLessThan(createdDaysAgo)
   }
   for (const { on } of [...tasks, ...notes]) if (on !== undefined) expect(all).toContain(on)
+  const ages = new Map([...opportunities, ...kases].map((deal) => [deal.key, deal.createdDaysAgo]))
+  for (const { on, daysAgo } of notes) expect(daysAgo, on).toBeLessThan(ages.get(on) ?? 999)
 })

@@ -174,10 +174,13 @@ saltwater-service | daniel | Call | Keeps calling us by the hour instead.
 `,
 )
 
+const ages = new Map([...opportunities, ...kases].map((deal) => [deal.key, deal.createdDaysAgo]))
+
+/** Nothing is noted on what does not exist yet. */
 export const notes: Pursuits['notes'] = remarks.map(({ on, author, type, content }, at) => ({
   on,
   author,
   activityType: type,
   content,
-  daysAgo: 2 + ((at * 23) % 110),
+  daysAgo: Math.min(2 + ((at * 23) % 110), (ages.get(on) ?? 999) - 1),
 }))
