@@ -25,6 +25,8 @@ function setUp() {
     webhook: () => ({ url: null, enabled: false, problem: null }),
     disconnect: () => 2,
     setLockDates: (days) => locks.push(days),
+    snapshot: () => null,
+    restore: async () => {},
   }
   const control = createControl(target)
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {

@@ -6,6 +6,7 @@ import { refusal } from './control-guard.ts'
 import { Fault } from './kernel/faults.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import { type SeedChoice, seedText } from './seed-choice.ts'
+import { Snapshot } from './snapshot.ts'
 
 /** How many records of each kind an emulator holds. */
 export type Counts = Readonly<Record<'capsule' | 'xero', Readonly<Record<string, number>>>>
@@ -26,6 +27,9 @@ export interface ControlTarget {
   disconnect(): number
   /** The days up to which Xero's books are closed. */
   setLockDates(locks: z.output<typeof LockDates>): void
+  /** Null when more was asked since loading than a snapshot holds. */
+  snapshot(): Snapshot | null
+  restore(from: Snapshot): Promise<void>
 }
 
 const yearMs = 366 * 24 * 3_600_000
@@ -118,6 +122,16 @@ function controlApp(target: ControlTarget): Hono {
   app.post('/seed', async (c) => {
     const wanted = await body(c, Seeding)
     target.load('seed' in wanted ? wanted.seed : wanted)
+    return c.json(state())
+  })
+  app.get('/snapshot', (c) => {
+    const snapshot = target.snapshot()
+    if (!snapshot)
+      throw new Refused('More has been asked since the records were loaded than a snapshot holds.')
+    return c.json(snapshot)
+  })
+  app.post('/restore', async (c) => {
+    await target.restore(await body(c, Snapshot))
     return c.json(state())
   })
   app.get('/clock', (c) => c.json(time()))

@@ -1,3 +1,4 @@
+import { isRefused, refusedMessage } from '../sentinels.ts'
 import { invalid, type JsonObject, Refusal } from './refusal.ts'
 
 export function isObject(value: unknown): value is JsonObject {
@@ -9,6 +10,7 @@ export async function readWrapped(request: Request, wrapper: string): Promise<Js
   const body = await readJson(request)
   const inner = isObject(body) ? body[wrapper] : undefined
   if (!isObject(inner)) throw invalid(`${wrapper} is required`, wrapper)
+  if (isRefused(inner)) throw invalid(refusedMessage, wrapper)
   return inner
 }
 

@@ -8,6 +8,9 @@ export interface Chance {
   uuid(): string
   /** `length` characters of [A-Za-z0-9]; for tokens and codes of the sandbox only. */
   text(length: number): string
+  /** Where it stands; `resume` continues from there. */
+  state(): number
+  resume(state: number): void
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -34,5 +37,9 @@ export function seededChance(seed: number): Chance {
     },
     uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'[int(0, 3)]}${hex(3)}-${hex(12)}`,
     text: (length) => Array.from({ length }, () => alphabet[int(0, alphabet.length - 1)]).join(''),
+    state: () => state,
+    resume(from) {
+      state = from >>> 0
+    },
   }
 }

@@ -7,6 +7,8 @@ import { type Faults, faultList } from './faults.ts'
 export interface Kernel {
   readonly clock: Clock
   readonly chance: Chance
+  /** Decides whether a fault of some probability strikes. */
+  readonly faultChance: Chance
   readonly calls: CallLog
   readonly faults: Faults
   /** Delivers webhooks; the simulator passes one that calls the engine in-process. */
@@ -22,11 +24,13 @@ export function createKernel(options: {
   quotas?: boolean
 }): Kernel {
   const chance = seededChance(options.seed)
+  const faultChance = seededChance(options.seed ^ 0x5f0a17)
   return {
     clock: options.clock,
     chance,
+    faultChance,
     calls: callLog(),
-    faults: faultList(seededChance(options.seed ^ 0x5f0a17)),
+    faults: faultList(faultChance),
     fetch: options.fetch,
     quotas: options.quotas ?? true,
   }
