@@ -3,10 +3,10 @@ import { manualClock } from '#sandbox/kernel/clock.ts'
 import { createSandbox, type Sandbox } from '#sandbox/sandbox.ts'
 
 export const capsuleUrl = 'http://localhost:4001'
-export const xeroUrl = 'http://localhost:4002'
+const xeroUrl = 'http://localhost:4002'
 
 /** 22 November 2026, 12:30 in Melbourne. */
-export const startMs = Date.UTC(2026, 10, 22, 1, 30)
+const startMs = Date.UTC(2026, 10, 22, 1, 30)
 
 export interface Sent {
   /** Sent as it is when text or bytes, else as JSON. */

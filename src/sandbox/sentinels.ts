@@ -8,7 +8,7 @@ const marks = /\[(?:fail:(401|429|500|502|503|504)|(slow)|(lost))\]/
 export const slowSeconds = 8
 
 /** Words that make a record refused as invalid, by itself: the others of its batch are written. */
-export const refusedMark = '[fail:400]'
+const refusedMark = '[fail:400]'
 export const refusedMessage = 'This record was made to fail: its text holds [fail:400].'
 
 export const isRefused = (sent: unknown): boolean => JSON.stringify(sent)?.includes(refusedMark) ?? false

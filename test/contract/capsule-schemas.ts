@@ -74,7 +74,7 @@ const partyCommon = {
   enrichment: z.null(),
   ...embedded,
 }
-export const Party = z.discriminatedUnion('type', [
+const Party = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('person'),
     title: text,

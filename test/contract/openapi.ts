@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 
 /** The vendor's documents lie beside the repository; they are not part of it. */
-export const documentsFolder = fileURLToPath(new URL('../../../shared/reference/openapi/', import.meta.url))
+const documentsFolder = fileURLToPath(new URL('../../../shared/reference/openapi/', import.meta.url))
 export const documentsPresent = () => existsSync(`${documentsFolder}xero_accounting.yaml`)
 
 type Json = Readonly<Record<string, unknown>>

@@ -25,9 +25,6 @@ const refusalSuffices: Readonly<Record<string, string>> = {
   'GET /Contacts/{ContactID}/CISSettings': 'of United Kingdom organisations only',
   'GET /Organisation/{OrganisationID}/CISSettings': 'of United Kingdom organisations only',
   'GET /Reports/{ReportID}': 'reports published by an adviser',
-  'GET /RepeatingInvoices/{RepeatingInvoiceID}': 'when the seed has no template',
-  'GET /RepeatingInvoices/{RepeatingInvoiceID}/History': 'when the seed has no template',
-  'PUT /RepeatingInvoices/{RepeatingInvoiceID}/History': 'when the seed has no template',
 }
 
 interface Found {
@@ -151,6 +148,9 @@ export async function xeroContract(): Promise<Report> {
       failures: [...entry.failures],
     }
   })
+  for (const [name, times] of passes)
+    if (times === 0)
+      failures.push(`nothing differs any more as "${name}" lets pass: take it out of document-errors.ts`)
   const allowed = documentErrors
     .map(({ name, reason }) => ({ name, reason, times: passes.get(name) ?? 0 }))
     .filter(({ times }) => times > 0)
