@@ -37,13 +37,13 @@ export default defineConfig({
       })),
       {
         test: {
-          // Browsers and processes that are killed: one after another, when nothing else runs.
+          // Browsers and processes that are killed: two at a time, when nothing else runs.
           name: 'whole',
           include: wholeTests,
           ...on(storeKind),
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -45,6 +45,7 @@ export type ConnectProblem =
   | 'token_refused'
   | 'other_organisation'
   | 'other_site'
+  | 'already_claimed'
   | 'offline'
   | 'unexpected'
 
@@ -137,21 +138,17 @@ export async function finishConsent(
   ) {
     return failed('state_mismatch')
   }
-  // Begun by nobody, and claimed by somebody else meanwhile.
-  if (attempt.purpose === 'connect' && attempt.userId === null && (await firstWorkspace(engine.db))) {
-    return failed('state_mismatch')
-  }
   if (answer.error === 'access_denied') return failed('access_denied')
   if (answer.error === 'invalid_scope') return failed('invalid_scope')
   if (answer.error || !answer.code) return failed('unexpected')
   const verifier = engine.vault.open(attempt.verifier, `attempt:${id}`)
   try {
     return answer.side === 'capsule'
-      ? await finishCapsule(engine, attempt.purpose, {
-          code: answer.code,
-          redirectUri: answer.redirectUri,
-          verifier,
-        })
+      ? await finishCapsule(
+          engine,
+          { purpose: attempt.purpose, claiming: attempt.userId === null },
+          { code: answer.code, redirectUri: answer.redirectUri, verifier },
+        )
       : await finishXero(engine, { code: answer.code, redirectUri: answer.redirectUri })
   } catch (error) {
     if (!isRemoteError(error)) throw error
@@ -217,7 +214,11 @@ function xeroHttp(engine: Engine, tokens: TokenSource, tenantId: string | null) 
 
 async function finishCapsule(
   engine: Engine,
-  purpose: 'sign_in' | 'connect',
+  attempt: {
+    readonly purpose: 'sign_in' | 'connect'
+    /** Nobody was signed in when it began: only a new installation can be connected this way. */
+    readonly claiming: boolean
+  },
   grant: { readonly code: string; readonly redirectUri: string; readonly verifier: string },
 ): Promise<Connected> {
   const app = await engine.apps.capsule()
@@ -227,7 +228,7 @@ async function finishCapsule(
     grant,
   )
   const http = capsuleHttp(engine, fixedToken('capsule', tokens.accessToken))
-  if (purpose === 'connect') {
+  if (attempt.purpose === 'connect') {
     try {
       // Only an administrator sees every record and may register hooks, and this asks without changing anything.
       await listHooks(http)
@@ -235,7 +236,7 @@ async function finishCapsule(
       if (isRemoteError(error, 'forbidden')) return failed('not_admin')
       throw error
     }
-    return storeCapsule(engine, http, tokens, 'oauth')
+    return storeCapsule(engine, http, { tokens, method: 'oauth', claiming: attempt.claiming })
   }
   return personOf(engine, http)
 }
@@ -266,10 +267,15 @@ export async function signInByCapsuleToken(engine: Engine, token: string): Promi
 }
 
 /** The self-hoster's short cut: a personal token acts as its user and cannot register hooks. */
-export async function connectCapsuleToken(engine: Engine, token: string): Promise<Connected> {
+export async function connectCapsuleToken(
+  engine: Engine,
+  token: string,
+  claiming: boolean,
+): Promise<Connected> {
   const tokens: TokenSet = { accessToken: token, refreshToken: null, expiresAt: null, scopes: [] }
   try {
-    return await storeCapsule(engine, capsuleHttp(engine, fixedToken('capsule', token)), tokens, 'token')
+    const http = capsuleHttp(engine, fixedToken('capsule', token))
+    return await storeCapsule(engine, http, { tokens, method: 'token', claiming })
   } catch (error) {
     if (!isRemoteError(error)) throw error
     return failed(error.kind === 'forbidden' ? 'token_refused' : problemOf(error))
@@ -279,14 +285,11 @@ export async function connectCapsuleToken(engine: Engine, token: string): Promis
 async function storeCapsule(
   engine: Engine,
   http: ReturnType<typeof capsuleHttp>,
-  tokens: TokenSet,
-  method: 'oauth' | 'token',
+  grant: { readonly tokens: TokenSet; readonly method: 'oauth' | 'token'; readonly claiming: boolean },
 ): Promise<Connected> {
   const [site, user] = await Promise.all([getSite(http), currentUser(http)])
   // Two people may claim a new installation at the same moment: the second one finds it claimed.
-  const stored = await engine.store.exclusive('claim', () =>
-    saveCapsule(engine, { site, user, tokens, method }),
-  )
+  const stored = await engine.store.exclusive('claim', () => saveCapsule(engine, { ...grant, site, user }))
   if ('ok' in stored) return stored
   engine.accounts.forget(stored.id)
   await beginWhenBothAreThere(engine, stored.workspaceId, user.name)
@@ -304,10 +307,12 @@ async function saveCapsule(
     readonly user: Awaited<ReturnType<typeof currentUser>>
     readonly tokens: TokenSet
     readonly method: 'oauth' | 'token'
+    readonly claiming: boolean
   },
 ): Promise<{ readonly id: ConnectionId; readonly workspaceId: WorkspaceId } | Connected> {
   const { site, user, tokens, method } = grant
   const workspace = await firstWorkspace(engine.db)
+  if (workspace && grant.claiming) return failed('already_claimed')
   const existing = workspace
     ? (await listConnections(engine.db, workspace.id)).find((c) => c.side === 'capsule')
     : undefined

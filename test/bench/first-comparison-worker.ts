@@ -12,7 +12,7 @@ const cpu = process.cpuUsage()
 const store = await openPglite({ dataDir })
 await migrate(store)
 const engine = plainEngine(store, capsuleUrl, xeroUrl)
-const capsule = await connectCapsuleToken(engine, 'sandbox-pat')
+const capsule = await connectCapsuleToken(engine, 'sandbox-pat', true)
 const xero = await connectXeroCustom(engine, {
   clientId: 'counterpart-custom',
   clientSecret: 'counterpart-custom-secret',

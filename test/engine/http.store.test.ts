@@ -390,14 +390,18 @@ test('somebody who is no administrator of Capsule cannot connect it, nor claim t
   expect(session).toMatchObject({ state: 'signed_in', user: { role: 'admin' } })
 })
 
-test('of two people who claim an installation at once one becomes its administrator', async () => {
+test('of two people who claim an installation at once one becomes its administrator, and the other changes nothing', async () => {
   await using h = await startHarness()
   const people = ['hannah', 'daniel'].map((as) => ({ as, browser: createBrowser(h.server) }))
-  await Promise.all(people.map((person) => h.consent('capsule', person)))
+  const answers = await Promise.all(people.map((person) => h.consent('capsule', person)))
+  expect(answers.map((answer) => answer.headers.get('location')).sort()).toEqual([
+    '/?error=already_claimed',
+    '/connections',
+  ])
   expect(await h.db.selectFrom('workspace').select('name').execute()).toHaveLength(1)
   expect(await h.db.selectFrom('connection').select('side').execute()).toEqual([{ side: 'capsule' }])
   const roles = await h.db.selectFrom('viewer').select('role').orderBy('role').execute()
-  expect(roles).toEqual([{ role: 'admin' }, { role: 'none' }])
+  expect(roles).toEqual([{ role: 'admin' }])
 })
 
 test('a personal token signs its owner in, and nobody else', async () => {

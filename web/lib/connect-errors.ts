@@ -42,10 +42,10 @@ const words: Record<string, ConnectWords> = {
     message: 'It may be mistyped, revoked, or belong to another account.',
     next: 'Create a new token and paste it again.',
   },
-  already_connected: {
-    title: 'Already connected',
-    message: 'This workspace is connected to another account on that side.',
-    next: 'Disconnect it first if you want to change it. Records stay on both sides.',
+  already_claimed: {
+    title: 'Already set up',
+    message: 'Somebody else has just set this installation up.',
+    next: 'Sign in instead; an administrator decides what you may see.',
   },
   other_organisation: {
     title: 'That is another account',

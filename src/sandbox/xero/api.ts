@@ -45,7 +45,7 @@ const tenantRoots = [
 export const isApiPath = (path: string) =>
   path.startsWith('/connections') || tenantRoots.some((root) => path.startsWith(root))
 
-export function toResponse(answer: Answer, headers: Readonly<Record<string, string>>): Response {
+function toResponse(answer: Answer, headers: Readonly<Record<string, string>>): Response {
   const bodiless = answer.status === 204 || answer.body === null
   return new Response(bodiless ? null : answer.body, {
     status: answer.status,

@@ -6,7 +6,7 @@ import { createXero, type XeroSandbox } from './xero.ts'
 
 export const origin = 'http://localhost:4002'
 export const redirectUri = 'http://localhost:3000/callback'
-export const startMs = Date.UTC(2026, 10, 22, 1, 30)
+const startMs = Date.UTC(2026, 10, 22, 1, 30)
 
 export const allScopes =
   'offline_access openid profile email accounting.contacts accounting.settings.read accounting.invoices accounting.payments'

@@ -15,7 +15,7 @@ import type { Value } from './where.ts'
 const dayValue = (day: number | undefined): Value => (day === undefined ? null : { ms: day * dayMs })
 
 /** Fields of an invoice that `where` and `order` know. */
-export function readInvoice(invoice: Invoice, path: string): Value | undefined {
+function readInvoice(invoice: Invoice, path: string): Value | undefined {
   switch (path) {
     case 'invoiceid':
       return { guid: invoice.id }

@@ -88,7 +88,7 @@ function documentWire(document: Invoice | Credit): Wire {
   }
 }
 
-export function paymentWire(store: Store, payment: Payment): Wire {
+function paymentWire(store: Store, payment: Payment): Wire {
   const account = store.accounts.find((a) => a.id === payment.accountId)
   return {
     PaymentID: payment.id,

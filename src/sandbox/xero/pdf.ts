@@ -17,7 +17,7 @@ export interface Printed {
 const plain = (text: string) => text.replace(/[^\x20-\x7e]/g, '?').replace(/[\\()]/g, '\\$&')
 
 /** One page of text as a complete PDF 1.4 file; only its table of offsets needs care. */
-export function pdfOf(lines: readonly string[]): Uint8Array<ArrayBuffer> {
+function pdfOf(lines: readonly string[]): Uint8Array<ArrayBuffer> {
   const text = lines.map((line) => `(${plain(line)}) Tj T*`).join('\n')
   const stream = `BT /F1 11 Tf 14 TL 56 780 Td\n${text}\nET`
   const objects = [

@@ -62,7 +62,7 @@ function readQuote(quote: Quote, path: string): Value | undefined {
 const day = (value: Day) => msPlain(value * dayMs)
 
 /** @source xero.md, "8.3 Quotes"; dates without an offset, amounts spelled in capitals, a short contact */
-export function quoteWire(store: Store, quote: Quote): Wire {
+function quoteWire(store: Store, quote: Quote): Wire {
   return {
     QuoteID: quote.id,
     QuoteNumber: quote.number,

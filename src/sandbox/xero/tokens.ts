@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { User } from './records.ts'
 
-export const accessLifeMs = 30 * 60_000
+const accessLifeMs = 30 * 60_000
 const refreshIdleMs = 60 * 86_400_000
 /** After a rotation the previous refresh token still works this long. */
 const graceMs = 30 * 60_000

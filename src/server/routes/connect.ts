@@ -194,7 +194,7 @@ export function connectRoutes(app: App, context: Context): void {
     async (c) => {
       const { token, setupCode } = c.req.valid('json')
       const principal = await adminOrFirst(c, setupCode)
-      const result = await connectCapsuleToken(engine, token)
+      const result = await connectCapsuleToken(engine, token, principal === null)
       if (!result.ok) return refuse(result.problem)
       if (!principal) await openSession(c, result)
       return c.json({ ok: true }, 200)
@@ -322,6 +322,7 @@ export function connectRoutes(app: App, context: Context): void {
 }
 
 const connectWords: Readonly<Record<string, string>> = {
+  already_claimed: 'Somebody else has just set this installation up.',
   other_site: 'This account belongs to another Capsule site than the one this installation is joined with.',
   wrong_secret: 'The vendor does not accept this id and secret.',
   token_refused:
@@ -334,6 +335,7 @@ const connectWords: Readonly<Record<string, string>> = {
 }
 
 const connectNext: Readonly<Record<string, string>> = {
+  already_claimed: 'Sign in instead.',
   wrong_secret: 'Copy both again from the developer portal.',
   token_refused: 'Make a new token and paste it whole.',
   other_organisation:

@@ -14,7 +14,7 @@ interface Deals {
   readonly habit: string
 }
 
-export function deals(text: string): Deals {
+function deals(text: string): Deals {
   const [what = '', count = '0', habit = 'none'] = text.split(' ')
   const foreign = /^(nzd|gbp|usd)-(.+)$/.exec(what)
   return {

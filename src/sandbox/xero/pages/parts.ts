@@ -9,8 +9,6 @@ import { type Html, money } from './layout.ts'
 /** Reads a form field; absent and file fields read as "". */
 export type Form = (name: string) => string
 
-export const emptyForm: Form = () => ''
-
 export async function formOf(c: Context): Promise<Form> {
   const body: Record<string, unknown> = await c.req.parseBody()
   return (name) => {

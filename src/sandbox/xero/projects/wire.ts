@@ -6,7 +6,7 @@ import type { Project, Task, TimeEntry } from './records.ts'
 const iso = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z')
 
 /** Minutes and money of one task, as its time stands. */
-export function taskSums(project: Project, task: Task) {
+function taskSums(project: Project, task: Task) {
   let minutes = 0
   for (const entry of project.time.values()) if (entry.taskId === task.id) minutes += entry.minutes
   const timed = Math.round((task.rateCents * minutes) / 60)
