@@ -17,7 +17,10 @@ const commands = {
     return run(localNode(), ['src/cli/main.ts', 'serve', ...args])
   },
   sandbox: () => run(localNode(), ['src/sandbox/main.ts', ...args]),
-  bench: () => run(localNode(), ['test/bench/main.ts', ...args]),
+  bench: async () => {
+    await ensureWeb()
+    return run(localNode(), ['test/bench/main.ts', ...args])
+  },
   contract: () => run(localNode(), ['test/contract/main.ts', ...args]),
   check: () => checks(),
   test: async () => {

@@ -8,6 +8,7 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
+    manifest: true,
     target: 'es2023',
     // The content security policy allows files of our origin only, so nothing may become a data: URL.
     assetsInlineLimit: 0,
