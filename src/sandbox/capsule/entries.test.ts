@@ -82,7 +82,7 @@ describe('last contacted', () => {
     expect(await contacted('acme')).toBeNull()
   })
 
-  test('an older note does not turn it back', async () => {
+  test('trap: an older note does not turn it back (capsule §11)', async () => {
     const { write, contacted } = notes()
     await write()
     await write({ entryAt: '2020-01-01T00:00:00Z' })

@@ -25,7 +25,7 @@ describe('values', () => {
     ['On hold', true, true],
     ['Since', '2026-02-28', '2026-02-28'],
     ['ABN', '1', '1'],
-  ])('%s set to %j is answered as %j', async (name, value, expected) => {
+  ])('trap: %s set to %j is answered as %j (capsule §13.2)', async (name, value, expected) => {
     const { set, valueFor } = fields()
     expect((await set({ definition: { name }, value })).status).toBe(200)
     expect(await valueFor(name)).toBe(expected)
@@ -130,5 +130,7 @@ describe('definitions', () => {
     expect((await call('GET', `/parties/${idOf('acme')}?embed=fields`)).body).toMatchObject({
       party: { fields: [] },
     })
+    const left = await call('GET', '/parties/fields/definitions')
+    expect(at(left.body, 'definitions')).toHaveLength(4)
   })
 })

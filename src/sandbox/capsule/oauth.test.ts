@@ -111,16 +111,19 @@ describe('token', () => {
     ['S256', s256, undefined, 400],
     ['plain', verifier, verifier, 200],
     ['plain', verifier, 'another', 400],
-  ])('PKCE %s with challenge %s and verifier %s answers %i', async (method, challenge, given, status) => {
-    const base = account()
-    const code = await consent(base, { code_challenge: challenge, code_challenge_method: method })
-    const grant = { grant_type: 'authorization_code', code, ...secrets }
-    const response = await base.form(
-      '/oauth/token',
-      given === undefined ? grant : { ...grant, code_verifier: given },
-    )
-    expect(response.status).toBe(status)
-  })
+  ])(
+    'trap: PKCE %s with challenge %s and verifier %s answers %i (capsule §2.2)',
+    async (method, challenge, given, status) => {
+      const base = account()
+      const code = await consent(base, { code_challenge: challenge, code_challenge_method: method })
+      const grant = { grant_type: 'authorization_code', code, ...secrets }
+      const response = await base.form(
+        '/oauth/token',
+        given === undefined ? grant : { ...grant, code_verifier: given },
+      )
+      expect(response.status).toBe(status)
+    },
+  )
 
   test('trap: another return address than at consent is refused (capsule §2.2)', async () => {
     const base = account()

@@ -100,6 +100,10 @@ describe('nested rows', () => {
     const { body } = await call('PUT', `/parties/${idOf('jo')}`, { party: { addresses } })
     expect(at(body, 'party.addresses.0.country')).toBe('United States')
     expect(at(body, 'party.addresses.1.country')).toBeNull()
+    const unknown = { party: { addresses: [{ country: 'UK' }] } }
+    expect(await call('PUT', `/parties/${idOf('jo')}`, unknown)).toMatchObject(
+      refusal('unknown country', 'address', 'country'),
+    )
   })
 
   test('a website answers its derived link', async () => {

@@ -35,6 +35,8 @@ test('trap: winning an opportunity tells of the change, the move and the end, ea
   expect(await told()).toMatchObject([
     { event: 'opportunity/created', payload: [{ id, name: 'Deal', tags: [] }] },
   ])
+  await call('PUT', `/opportunities/${id}`, { opportunity: { name: 'Big deal' } })
+  expect((await told()).map(({ event }) => event)).toEqual(['opportunity/updated'])
   await call('PUT', `/opportunities/${id}`, { opportunity: { milestone: milestone(2) } })
   const won = { id, milestone: { name: 'Won' }, closedOn: '2026-06-01' }
   expect(await told()).toMatchObject([
@@ -42,6 +44,8 @@ test('trap: winning an opportunity tells of the change, the move and the end, ea
     { event: 'opportunity/moved', payload: [won] },
     { event: 'opportunity/closed', payload: [won] },
   ])
+  await call('PUT', `/opportunities/${id}`, { opportunity: { name: 'Won deal' } })
+  expect((await told()).map(({ event }) => event)).toEqual(['opportunity/updated'])
   await call('DELETE', `/opportunities/${id}`)
   expect(await told()).toEqual([{ event: 'opportunity/deleted', payload: [{ id }] }])
 })
@@ -61,6 +65,8 @@ test('trap: tasks tell of their completion and never of their deletion (capsule 
   const id = await add('tasks', 'task', { description: 'Call', dueOn: '2026-06-05' })
   await call('PUT', `/tasks/${id}`, { task: { status: 'COMPLETED' } })
   expect((await told()).map(({ event }) => event)).toEqual(['task/created', 'task/updated', 'task/completed'])
+  await call('PUT', `/tasks/${id}`, { task: { description: 'Called' } })
+  expect((await told()).map(({ event }) => event)).toEqual(['task/updated'])
   await call('DELETE', `/tasks/${id}`)
   expect(await told()).toEqual([])
 })

@@ -103,6 +103,14 @@ test('lists by status and owner', async () => {
   expect(await call('GET', '/tasks?status=DONE')).toMatchObject({ status: 422 })
 })
 
+test('trap: more than ten task ids at once are too many (capsule §3.8)', async () => {
+  const { call, id } = await todo()
+  expect(await call('GET', `/tasks/${Array(11).fill(id).join(',')}`)).toMatchObject(
+    refusal('too many ids', 'task'),
+  )
+  expect((await call('GET', `/tasks/${id},${id}`)).body).toMatchObject({ tasks: [{ id }] })
+})
+
 test('trap: there is no feed of deleted tasks (capsule §3.7)', async () => {
   const { call, path } = await todo()
   expect((await call('DELETE', path)).status).toBe(204)

@@ -61,6 +61,20 @@ test('trap: an allocation counts as credited, not as paid (xero §8.2)', async (
   expect((await w.api('GET', `CreditNotes/${id}`)).at('CreditNotes', 0, 'RemainingCredit')).toBe(50)
 })
 
+test('trap: allocations obey the lock dates, and so does deleting them (xero §13.13)', async () => {
+  const w = await world()
+  const { id: InvoiceID } = await invoice(w)
+  const { id } = await note(w)
+  w.xero.setLockDates({ period: '2026-11-20' })
+  expect((await allocate(w, id, InvoiceID, 60)).text).toContain('period lock date')
+  w.xero.setLockDates({ period: null })
+  const made = await allocate(w, id, InvoiceID, 60)
+  w.xero.setLockDates({ period: '2026-11-20' })
+  const path = `CreditNotes/${id}/Allocations/${made.at('Allocations', 0, 'AllocationID')}`
+  expect((await w.api('DELETE', path)).text).toContain('period lock date')
+  expect((await invoice(w)).row).toMatchObject({ AmountDue: 160, AmountCredited: 60 })
+})
+
 test('trap: what is used up is PAID on both sides, and deleting the allocation reopens both (xero §8.2)', async () => {
   const w = await world()
   const { id: InvoiceID } = await invoice(w)

@@ -99,7 +99,7 @@ test('trap: a code works once, for five minutes, with its own redirect address (
   expect((await exchange(late)).at('error')).toBe('invalid_grant')
 })
 
-test('a challenge needs its verifier', async () => {
+test('trap: a challenge needs its verifier (xero §2.2)', async () => {
   const world = await createWorld({ connect: false })
   const verifier = 'v'.repeat(50)
   const challenge = createHash('sha256').update(verifier).digest('base64url')

@@ -53,7 +53,12 @@ test('trap: payments and credit notes obey the lock dates too (xero §13.13)', a
       Date: day,
     })
   expect((await pay('2026-11-01')).text).toContain('period lock date')
-  expect((await pay('2026-11-02')).status).toBe(200)
+  const paid = await pay('2026-11-02')
+  expect(paid.status).toBe(200)
+  w.xero.setLockDates({ period: '2026-11-02' })
+  const path = `Payments/${paid.at('Payments', 0, 'PaymentID')}`
+  expect((await w.api('POST', path, { Status: 'DELETED' })).text).toContain('period lock date')
+  expect((await w.api('GET', path)).at('Payments', 0, 'Status')).toBe('AUTHORISED')
   const note = await w.api('PUT', 'CreditNotes', {
     Type: 'ACCRECCREDIT',
     Contact: { ContactID: w.id('acme') },
