@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PlannedReview } from '#core/plan/plan.ts'
+import type { MatchReview } from '#core/plan/plan.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
@@ -7,7 +7,7 @@ import type { Db } from './open.ts'
 export async function openReviews(
   db: Db,
   scope: { readonly workspaceId: string; readonly runId: string | null; readonly at: Date },
-  reviews: readonly (PlannedReview & { readonly id: string })[],
+  reviews: readonly (MatchReview & { readonly id: string })[],
 ): Promise<void> {
   if (reviews.length === 0) return
   const rows = reviews.map((r) => ({

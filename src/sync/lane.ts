@@ -22,7 +22,7 @@ import type { Engine } from './engine.ts'
 import { freshRows } from './fresh-rows.ts'
 import { registerHooks } from './hooks.ts'
 import { nothingTouched, type Touched, todayOf } from './observe.ts'
-import { planTouched, storedOperations } from './planning.ts'
+import { isMatch, planTouched, storedOperations } from './planning.ts'
 import { trackProgress } from './progress.ts'
 import { drainInbox, refreshDirty } from './refresh.ts'
 import { sweep, sweepEveryMs } from './sweep.ts'
@@ -162,7 +162,7 @@ async function storePlan(
   touched: Touched,
   at: Date,
 ): Promise<void> {
-  const asked = new Set<string>(plan.reviews.map((review) => review.subject.contactId))
+  const asked = new Set<string>(plan.reviews.filter(isMatch).map((review) => review.subject.contactId))
   await closeReviews(
     tx,
     workspaceId,
@@ -172,7 +172,7 @@ async function storePlan(
   await openReviews(
     tx,
     { workspaceId, runId: null, at },
-    plan.reviews.map((r) => ({ ...r, id: engine.uuid() })),
+    plan.reviews.filter(isMatch).map((r) => ({ ...r, id: engine.uuid() })),
   )
   const written = new Set(await writtenByOpenRuns(tx, workspaceId))
   const operations = plan.operations.filter((o) => !('contactId' in o) || !written.has(o.contactId))

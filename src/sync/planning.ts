@@ -1,7 +1,8 @@
 import { capsuleFieldId, capsulePartyId, type WorkspaceId, xeroContactId } from '#core/model/ids.ts'
 import type { Link } from '#core/model/link.ts'
+import { defaultRules } from '#core/plan/default-rules.ts'
 import { planHash } from '#core/plan/hash.ts'
-import type { Plan, PlannedOperation, Rules } from '#core/plan/plan.ts'
+import type { MatchReview, Plan, PlannedOperation, Rules } from '#core/plan/plan.ts'
 import { plan as corePlan } from '#core/plan/plan-all.ts'
 import { type CapsuleConnection, connectionById, type XeroConnection } from '#db/connections.ts'
 import { dropProposals, insertLinks, listLinks } from '#db/links.ts'
@@ -37,9 +38,10 @@ export async function planComparison(
 ): Promise<void> {
   const sides = await freshSides(engine.db, accounts)
   const plan = await planScope(engine, sides, 'all', {
-    createParties: 'with_documents',
+    ...defaultRules,
     focus: 'all',
     nameOnly: 'group',
+    gate: 'whole',
   })
   const at = new Date(engine.now())
   await engine.db.transaction().execute(async (tx) => {
@@ -61,7 +63,7 @@ export async function planComparison(
     await openReviews(
       tx,
       { workspaceId: run.workspaceId, runId: run.id, at },
-      plan.reviews.map((r) => ({ ...r, id: engine.uuid() })),
+      plan.reviews.filter(isMatch).map((r) => ({ ...r, id: engine.uuid() })),
     )
     await tx
       .updateTable('run')
@@ -108,7 +110,8 @@ export async function planTouched(
   const near = await neighbours(engine.db, workspace, start, neighboursMax)
   const scope = await withLinkedRecords(engine.db, workspace, near)
   return planScope(engine, sides, scope, {
-    createParties: 'with_documents',
+    ...defaultRules,
+    gate: 'each',
     focus: {
       parties: new Set(start.parties.map((id) => capsulePartyId(id))),
       contacts: new Set(start.contacts.map((id) => xeroContactId(id))),
@@ -128,6 +131,8 @@ async function planScope(engine: Engine, sides: Sides, scope: WorldScope, rules:
   return corePlan(
     {
       parties,
+      absent: new Map(),
+      customFields: { tax_number: null, company_number: null, account_number: null, currency: null },
       contactIdField: contactIdField === null ? null : capsuleFieldId(contactIdField),
       contactLinkField: contactLinkField === null ? null : capsuleFieldId(contactLinkField),
     },
@@ -135,11 +140,16 @@ async function planScope(engine: Engine, sides: Sides, scope: WorldScope, rules:
       contacts,
       documentCounts: await countDocuments(db, workspace, scope),
       shortCode: xero.details.shortCode,
+      country: 'AU',
       linkBase: engine.endpoints.xero.appUrl,
     },
     {
       links: within(rules.focus === 'all' ? links : links.map(unfinished), scope),
       rejected: await loadRejected(db, workspace),
+      values: new Map(),
+      excluded: { parties: new Set(), contacts: new Set() },
+      wanted: { parties: new Set(), contacts: new Set() },
+      decided: new Map(),
     },
     rules,
   )
@@ -204,5 +214,14 @@ function afterOf(operation: PlannedOperation): unknown {
       return operation.after
     case 'xero.contact.reference':
       return null
+    case 'capsule.party.update':
+    case 'xero.contact.update':
+      return { partyId: operation.partyId, changes: operation.changes, edit: operation.edit }
+    case 'xero.contact.create':
+      return { partyId: operation.partyId, contact: operation.contact }
+    case 'xero.contact.archive':
+      return { partyId: operation.partyId }
   }
 }
+
+export const isMatch = (review: Plan['reviews'][number]): review is MatchReview => review.kind === 'match'

@@ -1,4 +1,4 @@
-import type { PlannedLink, PlannedReview, Rules } from '../plan/plan.ts'
+import type { MatchReview, PlannedLink, Rules } from '../plan/plan.ts'
 import { type Candidate, decide, type Verdict } from './decide.ts'
 import type { ContactFacts } from './facts.ts'
 import { keysOfParty } from './keys.ts'
@@ -11,7 +11,7 @@ export interface Matches {
 }
 
 interface Doubt {
-  readonly review: PlannedReview
+  readonly review: MatchReview
   /** Every candidate already stands for another contact, and no cross-reference binds it to this one. */
   readonly allTaken: boolean
 }
@@ -153,7 +153,7 @@ function outcome(
   return { candidate: null, why: `The Capsule record already stands for the Xero contact “${holderName}”.` }
 }
 
-function shown(all: readonly Candidate[]): PlannedReview['candidates'] {
+function shown(all: readonly Candidate[]): MatchReview['candidates'] {
   return all
     .map((each) => ({
       partyId: each.facts.party.id,

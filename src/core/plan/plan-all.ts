@@ -4,7 +4,7 @@ import type { XeroContact } from '../model/contact.ts'
 import type { CapsulePartyId } from '../model/ids.ts'
 import { byText } from '../normal/text.ts'
 import { operationsFor } from './operations.ts'
-import type { Base, CapsuleSide, Plan, PlannedLink, Rules, XeroSide } from './plan.ts'
+import type { Base, CapsuleSide, MatchReview, Plan, PlannedLink, Rules, XeroSide } from './plan.ts'
 
 type Skipped = Plan['skipped'][number]
 
@@ -45,6 +45,9 @@ export function plan(capsule: CapsuleSide, xero: XeroSide, base: Base, rules: Ru
   links.sort((a, b) => byText(a.contactId, b.contactId))
   return {
     links,
+    linkChanges: [],
+    settled: [],
+    differing: [],
     operations: operationsFor(world, capsule, xero, links, rules.focus),
     reviews,
     skipped: skipped.sort((a, b) => byText(a.contactId, b.contactId)),
@@ -79,7 +82,7 @@ function whyNotCreated(contact: XeroContact, xero: XeroSide, rules: Rules): Skip
 function unmatched(
   world: World,
   links: readonly PlannedLink[],
-  reviews: Plan['reviews'],
+  reviews: readonly MatchReview[],
   focus: Rules['focus'],
 ): CapsulePartyId[] {
   const open = new Set<CapsulePartyId>()

@@ -1,5 +1,6 @@
+import type { CapsuleEdit, FieldKey, FieldSetting, Normal, XeroEdit } from '../field/field.ts'
 import type { XeroContact } from '../model/contact.ts'
-import type { CapsuleFieldId, CapsulePartyId, XeroContactId } from '../model/ids.ts'
+import type { CapsuleFieldId, CapsulePartyId, LinkId, XeroContactId } from '../model/ids.ts'
 import type { Link } from '../model/link.ts'
 import type { CapsuleParty } from '../model/party.ts'
 
@@ -11,6 +12,10 @@ export interface CapsuleSide {
   readonly contactLinkField: CapsuleFieldId | null
   /** Names of Capsule's country dictionary by ISO alpha-2 code; ours are used while it was not read. */
   readonly countries?: ReadonlyMap<string, string>
+  /** Parties that are linked and no longer seen: never taken for one another. */
+  readonly absent: ReadonlyMap<CapsulePartyId, 'deleted' | 'restricted'>
+  /** Custom fields that hold mapped values; null while none is mapped. */
+  readonly customFields: FieldSetting['customFields']
 }
 
 /** What the planner may know of one Xero organisation. */
@@ -20,6 +25,8 @@ export interface XeroSide {
   readonly documentCounts: ReadonlyMap<XeroContactId, DocumentCounts>
   /** `Organisation.ShortCode`, for deep links; contains the leading "!". */
   readonly shortCode: string
+  /** Alpha-2 code of the organisation's country. */
+  readonly country: string
   /** Origin of Xero's web app, without a trailing slash; `https://go.xero.com` when left out. */
   readonly linkBase?: string
 }
@@ -34,6 +41,31 @@ export interface Base {
   readonly links: readonly Link[]
   /** Pairs a person decided are not the same. */
   readonly rejected: readonly { readonly partyId: CapsulePartyId; readonly contactId: XeroContactId }[]
+  /** Per link and field. Fields without an entry were never agreed. */
+  readonly values: ReadonlyMap<LinkId, LinkBase>
+  /** Records a person took out of the synchronisation: nothing is matched, created or written for them. */
+  readonly excluded: {
+    readonly parties: ReadonlySet<CapsulePartyId>
+    readonly contacts: ReadonlySet<XeroContactId>
+  }
+  /** Parties a person asked to be added to Xero, and contacts to be added to Capsule, whatever the rules say. */
+  readonly wanted: {
+    readonly parties: ReadonlySet<CapsulePartyId>
+    readonly contacts: ReadonlySet<XeroContactId>
+  }
+  /** Decided approvals by `operationHash`: true lets the operation go ahead, false leaves it out for good. */
+  readonly decided: ReadonlyMap<string, boolean>
+}
+
+export type LinkBase = ReadonlyMap<FieldKey, BaseValue>
+
+/**
+ * What each side held when the field was last settled. Equal: they agreed. Different: the difference was settled
+ * as it stands, by a decision, by a rule or because one side cannot hold all of it.
+ */
+export interface BaseValue {
+  readonly capsule: Normal
+  readonly xero: Normal
 }
 
 export interface Rules {
@@ -51,6 +83,42 @@ export interface Rules {
    * `review`: each is a question for a person (every later pass).
    */
   readonly nameOnly: 'group' | 'review'
+  /** Which Capsule records without a counterpart become Xero contacts by themselves; `wanted` ones always do. */
+  readonly createContacts: 'none' | 'organisations' | 'all'
+  readonly fields: Readonly<Record<FieldKey, FieldRule>>
+  /**
+   * Values that differ when a link is made and were never agreed: left as they are (shown as differing), or
+   * decided by the field's policy. A side that holds nothing is filled either way where the direction allows.
+   */
+  readonly firstDifference: 'leave' | 'policy'
+  /** `whole`: a person approves the plan as it is shown (a comparison). `each`: what a rule names waits by itself. */
+  readonly gate: 'whole' | 'each'
+}
+
+export type Direction = 'capsule_to_xero' | 'xero_to_capsule' | 'both' | 'off'
+
+export interface FieldRule {
+  readonly direction: Direction
+  /** Who wins when both sides changed. A winner the direction forbids to copy makes the field *differ*. */
+  readonly policy: 'capsule' | 'xero' | 'newest' | 'ask'
+  /** May a value observed to be cleared be cleared on the other side? */
+  readonly blank: boolean
+  /** Does every write of this field wait for approval? */
+  readonly approve: boolean
+}
+
+/** One field of an update, in normal form, for people, for the stale check and for the base after it. */
+export interface FieldChange {
+  readonly field: FieldKey
+  /** What the written side held, and what it will hold. */
+  readonly before: Normal
+  readonly after: Normal
+  /** What the other side holds, which the value came from. */
+  readonly source: Normal
+  /** Why it is written. */
+  readonly because: 'changed' | 'filled' | 'policy' | 'undo'
+  /** What the written side cannot hold of it, in words. */
+  readonly lost: string | null
 }
 
 /** Why two records are thought to be the same; `words` is what a person reads. */
@@ -91,6 +159,35 @@ export type PlannedOperation =
     }
   /** Writes the party id into ContactNumber; planned only where that is empty. */
   | { readonly kind: 'xero.contact.reference'; readonly contactId: XeroContactId; readonly before: null }
+  /** Edits mapped fields of the party; `restore` puts back exactly what these places held. */
+  | {
+      readonly kind: 'capsule.party.update'
+      readonly contactId: XeroContactId
+      readonly partyId: CapsulePartyId
+      readonly changes: readonly FieldChange[]
+      readonly edit: CapsuleEdit
+      readonly restore: CapsuleEdit
+    }
+  | {
+      readonly kind: 'xero.contact.update'
+      readonly contactId: XeroContactId
+      readonly partyId: CapsulePartyId
+      readonly changes: readonly FieldChange[]
+      readonly edit: XeroEdit
+      readonly restore: XeroEdit
+    }
+  /** Makes the contact of a party, its ContactNumber being the party's id; the link follows the answer. */
+  | {
+      readonly kind: 'xero.contact.create'
+      readonly partyId: CapsulePartyId
+      readonly contact: XeroEdit & { readonly name: string; readonly contactNumber: string }
+    }
+  /** Always approved by a person; Xero's API cannot take it back. */
+  | {
+      readonly kind: 'xero.contact.archive'
+      readonly contactId: XeroContactId
+      readonly partyId: CapsulePartyId
+    }
 
 /** The body of a party to create; rows in the order Capsule should show them. */
 export interface NewParty {
@@ -115,7 +212,10 @@ export interface NewParty {
   readonly contactLink: string
 }
 
-export interface PlannedReview {
+/** A question for a person. */
+export type PlannedReview = MatchReview | ConflictReview | ApprovalReview | MergeReview
+
+export interface MatchReview {
   readonly kind: 'match'
   readonly subject: { readonly side: 'xero'; readonly contactId: XeroContactId }
   readonly candidates: readonly {
@@ -127,14 +227,88 @@ export interface PlannedReview {
   readonly why: string
 }
 
+/** Both sides changed one field, or what is to be written cannot be. One review per link, all its fields in it. */
+export interface ConflictReview {
+  readonly kind: 'conflict'
+  readonly contactId: XeroContactId
+  readonly partyId: CapsulePartyId
+  readonly fields: readonly {
+    readonly field: FieldKey
+    readonly base: BaseValue | null
+    readonly capsule: Normal
+    readonly xero: Normal
+    /** Sides whose value may win under the field's direction; keeping both as they are is always possible. */
+    readonly winners: readonly ('capsule' | 'xero')[]
+    readonly why: string
+  }[]
+}
+
+/** Writes that match an approval rule. They are planned once `decided` names their hash. */
+export interface ApprovalReview {
+  readonly kind: 'approval'
+  readonly contactId: XeroContactId
+  readonly partyId: CapsulePartyId
+  readonly operation: PlannedOperation
+  /** `operationHash` of it: another value asks anew. */
+  readonly hash: string
+  readonly why: string
+}
+
+/** One side merged two records whose counterparts are still two; no API merges, so a person does. */
+export interface MergeReview {
+  readonly kind: 'merge'
+  /** The side on which a person is asked to merge `loser` into `winner`. */
+  readonly side: 'capsule' | 'xero'
+  readonly contactId: XeroContactId
+  readonly winner: string
+  readonly loser: string
+  readonly why: string
+}
+
+/** How a link changes because its records did. Applied to our store, before any write. */
+export type LinkChange =
+  /** The contact was merged: the link and the mirrored documents move to the one that lives on. */
+  | {
+      readonly kind: 'follow'
+      readonly from: XeroContactId
+      readonly to: XeroContactId
+      readonly partyId: CapsulePartyId
+    }
+  /** The contact was merged into one that has a link already, or the party was: this link ends. */
+  | { readonly kind: 'end'; readonly contactId: XeroContactId; readonly why: string }
+  /** The party was merged into another one, which is the same customer now. */
+  | {
+      readonly kind: 'repoint'
+      readonly contactId: XeroContactId
+      readonly from: CapsulePartyId
+      readonly to: CapsulePartyId
+    }
+
+/** A field that became settled without a write. */
+export interface Settled extends BaseValue {
+  readonly contactId: XeroContactId
+  readonly field: FieldKey
+  readonly because: 'equal' | 'left'
+}
+
+/** A field whose sides differ and stay so for now, with the reason in words. */
+export interface Differing extends BaseValue {
+  readonly contactId: XeroContactId
+  readonly field: FieldKey
+  readonly why: string
+}
+
 export interface Plan {
   readonly links: readonly PlannedLink[]
+  readonly linkChanges: readonly LinkChange[]
   readonly operations: readonly PlannedOperation[]
   readonly reviews: readonly PlannedReview[]
+  readonly settled: readonly Settled[]
+  readonly differing: readonly Differing[]
   /** Contacts left alone, by reason; for counts and "why is this not there?". */
   readonly skipped: readonly {
     readonly contactId: XeroContactId
-    readonly reason: 'archived' | 'merged' | 'no_documents' | 'rule' | 'unusable'
+    readonly reason: 'archived' | 'merged' | 'no_documents' | 'rule' | 'unusable' | 'excluded'
   }[]
   /**
    * Parties without a counterpart in Xero: left alone by default. People of a known organisation are

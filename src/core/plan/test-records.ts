@@ -9,6 +9,7 @@ import {
 } from '../model/ids.ts'
 import type { Link } from '../model/link.ts'
 import type { CapsuleParty } from '../model/party.ts'
+import { defaultRules } from './default-rules.ts'
 import type { Base, CapsuleSide, DocumentCounts, NewParty, Rules, XeroSide } from './plan.ts'
 
 /** Records for tests of the planner: complete, with only what a case is about written out. */
@@ -95,6 +96,15 @@ export function contact(
   }
 }
 
+export const emptyBase: Base = {
+  links: [],
+  rejected: [],
+  values: new Map(),
+  excluded: { parties: new Set(), contacts: new Set() },
+  wanted: { parties: new Set(), contacts: new Set() },
+  decided: new Map(),
+}
+
 export interface TestWorld {
   readonly capsule: CapsuleSide
   readonly xero: XeroSide
@@ -115,9 +125,15 @@ export function world(
     .filter((each) => !bare.has(each.id))
     .map(({ id }): [XeroContactId, DocumentCounts] => [id, { sales: 1, purchases: 0 }])
   return {
-    capsule: { parties, contactIdField: fieldIds.contactId, contactLinkField: fieldIds.contactLink },
-    xero: { contacts, documentCounts: new Map(counts), shortCode: '!Ab12' },
-    base: { links: rest.links ?? [], rejected: rest.rejected ?? [] },
+    capsule: {
+      parties,
+      contactIdField: fieldIds.contactId,
+      contactLinkField: fieldIds.contactLink,
+      absent: new Map(),
+      customFields: { tax_number: abnField, company_number: null, account_number: null, currency: null },
+    },
+    xero: { contacts, documentCounts: new Map(counts), shortCode: '!Ab12', country: 'AU' },
+    base: { ...emptyBase, links: rest.links ?? [], rejected: rest.rejected ?? [] },
   }
 }
 
@@ -125,7 +141,7 @@ export function link(partyId: number, n: number, state: Link['state'] = 'active'
   return { id: linkId(contactIdOf(n)), partyId: capsulePartyId(partyId), contactId: contactIdOf(n), state }
 }
 
-export const firstPlan: Rules = { createParties: 'with_documents', focus: 'all', nameOnly: 'group' }
+export const firstPlan: Rules = { ...defaultRules, focus: 'all', nameOnly: 'group', gate: 'whole' }
 
 /** The party Capsule would hold after creating it; fields as our two definitions. */
 export function createdParty(id: CapsulePartyId, made: NewParty): CapsuleParty {
