@@ -7,9 +7,13 @@ import {
 import type { XeroContact } from '#core/model/contact.ts'
 import type { XeroContactId } from '#core/model/ids.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
+import { inHalves, refusalOf, textsOf } from './batch.ts'
+import { type ContactUpdate, type NewContact, newToWire, updateToWire } from './contact-edit.ts'
 import { fromWire } from './contact-wire.ts'
 import { accounting, type XeroHttp } from './http.ts'
 import { getByIds, listPages, type XeroListPage } from './paging.ts'
+
+export type { ContactFields, ContactUpdate, NewContact, XeroPhoneSlot } from './contact-edit.ts'
 
 const path = `${accounting}/Contacts`
 const Page = XeroContactsReply.transform(({ Contacts, ...envelope }) => ({ ...envelope, rows: Contacts }))
@@ -27,106 +31,180 @@ export function getContacts(http: XeroHttp, ids: readonly XeroContactId[]): Prom
   return getByIds(http, { path, ids, schema: Page, fromWire })
 }
 
-/** Fields left out keep their value. */
-export interface ContactUpdate {
-  readonly contactId: XeroContactId
-  readonly contactNumber?: string
+/** Keeps the address of the call short enough. */
+const numbersPerCall = 40
+
+/**
+ * Contacts with these numbers, archived ones included, 40 a call: the look-up after a lost answer. Numbers nobody
+ * has are left out.
+ *
+ * @source reference/xero.md "5. Reading" (no escape for quotes inside a filter), "7. Contacts" (number as path)
+ */
+export async function findContactsByNumber(
+  http: XeroHttp,
+  numbers: readonly string[],
+): Promise<XeroContact[]> {
+  const wanted = new Set(numbers.filter((number) => number !== ''))
+  const plain = [...wanted].filter((number) => !/["\\]/.test(number))
+  const odd = [...wanted].filter((number) => /["\\]/.test(number))
+  const calls: Promise<XeroContact[]>[] = odd.map((number) => getByNumber(http, number))
+  for (let i = 0; i < plain.length; i += numbersPerCall)
+    calls.push(filterByNumber(http, plain.slice(i, i + numbersPerCall)))
+  // Filters compare without case; here it counts.
+  return (await Promise.all(calls)).flat().filter((c) => c.contactNumber && wanted.has(c.contactNumber))
 }
 
-export type ContactOutcome = { readonly contactId: XeroContactId } & (
-  | { readonly outcome: 'written'; readonly contact: XeroContact; readonly warnings: readonly string[] }
-  | { readonly outcome: 'refused'; readonly messages: readonly string[] }
-  /** The answer does not mention it: look before trying again. */
-  | { readonly outcome: 'unknown' }
-)
+async function filterByNumber(http: XeroHttp, numbers: readonly string[]): Promise<XeroContact[]> {
+  const where = numbers.map((number) => `ContactNumber=="${number}"`).join(' OR ')
+  try {
+    const query = { where, includeArchived: true, page: 1, pageSize: 1_000 }
+    const reply = await http.call({ method: 'GET', path, query }, Page)
+    return reply.rows.map(fromWire)
+  } catch (error) {
+    // Very large organisations refuse filters that are not optimised, and which are is not documented.
+    if (!isRemoteError(error, 'invalid')) throw error
+    return (await Promise.all(numbers.map((number) => getByNumber(http, number)))).flat()
+  }
+}
+
+async function getByNumber(http: XeroHttp, number: string): Promise<XeroContact[]> {
+  try {
+    const request = { method: 'GET', path: `${path}/${encodeURIComponent(number)}` } as const
+    return (await http.call(request, Page)).rows.map(fromWire)
+  } catch (error) {
+    if (!isRemoteError(error, 'missing')) throw error
+    return []
+  }
+}
+
+type Written<Identity> = Identity &
+  (
+    | { readonly outcome: 'written'; readonly contact: XeroContact; readonly warnings: readonly string[] }
+    | { readonly outcome: 'refused'; readonly messages: readonly string[] }
+    /** The answer does not mention it: look before trying again. */
+    | { readonly outcome: 'unknown' }
+  )
+
+export type ContactOutcome = Written<{ readonly contactId: XeroContactId }>
+export type CreateOutcome = Written<{ readonly contactNumber: string }>
 
 /** About 50 are recommended. @source reference/xero.md "3. Limits" */
 export const contactsPerBatch = 50
 
 /**
- * Updates up to 50 contacts in one call; one outcome per element, in the order asked for. One bad element never
- * stops the others: where Xero refuses the whole request for it, the halves are sent by themselves.
+ * Updates up to 50 contacts in one call, each named once; one outcome per element, in the order asked for. One bad
+ * element never stops the others: where Xero refuses the whole request for it, the halves are sent by themselves.
  *
  * @param idempotencyKey one per logical write, kept across its retries
  * @throws RemoteError when nothing is known about the elements; `ambiguous` when they may have been written
  * @source reference/xero.md §6.1, §6.2
  */
-export async function updateContacts(
+export function updateContacts(
   http: XeroHttp,
   batch: readonly ContactUpdate[],
   { idempotencyKey }: { readonly idempotencyKey: string },
 ): Promise<ContactOutcome[]> {
-  const [first] = batch
-  if (!first) return []
-  try {
-    const reply = await http.call(
-      {
-        method: 'POST',
-        path,
-        query: { summarizeErrors: false },
-        body: { Contacts: batch.map(toWire) },
-        idempotencyKey,
-      },
-      XeroContactsWriteReply,
-    )
-    return outcomes(batch, reply.Contacts)
-  } catch (error) {
-    if (!isRemoteError(error, 'missing', 'invalid')) throw error
-    if (batch.length === 1) {
-      const messages = error.details.map((d) => d.message)
-      const why = error.kind === 'missing' ? 'The contact does not exist in Xero any more.' : error.message
-      return [
-        { contactId: first.contactId, outcome: 'refused', messages: messages.length ? messages : [why] },
-      ]
-    }
-    const middle = Math.ceil(batch.length / 2)
-    // Another body needs another key.
-    const left = await updateContacts(http, batch.slice(0, middle), { idempotencyKey: `${idempotencyKey}.0` })
-    const right = await updateContacts(http, batch.slice(middle), { idempotencyKey: `${idempotencyKey}.1` })
-    return [...left, ...right]
-  }
-}
-
-function toWire(update: ContactUpdate) {
-  return {
-    ContactID: update.contactId,
-    ...(update.contactNumber === undefined ? {} : { ContactNumber: update.contactNumber }),
-  }
-}
-
-/** The order of elements is not promised: matched by ContactID, or by the unique ContactNumber. */
-function outcomes(
-  batch: readonly ContactUpdate[],
-  elements: readonly XeroContactOutcome[],
-): ContactOutcome[] {
-  const byId = new Map(elements.map((e) => [e.ContactID?.toLowerCase(), e]))
-  const byNumber = new Map(elements.flatMap((e) => (e.ContactNumber ? [[e.ContactNumber, e] as const] : [])))
-  return batch.map((update) => {
-    const { contactId } = update
-    const element =
-      byId.get(contactId) ??
-      (update.contactNumber === undefined ? undefined : byNumber.get(update.contactNumber))
-    if (!element) return { contactId, outcome: 'unknown' }
-    const messages = texts(element.ValidationErrors)
-    const refused =
-      element.StatusAttributeString === 'ERROR' ||
-      element.HasErrors ||
-      element.HasValidationErrors ||
-      messages.length
-    if (refused)
-      return {
-        contactId,
-        outcome: 'refused',
-        messages: messages.length ? messages : ['Xero gave no reason.'],
-      }
-    const wire = XeroWireContact.safeParse(element)
-    if (!wire.success) return { contactId, outcome: 'unknown' }
-    return { contactId, outcome: 'written', contact: fromWire(wire.data), warnings: texts(element.Warnings) }
+  return inHalves<ContactUpdate, ContactOutcome>(batch, idempotencyKey, {
+    send: async (part, key) => updated(part, await write(http, 'POST', part.map(updateToWire), key)),
+    refused: ({ contactId }, messages) => ({ contactId, outcome: 'refused', messages }),
+    missing: 'The contact does not exist in Xero any more.',
   })
 }
 
-function texts(
-  messages: readonly { readonly Message?: string | null | undefined }[] | null | undefined,
-): string[] {
-  return (messages ?? []).flatMap((m) => (m.Message ? [m.Message] : []))
+/**
+ * Creates up to 50 contacts in one call; one outcome per element, in the order asked for. A name of an active
+ * contact, or a number of any contact, is refused, never written over.
+ *
+ * @param idempotencyKey one per logical write; Xero knows it for six minutes, later `findContactsByNumber` tells
+ * @throws RemoteError when nothing is known about the elements; when `ambiguous`, look them up by number before
+ *         trying again
+ * @source reference/xero.md §6.1, §6.2, "7. Contacts", matching and update rules
+ */
+export function createContacts(
+  http: XeroHttp,
+  batch: readonly NewContact[],
+  { idempotencyKey }: { readonly idempotencyKey: string },
+): Promise<CreateOutcome[]> {
+  return inHalves<NewContact, CreateOutcome>(batch, idempotencyKey, {
+    send: async (part, key) => created(part, await write(http, 'PUT', part.map(newToWire), key)),
+    refused: ({ contactNumber }, messages) => ({ contactNumber, outcome: 'refused', messages }),
+    missing: 'Xero did not find what the contact refers to.',
+  })
+}
+
+async function write(
+  http: XeroHttp,
+  method: 'PUT' | 'POST',
+  contacts: readonly unknown[],
+  idempotencyKey: string,
+): Promise<readonly XeroContactOutcome[]> {
+  const reply = await http.call(
+    { method, path, query: { summarizeErrors: false }, body: { Contacts: contacts }, idempotencyKey },
+    XeroContactsWriteReply,
+  )
+  return reply.Contacts
+}
+
+/** The order of elements is not promised: matched by ContactID, or by the unique ContactNumber. */
+function updated(batch: readonly ContactUpdate[], elements: readonly XeroContactOutcome[]): ContactOutcome[] {
+  const byId = new Map(elements.map((e) => [e.ContactID?.toLowerCase(), e]))
+  const byNumber = onlyOnes(elements, (e) => e.ContactNumber)
+  return batch.map((update) => {
+    const { contactId, contactNumber, contactPersons } = update
+    const element = byId.get(contactId) ?? (contactNumber ? byNumber.get(contactNumber) : undefined)
+    const outcome = written({ contactId }, element)
+    const stubborn =
+      outcome.outcome === 'written' &&
+      contactPersons?.length === 0 &&
+      outcome.contact.contactPersons.length > 0
+    return stubborn ? { ...outcome, warnings: [...outcome.warnings, personsKept] } : outcome
+  })
+}
+
+/** An empty list is reported not to clear them. @source reference/xero.md "7. Contacts", ContactPersons */
+const personsKept = 'Xero kept the other contact persons: the last of them can only be removed in Xero.'
+
+/** A created element has an id we do not know yet: matched by number, or by a name that occurs once. */
+function created(batch: readonly NewContact[], elements: readonly XeroContactOutcome[]): CreateOutcome[] {
+  const byNumber = onlyOnes(elements, (e) => e.ContactNumber)
+  const nameless = elements.filter((e) => !e.ContactNumber)
+  const byName = onlyOnes(nameless, (e) => e.Name)
+  const names = onlyOnes(batch, (c) => c.name)
+  return batch.map((contact) => {
+    const { contactNumber, name } = contact
+    const element =
+      byNumber.get(contactNumber) ?? (names.get(name) === contact ? byName.get(name) : undefined)
+    return written({ contactNumber }, element)
+  })
+}
+
+function written<Identity>(identity: Identity, element: XeroContactOutcome | undefined): Written<Identity> {
+  if (!element) return { ...identity, outcome: 'unknown' }
+  const messages = refusalOf(element)
+  if (messages) return { ...identity, outcome: 'refused', messages }
+  const wire = XeroWireContact.safeParse(element)
+  if (!wire.success) return { ...identity, outcome: 'unknown' }
+  return {
+    ...identity,
+    outcome: 'written',
+    contact: fromWire(wire.data),
+    warnings: textsOf(element.Warnings),
+  }
+}
+
+/** Items by key, without those that share it. */
+function onlyOnes<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string | null | undefined,
+): Map<string, Item> {
+  const found = new Map<string, Item>()
+  const shared = new Set<string>()
+  for (const item of items) {
+    const key = keyOf(item)
+    if (!key) continue
+    if (found.has(key)) shared.add(key)
+    found.set(key, item)
+  }
+  for (const key of shared) found.delete(key)
+  return found
 }

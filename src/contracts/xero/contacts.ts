@@ -68,6 +68,7 @@ export const XeroContactsReply = z.object({ ...xeroEnvelope, Contacts: z.array(X
 export const XeroContactOutcome = z.looseObject({
   ContactID: Text,
   ContactNumber: Text,
+  Name: Text,
   StatusAttributeString: Text,
   HasErrors: z.boolean().nullish(),
   HasValidationErrors: z.boolean().nullish(),
@@ -76,5 +77,5 @@ export const XeroContactOutcome = z.looseObject({
 })
 export type XeroContactOutcome = z.infer<typeof XeroContactOutcome>
 
-/** `POST /Contacts?summarizeErrors=false` */
+/** `PUT` and `POST /Contacts?summarizeErrors=false`, `PUT /ContactGroups/{id}/Contacts` */
 export const XeroContactsWriteReply = z.object({ ...xeroEnvelope, Contacts: z.array(XeroContactOutcome) })
