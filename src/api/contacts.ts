@@ -3,9 +3,17 @@ import { Day, Instant, Money } from './common.ts'
 
 /**
  * `linked`; `waiting`: planned or being written; `review`: a person must decide; `failed`: a write was refused;
- * `capsule_only`, `xero_only`: no counterpart.
+ * `capsule_only`, `xero_only`: no counterpart; `excluded`: a person took it out.
  */
-export const ContactState = z.enum(['linked', 'waiting', 'review', 'failed', 'capsule_only', 'xero_only'])
+export const ContactState = z.enum([
+  'linked',
+  'waiting',
+  'review',
+  'failed',
+  'capsule_only',
+  'xero_only',
+  'excluded',
+])
 export type ContactState = z.infer<typeof ContactState>
 
 export const ContactSort = z.enum(['name', 'outstanding', 'overdue', 'changed'])
@@ -33,6 +41,8 @@ export const ContactRow = z.object({
   archived: z.boolean(),
   outstanding: z.array(Money),
   overdue: z.array(Money),
+  /** Fields whose sides differ. */
+  differing: z.int(),
   changedAt: Instant,
 })
 export type ContactRow = z.infer<typeof ContactRow>
@@ -46,13 +56,66 @@ export const ContactPage = z.object({
 })
 export type ContactPage = z.infer<typeof ContactPage>
 
-/** One line of the comparison of both sides. */
+/** One field of the comparison: Capsule, what was agreed, Xero. Differing ones first. */
 export const FieldRow = z.object({
+  field: z.string(),
   label: z.string(),
   capsule: z.string().nullable(),
+  /** What both sides last agreed on; null when they never did. */
+  agreed: z.string().nullable(),
   xero: z.string().nullable(),
-  differs: z.boolean(),
+  /**
+   * `waiting`: a write is planned or under way; `conflict`: a review is open; `differs`: stays so, `why` says
+   * why; `only`: compared by eye, not synchronised.
+   */
+  state: z.enum(['agrees', 'differs', 'waiting', 'conflict', 'only']),
+  why: z.string().nullable(),
+  direction: z.enum(['capsule_to_xero', 'xero_to_capsule', 'both', 'off']),
+  /** Whose value a person may take now, under the direction. */
+  takes: z.array(z.enum(['capsule', 'xero'])),
+  /** Why the value is here: the event, the rule, the approver, the call. */
+  provenance: z
+    .object({
+      at: Instant,
+      words: z.array(z.string()),
+      runId: z.uuid().nullable(),
+    })
+    .nullable(),
+  /** Newest first, at most 20. */
+  history: z.array(
+    z.object({
+      at: Instant,
+      side: z.enum(['capsule', 'xero']),
+      before: z.string().nullable(),
+      after: z.string().nullable(),
+      by: z.string(),
+    }),
+  ),
 })
+export type FieldRow = z.infer<typeof FieldRow>
+
+/** `POST /api/contacts/{key}/actions` */
+export const ContactAction = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('resync') }),
+  z.object({ action: z.literal('unlink') }),
+  z.object({ action: z.literal('exclude') }),
+  z.object({ action: z.literal('include') }),
+  /** The organisation when the party is a person who belongs to one. */
+  z.object({ action: z.literal('add_to_xero') }),
+  z.object({ action: z.literal('add_to_capsule') }),
+  /** The other side: a contact key, `x…` for a party's page, `p…` for a contact's. */
+  z.object({ action: z.literal('link'), other: z.string() }),
+  /** Settles a field that differs. */
+  z.object({
+    action: z.literal('take'),
+    field: z.string(),
+    value: z.enum(['capsule', 'xero', 'keep']),
+  }),
+])
+export type ContactAction = z.infer<typeof ContactAction>
+/** What happens now, in words; `key` is where the record is found from now on. */
+export const ActionDone = z.object({ words: z.string(), key: z.string() })
+export type ActionDone = z.infer<typeof ActionDone>
 
 /** `GET /api/contacts/{key}` */
 export const ContactDetail = z.object({
@@ -95,6 +158,10 @@ export const ContactDetail = z.object({
     })
     .nullable(),
   review: z.object({ id: z.uuid(), why: z.string() }).nullable(),
+  /** What this person may do here. */
+  actions: z.array(
+    z.enum(['resync', 'unlink', 'exclude', 'include', 'add_to_xero', 'add_to_capsule', 'link', 'undo']),
+  ),
   /** Newest first, at most 20. */
   history: z.array(z.object({ at: Instant, words: z.string() })),
 })

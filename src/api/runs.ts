@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { ApiError, Instant, Money, Side } from './common.ts'
 
-const RunKind = z.enum(['comparison', 'events', 'sweep'])
-const RunState = z.enum(['reading', 'planned', 'applying', 'done', 'failed', 'superseded'])
+const RunKind = z.enum(['comparison', 'events', 'sweep', 'manual', 'undo'])
+const RunState = z.enum(['reading', 'planned', 'held', 'applying', 'done', 'failed', 'superseded'])
 
 /** One bar of the progress display. */
 export const Step = z.object({

@@ -1,4 +1,5 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
+import type { FieldKey } from '#core/field/field.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import type { DocumentLine, DocumentPayment } from '#core/model/document.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
@@ -131,8 +132,8 @@ export interface MatchKeyTable {
 export interface RunTable {
   id: string
   workspace_id: string
-  kind: 'comparison' | 'events' | 'sweep'
-  state: 'reading' | 'planned' | 'applying' | 'done' | 'failed' | 'superseded'
+  kind: 'comparison' | 'events' | 'sweep' | 'manual' | 'undo'
+  state: 'reading' | 'planned' | 'held' | 'applying' | 'done' | 'failed' | 'superseded'
   steps: Json<RunStep[]>
   calls: Json<{ capsule: number; xero: number }>
   plan_hash: string | null
@@ -142,6 +143,8 @@ export interface RunTable {
   approved_by: string | null
   outcome: MaybeJson<{ linked: number; created: number; failed: number }>
   error: MaybeJson<{ code: string; message: string; next: string | null }>
+  undoes: string | null
+  held: string | null
   started_at: Instant
   approved_at: MaybeInstant
   ended_at: MaybeInstant
@@ -161,12 +164,18 @@ export interface LinkTable {
   party_id: MaybeInt8
   contact_id: string
   state: 'proposed' | 'pending' | 'active'
-  confidence: 'certain' | 'name_only' | 'created'
+  confidence: 'certain' | 'name_only' | 'created' | 'decided'
   score: number
   reasons: Json<Reason[]>
   run_id: string | null
   created_at: Instant
   activated_at: MaybeInstant
+  differing: ColumnType<DifferingField[], string | undefined, string>
+}
+
+export interface DifferingField {
+  readonly field: FieldKey
+  readonly why: string
 }
 
 export interface RejectedPair {
@@ -177,13 +186,27 @@ export interface RejectedPair {
   decided_at: Instant
 }
 
-export interface BaseValue {
-  workspace_id: string
+export interface BaseValueTable {
   link_id: string
-  field: string
-  value: string | null
-  provenance: JSONColumnType<Record<string, unknown>>
-  agreed_at: Instant
+  workspace_id: string
+  fields: Json<StoredBase>
+}
+
+/** What both sides held when each field was last settled. */
+export type StoredBase = Partial<Record<FieldKey, StoredBaseValue>>
+
+export interface StoredBaseValue {
+  /** Normal forms of Capsule and of Xero. */
+  readonly c: string | null
+  readonly x: string | null
+  /** ISO 8601 UTC. */
+  readonly at: string
+  /** `equal`: seen to agree; `left`: a difference settled as it is; `written`: by the operation; `decided`: by a person. */
+  readonly because: 'equal' | 'left' | 'written' | 'decided' | 'undone'
+  readonly run: string | null
+  readonly operation: string | null
+  /** Who decided or approved: `user:{id}` or `rule:{version}`. */
+  readonly by: string | null
 }
 
 export interface StoredError {
@@ -209,19 +232,63 @@ export interface OperationTable {
   result: MaybeJson<unknown>
   sent_at: MaybeInstant
   ended_at: MaybeInstant
+  party_id: MaybeInt8
+  undone_by: string | null
+  approved_by: string | null
 }
 
 export interface ReviewTable {
   id: string
   workspace_id: string
   run_id: string | null
-  kind: 'match'
-  contact_id: string
+  kind: 'match' | 'conflict' | 'approval' | 'merge'
+  key: string
+  contact_id: string | null
+  party_id: MaybeInt8
   candidates: Json<{ partyId: number; score: number; reasons: Reason[] }[]>
   why: string
-  state: 'open' | 'closed'
+  details: ColumnType<unknown, string | undefined, string>
+  hash: string | null
+  risk: Generated<number>
+  state: 'open' | 'closed' | 'decided'
   created_at: Instant
   closed_at: MaybeInstant
+  decision: MaybeJson<unknown>
+  decided_by: string | null
+  decided_at: MaybeInstant
+}
+
+export interface DecidedOperation {
+  workspace_id: string
+  hash: string
+  granted: boolean
+  review_id: string | null
+  decided_by: string
+  decided_at: Instant
+}
+
+export interface Exclusion {
+  workspace_id: string
+  side: 'capsule' | 'xero'
+  record_id: string
+  decided_by: string
+  decided_at: Instant
+}
+
+export interface Wanted {
+  workspace_id: string
+  side: 'capsule' | 'xero'
+  record_id: string
+  wanted_by: string
+  wanted_at: Instant
+}
+
+export interface RuleTable {
+  workspace_id: string
+  version: number
+  rules: Json<unknown>
+  changed_by: string
+  changed_at: Instant
 }
 
 export interface EventInbox {
@@ -279,7 +346,8 @@ export interface ContactRowTable {
   sort_name: string
   search: string
   type: 'person' | 'organisation' | 'contact'
-  state: 'linked' | 'waiting' | 'review' | 'failed' | 'capsule_only' | 'xero_only'
+  state: 'linked' | 'waiting' | 'review' | 'failed' | 'capsule_only' | 'xero_only' | 'excluded'
+  differing: Generated<number>
   is_customer: boolean
   is_supplier: boolean
   owner: string | null
@@ -325,9 +393,13 @@ export interface Tables {
   run: RunTable
   link: LinkTable
   rejected_pair: RejectedPair
-  base_value: BaseValue
+  base_value: BaseValueTable
   operation: OperationTable
   review: ReviewTable
+  decided_operation: DecidedOperation
+  exclusion: Exclusion
+  wanted: Wanted
+  rule: RuleTable
   event_inbox: EventInbox
   dirty: Dirty
   unplanned: Unplanned

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { Instant } from './common.ts'
+
+export const Direction = z.enum(['capsule_to_xero', 'xero_to_capsule', 'both', 'off'])
+export const Policy = z.enum(['capsule', 'xero', 'newest', 'ask'])
+
+export const FieldRuleView = z.object({
+  field: z.string(),
+  label: z.string(),
+  direction: Direction,
+  policy: Policy,
+  blank: z.boolean(),
+  approve: z.boolean(),
+  /** Directions the field can have: some values have no place on one side. */
+  directions: z.array(Direction),
+  /** The Capsule custom field that holds it; null while none is chosen; absent for built-in ones. */
+  customField: z.int().nullable().optional(),
+  /** Linked records whose sides differ in this field now. */
+  differing: z.int(),
+})
+
+/** `GET /api/rules` */
+export const RulesView = z.object({
+  fields: z.array(FieldRuleView),
+  createParties: z.enum(['with_documents', 'all', 'customers', 'suppliers', 'none']),
+  createContacts: z.enum(['none', 'organisations', 'all']),
+  firstDifference: z.enum(['leave', 'policy']),
+  /** A run that writes more records than this waits for approval. */
+  approveOver: z.int(),
+  /** Custom fields of Capsule parties that can be chosen. */
+  customFields: z.array(z.object({ id: z.int(), name: z.string() })),
+  version: z.int(),
+  changedAt: Instant.nullable(),
+  changedBy: z.string().nullable(),
+})
+export type RulesView = z.infer<typeof RulesView>
+
+/** `PUT /api/rules`: what is left out stays. `version` is the one that was shown; an older one is refused (409). */
+export const RulesInput = z.object({
+  version: z.int(),
+  fields: z
+    .array(
+      z.object({
+        field: z.string(),
+        direction: Direction.optional(),
+        policy: Policy.optional(),
+        blank: z.boolean().optional(),
+        approve: z.boolean().optional(),
+        customField: z.int().positive().nullable().optional(),
+      }),
+    )
+    .optional(),
+  createParties: RulesView.shape.createParties.optional(),
+  createContacts: RulesView.shape.createContacts.optional(),
+  firstDifference: RulesView.shape.firstDifference.optional(),
+  approveOver: z.int().min(1).max(1_000_000).optional(),
+})
+export type RulesInput = z.infer<typeof RulesInput>
