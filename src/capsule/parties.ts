@@ -10,7 +10,18 @@ import type { CapsuleParty } from '#core/model/party.ts'
 import type { NewParty } from '#core/plan/plan.ts'
 import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
 import type { CapsuleHttp, CapsulePage } from './http.ts'
+import { editToWire, type FieldEdit, fieldToWire, type PartyEdit, rowsNamed } from './party-edit.ts'
 import { fromWire } from './party-wire.ts'
+
+export type {
+  AddressEdit,
+  EmailEdit,
+  FieldEdit,
+  PartyEdit,
+  PhoneEdit,
+  TagEdit,
+  WebsiteEdit,
+} from './party-edit.ts'
 
 const embed = 'tags,fields'
 /** @source reference/capsule.md §3.8 */
@@ -113,6 +124,12 @@ export interface CreateParty {
   /** Always sent together; both null leaves the record unassigned. @source reference/capsule.md §4.4 */
   readonly ownerId?: number | null
   readonly teamId?: number | null
+  /** The organisation a person belongs to. */
+  readonly organisationId?: CapsulePartyId | null
+  /** Further custom fields; an empty value is left out. */
+  readonly fields?: readonly FieldEdit[]
+  /** By name, whatever its case; an unknown name makes a new tag. */
+  readonly tags?: readonly string[]
 }
 
 /** @throws RemoteError; when `ambiguous`, look up by the contact id field before trying again */
@@ -132,10 +149,13 @@ export async function createParty(http: CapsuleHttp, create: CreateParty): Promi
       websites: party.websites,
       owner: create.ownerId ? { id: create.ownerId } : null,
       team: create.teamId ? { id: create.teamId } : null,
+      organisation: create.organisationId ? { id: create.organisationId } : undefined,
+      tags: create.tags?.map((name) => ({ name })),
       fields: [
-        { definition: { id: create.contactIdField }, value: party.contactId },
-        { definition: { id: create.contactLinkField }, value: party.contactLink },
-      ],
+        { definitionId: create.contactIdField, value: party.contactId },
+        { definitionId: create.contactLinkField, value: party.contactLink },
+        ...(create.fields ?? []).filter(({ value }) => value !== null && value !== ''),
+      ].map(fieldToWire),
     },
   }
   const { value } = await http.call(
@@ -146,17 +166,83 @@ export async function createParty(http: CapsuleHttp, create: CreateParty): Promi
 }
 
 /** Sets custom field values; null clears. Other fields and rows stay as they are. */
-export async function updatePartyFields(
+export function updatePartyFields(
   http: CapsuleHttp,
   partyId: CapsulePartyId,
   values: readonly { readonly definitionId: CapsuleFieldId; readonly value: string | null }[],
 ): Promise<CapsuleParty> {
-  const body = {
-    party: { fields: values.map((v) => ({ definition: { id: v.definitionId }, value: v.value })) },
-  }
+  return updateParty(http, partyId, { fields: values })
+}
+
+/**
+ * Changes what the edit names and nothing else.
+ *
+ * @throws RemoteError
+ *   `missing` when the party itself is gone or invisible;
+ *   `clash` when the party is there, but a row, tag or organisation the edit names is not (any more): read it again
+ *   and plan anew;
+ *   `ambiguous` when the answer was lost: read the party before trying again, or new rows are appended twice
+ * @source reference/capsule.md §3.2, §3.3, §3.11, §4.4
+ */
+export async function updateParty(
+  http: CapsuleHttp,
+  partyId: CapsulePartyId,
+  edit: PartyEdit,
+): Promise<CapsuleParty> {
   const path = `/parties/${partyId}`
-  const { value } = await http.call({ method: 'PUT', path, query: { embed }, body }, CapsulePartyReply)
-  return fromWire(value.party)
+  try {
+    const body = { party: editToWire(edit) }
+    const { value } = await http.call({ method: 'PUT', path, query: { embed }, body }, CapsulePartyReply)
+    return fromWire(value.party)
+  } catch (error) {
+    if (!isRemoteError(error, 'missing', 'invalid')) throw error
+    throw (await isOutdated(http, partyId, edit, error)) ? clash(error) : error
+  }
+}
+
+/**
+ * Whether a refused edit names what is not there any more. Rows and organisations that are gone answer 404 as the
+ * party does, tags 422; what the words say does not decide.
+ */
+async function isOutdated(
+  http: CapsuleHttp,
+  partyId: CapsulePartyId,
+  edit: PartyEdit,
+  refusal: RemoteError,
+): Promise<boolean> {
+  const rows = rowsNamed(edit)
+  const tags = edit.tags?.remove ?? []
+  const named = refusal.kind === 'missing' ? rows.length > 0 || Boolean(edit.organisationId) : tags.length > 0
+  if (!named) return false
+  const [party] = (await getParties(http, [partyId])).parties
+  if (!party) return false
+  if (refusal.kind === 'invalid') return tags.some((id) => !party.tags.some((tag) => tag.id === id))
+  // The party is there, so 404 speaks of what the edit names.
+  return true
+}
+
+function clash(refusal: RemoteError): RemoteError {
+  const { side, status, requestId, details } = refusal
+  const message = 'capsule: the edit names what is not on the party any more'
+  return new RemoteError({ side, kind: 'clash', message, status, requestId, details, cause: refusal })
+}
+
+/**
+ * Deletes a party, with all its notes, tasks, opportunities and projects: only to undo a creation. People of a
+ * deleted organisation stay.
+ *
+ * @returns false when it was gone already, or is invisible
+ * @source reference/capsule.md §4.4
+ */
+export async function deleteParty(http: CapsuleHttp, partyId: CapsulePartyId): Promise<boolean> {
+  try {
+    // Deleting twice is deleting once.
+    await http.send({ method: 'DELETE', path: `/parties/${partyId}`, repetition: 'idempotent' })
+    return true
+  } catch (error) {
+    if (!isRemoteError(error, 'missing')) throw error
+    return false
+  }
 }
 
 async function* pages(http: CapsuleHttp, first: Parameters<CapsuleHttp['call']>[0]) {
