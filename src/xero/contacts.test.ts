@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import type { XeroEdit } from '#core/field/field.ts'
 import type { XeroAddress, XeroContact } from '#core/model/contact.ts'
 import { type XeroContactId, xeroContactId } from '#core/model/ids.ts'
 import type { CallRecord } from '#core/remote/exchange.ts'
@@ -375,6 +376,54 @@ test('a request that Xero cannot read is sent in halves, and only the bad elemen
   const outcomes = await createContacts(w.http, batch, { idempotencyKey: 'k' })
   expect(outcomes.map((o) => o.outcome)).toEqual(['refused', 'written', 'written', 'written'])
   expect(await findContactsByNumber(w.http, ['1', '2', '3', '4'])).toHaveLength(3)
+})
+
+test('elements come in any order; without their number they are known by a name that occurs once', async () => {
+  const batch = [
+    { name: 'One', contactNumber: '1' },
+    { name: 'Two', contactNumber: '2' },
+    { name: 'Twin', contactNumber: '3' },
+    { name: 'Twin', contactNumber: '4' },
+    { name: 'Five', contactNumber: '5' },
+  ]
+  const guid = (n: number) => `00000000-0000-4000-8000-00000000000${n}`
+  const element = (n: number, more: object) => ({
+    ...{ ContactID: guid(n), UpdatedDateUTC: '/Date(1789378193493+0000)/', StatusAttributeString: 'OK' },
+    ...more,
+  })
+  const answer = {
+    Contacts: [
+      element(3, { Name: 'Twin' }),
+      { Name: 'Two', StatusAttributeString: 'ERROR', ValidationErrors: [{ Message: 'No.' }] },
+      element(4, { Name: 'Twin' }),
+      element(1, { Name: 'One', ContactNumber: '1', Warnings: [{ Message: 'Hm.' }] }),
+      { Name: 'Five', ContactNumber: '5', ContactID: guid(5), UpdatedDateUTC: 'yesterday' },
+    ],
+  }
+  const http: XeroHttp = {
+    send: async () => {},
+    call: async (_, schema) => schema.parse(answer),
+  }
+  expect(await createContacts(http, batch, { idempotencyKey: 'k' })).toMatchObject([
+    { contactNumber: '1', outcome: 'written', contact: { id: guid(1) }, warnings: ['Hm.'] },
+    { contactNumber: '2', outcome: 'refused', messages: ['No.'] },
+    { contactNumber: '3', outcome: 'unknown' },
+    { contactNumber: '4', outcome: 'unknown' },
+    { contactNumber: '5', outcome: 'unknown' },
+  ])
+})
+
+test('the planner’s edits fit as they are', async () => {
+  const w = await world()
+  const fax = { type: 'FAX', countryCode: null, areaCode: null, number: '' } as const
+  const edit: XeroEdit = { email: null, addresses: [street], phones: [fax] }
+  expect(await update(w, { contactId: w.id('acme'), ...edit })).toMatchObject({
+    ...{ email: null, phones: [{ type: 'DEFAULT' }] },
+  })
+  const create = { ...edit, name: 'Planned', contactNumber: '8' }
+  expect(await createContacts(w.http, [create], { idempotencyKey: 'k' })).toMatchObject([
+    { outcome: 'written', contact: { name: 'Planned', email: null, phones: [], addresses: [street] } },
+  ])
 })
 
 test('a fault after one half was written is ambiguous, whatever it is', async () => {
