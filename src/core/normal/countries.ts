@@ -1,6 +1,7 @@
 import countries from 'i18n-iso-countries/index.js'
 import en from 'i18n-iso-countries/langs/en.json' with { type: 'json' }
-import { fold, words } from './text.ts'
+import { boundedMemo } from './bounded-memo.ts'
+import { byText, fold, words } from './text.ts'
 
 countries.registerLocale(en)
 
@@ -108,15 +109,73 @@ const codeByKey: ReadonlyMap<string, string> = (() => {
     if (alpha3) all.set(alpha3.toLowerCase(), code)
   }
   for (const [code, name] of Object.entries(capsuleNames)) all.set(countryKey(name), code)
+  // What we write is read as what it stands for.
+  for (const code of Object.keys(countries.getAlpha2Codes())) {
+    const written = countryKey(xeroCountry(code) ?? '')
+    if (!all.has(written)) all.set(written, code)
+  }
   for (const [alias, code] of Object.entries(aliases)) all.set(countryKey(alias), code)
   return all
 })()
 
 /** ISO 3166 alpha-2 code of a country as people write it, or null. */
 export function countryCode(text: string | null): string | null {
-  if (text === null || text.length > 100) return null
+  return text === null || text.length > 100 ? null : codeOf(text).code
+}
+
+/** Wrapped, so that "no country" can be remembered too. */
+interface CodeFound {
+  readonly code: string | null
+}
+
+const codeOf = boundedMemo(2000, (text): CodeFound => {
   const key = countryKey(text)
-  return codeByKey.get(key) ?? codeByKey.get(key.replaceAll(' ', '')) ?? null
+  return { code: codeByKey.get(key) ?? codeByKey.get(key.replaceAll(' ', '')) ?? null }
+})
+
+/**
+ * As `countryCode`, and besides every name the dictionary has, which we may not know.
+ *
+ * @param dictionary  names by alpha-2 code as Capsule gives them; null when not read
+ */
+export function countryCodeIn(text: string, dictionary: ReadonlyMap<string, string> | null): string | null {
+  const code = countryCode(text)
+  return code !== null || dictionary === null || text.length > 100
+    ? code
+    : (codesIn(dictionary).get(countryKey(text)) ?? null)
+}
+
+const codesByDictionary = new WeakMap<ReadonlyMap<string, string>, ReadonlyMap<string, string>>()
+
+function codesIn(dictionary: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const known = codesByDictionary.get(dictionary)
+  if (known) return known
+  const codes = new Map<string, string>()
+  const rows = [...dictionary].toSorted(([a], [b]) => byText(a, b))
+  for (const [code, name] of rows) {
+    if (/^[A-Z]{2}$/.test(code) && !codes.has(countryKey(name))) codes.set(countryKey(name), code)
+  }
+  codesByDictionary.set(dictionary, codes)
+  return codes
+}
+
+/**
+ * A country's name as Xero takes it: nothing but the letters A to Z and spaces. Null for a code we do not know.
+ *
+ * @source reference/xero.md §7: Country, 50 letters only
+ */
+export function xeroCountry(code: string): string | null {
+  const name = capsuleNames[code] ?? countries.getName(code, 'en')
+  return name === undefined ? null : latinLetters(name)
+}
+
+function latinLetters(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/['’]/g, '')
+    .replace(/[^A-Za-z]+/g, ' ')
+    .trim()
 }
 
 /**
