@@ -137,6 +137,12 @@ async function failure(work: Promise<unknown>): Promise<RemoteError> {
   throw error
 }
 
+/** A Xero that says one thing. */
+const answering = (answer: unknown): XeroHttp => ({
+  send: async () => {},
+  call: async (_, schema) => schema.parse(answer),
+})
+
 async function read(http: XeroHttp, id: XeroContactId): Promise<XeroContact> {
   const [contact] = await getContacts(http, [id])
   if (!contact) throw new Error('no such contact')
@@ -264,11 +270,18 @@ test('an empty address empties its slot; a fifth line joins the fourth', async (
   ])
 })
 
+const Phones = z.object({
+  Contacts: z.array(z.object({ Phones: z.array(z.looseObject({ PhoneType: z.string() })) })),
+})
+
 test('a phone slot without number is emptied, with area and country; the others stay', async () => {
   const w = await world()
   const phones = [{ type: 'DEFAULT', countryCode: '61', areaCode: '2', number: '' }] as const
   await update(w, { contactId: w.id('acme'), phones })
   expect((await read(w.http, w.id('acme'))).phones).toMatchObject([{ type: 'FAX', number: '5550 9999' }])
+  const raw = await w.http.call({ method: 'GET', path: `/api.xro/2.0/Contacts/${w.id('acme')}` }, Phones)
+  const emptied = { PhoneNumber: '', PhoneAreaCode: '', PhoneCountryCode: '' }
+  expect(raw.Contacts[0]?.Phones.find((p) => p.PhoneType === 'DEFAULT')).toMatchObject(emptied)
   // A number alone does not inherit what stood there.
   const bare = { type: 'FAX', countryCode: null, areaCode: null, number: '1300 000' } as const
   await update(w, { contactId: w.id('acme'), phones: [bare] })
@@ -385,6 +398,8 @@ test('elements come in any order; without their number they are known by a name 
     { name: 'Twin', contactNumber: '3' },
     { name: 'Twin', contactNumber: '4' },
     { name: 'Five', contactNumber: '5' },
+    { name: 'Six', contactNumber: '6' },
+    { name: 'Seven', contactNumber: '7' },
   ]
   const guid = (n: number) => `00000000-0000-4000-8000-00000000000${n}`
   const element = (n: number, more: object) => ({
@@ -395,21 +410,22 @@ test('elements come in any order; without their number they are known by a name 
     Contacts: [
       element(3, { Name: 'Twin' }),
       { Name: 'Two', StatusAttributeString: 'ERROR', ValidationErrors: [{ Message: 'No.' }] },
-      element(4, { Name: 'Twin' }),
+      element(6, { Name: 'Six' }),
+      element(7, { Name: 'Six' }),
       element(1, { Name: 'One', ContactNumber: '1', Warnings: [{ Message: 'Hm.' }] }),
       { Name: 'Five', ContactNumber: '5', ContactID: guid(5), UpdatedDateUTC: 'yesterday' },
+      { Name: 'Seven', StatusAttributeString: 'ERROR' },
     ],
   }
-  const http: XeroHttp = {
-    send: async () => {},
-    call: async (_, schema) => schema.parse(answer),
-  }
+  const http = answering(answer)
   expect(await createContacts(http, batch, { idempotencyKey: 'k' })).toMatchObject([
     { contactNumber: '1', outcome: 'written', contact: { id: guid(1) }, warnings: ['Hm.'] },
     { contactNumber: '2', outcome: 'refused', messages: ['No.'] },
     { contactNumber: '3', outcome: 'unknown' },
     { contactNumber: '4', outcome: 'unknown' },
     { contactNumber: '5', outcome: 'unknown' },
+    { contactNumber: '6', outcome: 'unknown' },
+    { contactNumber: '7', outcome: 'refused', messages: ['Xero gave no reason.'] },
   ])
 })
 
@@ -570,4 +586,15 @@ test('a group that is gone is missing, whoever was to be added', async () => {
   const work = addToGroup(w.http, group, [w.id('c1'), w.id('c2')], { idempotencyKey: 'a' })
   expect(await failure(work)).toMatchObject({ kind: 'missing' })
   expect(w.records.filter((r) => r.write)).toHaveLength(1)
+})
+
+test('groups that were deleted are not listed', async () => {
+  const wire = (n: number, Status?: string) => ({
+    ContactGroupID: `AAAAAAAA-0000-4000-8000-00000000000${n}`,
+    Name: `Group ${n}`,
+    Status,
+  })
+  expect(
+    await listGroups(answering({ ContactGroups: [wire(1, 'ACTIVE'), wire(2, 'DELETED'), wire(3)] })),
+  ).toEqual([1, 3].map((n) => ({ id: `aaaaaaaa-0000-4000-8000-00000000000${n}`, name: `Group ${n}` })))
 })
