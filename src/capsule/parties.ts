@@ -13,15 +13,7 @@ import type { CapsuleHttp, CapsulePage } from './http.ts'
 import { editToWire, type FieldEdit, fieldToWire, type PartyEdit, rowsNamed } from './party-edit.ts'
 import { fromWire } from './party-wire.ts'
 
-export type {
-  AddressEdit,
-  EmailEdit,
-  FieldEdit,
-  PartyEdit,
-  PhoneEdit,
-  TagEdit,
-  WebsiteEdit,
-} from './party-edit.ts'
+export type { PartyEdit } from './party-edit.ts'
 
 const embed = 'tags,fields'
 /** @source reference/capsule.md §3.8 */

@@ -13,7 +13,7 @@ import { fromWire } from './contact-wire.ts'
 import { accounting, type XeroHttp } from './http.ts'
 import { getByIds, listPages, type XeroListPage } from './paging.ts'
 
-export type { ContactFields, ContactUpdate, NewContact, XeroPhoneSlot } from './contact-edit.ts'
+export type { ContactUpdate, NewContact } from './contact-edit.ts'
 
 const path = `${accounting}/Contacts`
 const Page = XeroContactsReply.transform(({ Contacts, ...envelope }) => ({ ...envelope, rows: Contacts }))
