@@ -3,7 +3,7 @@ import type { XeroContact } from '../model/contact.ts'
 import type { CapsuleParty } from '../model/party.ts'
 import type { Rules } from './plan.ts'
 import { plan } from './plan-all.ts'
-import { contact, contactIdOf, firstPlan, link, party, world } from './test-records.ts'
+import { contact, contactIdOf, firstPlan, link, matchReviews, party, world } from './test-records.ts'
 
 const abn = '51 824 753 556'
 const otherAbn = '53 004 085 616'
@@ -21,7 +21,7 @@ function outcome(
   const of = contactIdOf(1)
   const planned = made.links.find((each) => each.contactId === of)
   if (planned) return planned.partyId === null ? 'created' : `${planned.confidence} ${planned.partyId}`
-  const review = made.reviews.find((each) => each.subject.contactId === of)
+  const review = matchReviews(made).find((each) => each.subject.contactId === of)
   if (review) return ['review', ...review.candidates.map((each) => each.partyId).sort()].join(' ')
   const skipped = made.skipped.find((each) => each.contactId === of)
   return skipped ? `skipped ${skipped.reason}` : 'nothing'
@@ -415,7 +415,7 @@ test('the stronger claim wins a party, the weaker is asked about', () => {
   const { capsule, xero, base } = world(parties, contacts)
   const made = plan(capsule, xero, base, firstPlan)
   expect(made.links.map((each) => [each.contactId, each.partyId])).toEqual([[contactIdOf(2), 1]])
-  expect(made.reviews[0]?.why).toBe('The Capsule record already stands for the Xero contact “Zebra”.')
+  expect(matchReviews(made)[0]?.why).toBe('The Capsule record already stands for the Xero contact “Zebra”.')
 })
 
 test('after the first plan a pair of equal names is a question', () => {
@@ -447,7 +447,7 @@ test('reviews say why, with scored candidates and reasons in words, the best fir
   const { capsule, xero, base } = world(parties, [
     contact(1, 'Acme', { email: 'a@a.example', taxNumber: otherAbn }),
   ])
-  const [review] = plan(capsule, xero, base, firstPlan).reviews
+  const [review] = matchReviews(plan(capsule, xero, base, firstPlan))
   expect(review?.why).toBe('Same name, but different ABN.')
   expect(review?.candidates.map((each) => [each.partyId, each.score])).toEqual([
     [2, 43],

@@ -10,7 +10,16 @@ import {
 import type { Link } from '../model/link.ts'
 import type { CapsuleParty } from '../model/party.ts'
 import { defaultRules } from './default-rules.ts'
-import type { Base, CapsuleSide, DocumentCounts, NewParty, Rules, XeroSide } from './plan.ts'
+import type {
+  Base,
+  CapsuleSide,
+  DocumentCounts,
+  MatchReview,
+  NewParty,
+  Plan,
+  Rules,
+  XeroSide,
+} from './plan.ts'
 
 /** Records for tests of the planner: complete, with only what a case is about written out. */
 
@@ -173,3 +182,6 @@ export function referenceFields(contactId: string, contactLink: string): Capsule
     { id: 72, definitionId: fieldIds.contactLink, name: 'Xero contact link', value: contactLink },
   ]
 }
+
+export const matchReviews = (made: Pick<Plan, 'reviews'>): MatchReview[] =>
+  made.reviews.flatMap((each) => (each.kind === 'match' ? [each] : []))
