@@ -21,6 +21,7 @@ const commands = {
     await ensureWeb()
     return run(localNode(), ['test/bench/main.ts', ...args])
   },
+  sim: () => run(localNode(), ['test/sim/main.ts', ...args]),
   contract: () => run(localNode(), ['test/contract/main.ts', ...args]),
   check: () => checks(),
   test: async () => {

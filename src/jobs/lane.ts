@@ -1,4 +1,4 @@
-import { PgBoss } from 'pg-boss'
+import { type Clock, PgBoss } from 'pg-boss'
 import { z } from 'zod'
 import type { WorkspaceId } from '#core/model/ids.ts'
 import { workspaceId as toWorkspaceId } from '#core/model/ids.ts'
@@ -23,8 +23,14 @@ export interface LaneJobs {
   stop(): Promise<void>
 }
 
-export async function createLaneJobs(store: Store, log: Log, now: () => number): Promise<LaneJobs> {
-  const boss = new PgBoss({ ...store.bossOptions, useListenNotify: true })
+/** @param clock when the queue polls and what its database calls now; the machine's clock when left out */
+export async function createLaneJobs(
+  store: Store,
+  log: Log,
+  now: () => number,
+  clock?: Clock,
+): Promise<LaneJobs> {
+  const boss = new PgBoss({ ...store.bossOptions, useListenNotify: true, ...(clock ? { clock } : {}) })
   boss.on('error', (error) => log.error({ error: error.message }, 'the job queue has a fault'))
   boss.on('warning', () => {})
   await boss.start()

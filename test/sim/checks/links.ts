@@ -1,0 +1,61 @@
+import type { World } from '../world.ts'
+import type { Check } from './checks.ts'
+import { type Truth, truthOf } from './truth.ts'
+
+const contactIdField = 'Xero contact ID'
+
+interface StoredLink {
+  readonly partyId: number | null
+  readonly contactId: string
+  readonly state: string
+}
+
+/** Every link is carried by both records, or it is recorded why not. */
+export const linksAgree: Check = async (world) => {
+  const truth = await truthOf(world)
+  const rows = await world.db.selectFrom('link').select(['party_id', 'contact_id', 'state']).execute()
+  const links: StoredLink[] = rows
+    .filter((row) => row.state !== 'proposed')
+    .map((row) => ({ partyId: row.party_id, contactId: row.contact_id, state: row.state }))
+  const excused = await explained(world)
+  return [
+    ...twice(links),
+    ...links.flatMap((link) => (excused.has(link.contactId) ? [] : disagreements(link, truth))),
+  ]
+}
+
+/** Contacts whose difference somebody is told of: a failed write, or a question. */
+async function explained(world: World): Promise<ReadonlySet<string>> {
+  const failed = await world.db
+    .selectFrom('operation')
+    .select('contact_id')
+    .where('state', '=', 'failed')
+    .execute()
+  const asked = await world.db.selectFrom('review').select('contact_id').where('state', '=', 'open').execute()
+  return new Set([...failed, ...asked].flatMap((row) => (row.contact_id ? [row.contact_id] : [])))
+}
+
+function twice(links: readonly StoredLink[]): string[] {
+  const seen = new Set<string>()
+  return links.flatMap((link) => {
+    const keys = [`contact ${link.contactId}`, ...(link.partyId === null ? [] : [`party ${link.partyId}`])]
+    const again = keys.filter((key) => seen.has(key))
+    for (const key of keys) seen.add(key)
+    return again.map((key) => `${key} is in two links`)
+  })
+}
+
+function disagreements(link: StoredLink, truth: Truth): string[] {
+  const contact = truth.contacts.get(link.contactId)
+  if (!contact) return [`the link of ${link.contactId} leads to no contact`]
+  if (link.partyId === null) return [`the link of ${link.contactId} has no party and nobody is told`]
+  const party = truth.parties.get(link.partyId)
+  // Deleted or merged away in Capsule, or no longer to be changed in Xero: shown as such.
+  if (!party || contact.status !== 'ACTIVE' || contact.mergedToContactId !== null) return []
+  const value = party.fields.find((field) => field.name === contactIdField)?.value
+  const found: string[] = []
+  if (link.state !== 'active') found.push(`the link of ${link.contactId} is ${link.state}`)
+  if (value !== contact.id) found.push(`party ${party.id} says ${value}, linked is ${contact.id}`)
+  if (contact.contactNumber === null) found.push(`contact ${contact.id} has no number, linked is ${party.id}`)
+  return found
+}

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defined } from '#core/assert.ts'
+import { runScenario } from './scenario.ts'
+import { openSimDatabase, type SimDatabase } from './store.ts'
+
+let opened: SimDatabase | undefined
+beforeAll(async () => {
+  opened = await openSimDatabase()
+})
+afterAll(() => opened?.close())
+const database = () => defined(opened, 'the database is open while tests run')
+
+test('fifty worlds with faults and crashes come to rest with nothing wrong', async () => {
+  const wrong: string[] = []
+  for (let seed = 1; seed <= 50; seed++) {
+    const { violations } = await runScenario(database(), { seed })
+    wrong.push(...violations.map((words) => `seed ${seed}: ${words}`))
+  }
+  expect(wrong).toEqual([])
+})
+
+test('the same seed gives the same calls and commits, line by line', async () => {
+  const traceOf = async (seed: number) => {
+    const lines: string[] = []
+    await runScenario(database(), { seed, print: (line) => lines.push(line) })
+    return lines
+  }
+  const first = await traceOf(19)
+  await runScenario(database(), { seed: 8 })
+  expect(first.length).toBeGreaterThan(200)
+  expect(await traceOf(19)).toEqual(first)
+})

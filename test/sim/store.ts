@@ -1,0 +1,206 @@
+import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
+import { Kysely, PGliteDialect } from 'kysely'
+import { fromPglite, TestClock } from 'pg-boss'
+import { migrate } from '#db/migrate.ts'
+import type { Db, Store } from '#db/open.ts'
+import type { Tables } from '#db/tables.ts'
+import { createLaneJobs } from '#jobs/lane.ts'
+import type { Life } from './life.ts'
+
+/** What may happen to a commit. `refuse`: the database reports a failure and keeps nothing. */
+export type Fate = 'pass' | 'crash_before' | 'crash_after' | 'refuse'
+
+export interface CommitWatch {
+  /** Decides the fate of this commit; `engine` is false for the job queue's own. */
+  atCommit(what: string, engine: boolean): Fate
+  /** Something moved: a statement began or ended. */
+  moved(inFlight: -1 | 1): void
+}
+
+/** A database in memory that many worlds use one after the other. */
+export interface SimDatabase extends AsyncDisposable {
+  /** Empties every table, so that the next world finds it as new. @param seed of the database's own chance */
+  reset(seed: number): Promise<void>
+  /** The store as one life of the engine has it. */
+  connect(life: Life, watch: CommitWatch): Store
+  /** For checks: nothing they do is counted or goes wrong. */
+  readonly db: Db
+  close(): Promise<void>
+}
+
+export async function openSimDatabase(): Promise<SimDatabase> {
+  const pglite = await PGlite.create({ parsers: { [pgliteTypes.DATE]: (text: string) => text } })
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
+  await migrate({ db })
+  await installQueues(pglite, db)
+  const emptied = await tablesOf(pglite)
+  const kept = ['version', 'queue', 'schedule']
+  for (const name of kept) await pglite.exec(`create table sim_${name} as table pgboss.${name}`)
+  const restore = kept.map((name) => `insert into pgboss.${name} table sim_${name};`).join('\n')
+  const truncate = `truncate ${emptied.join(', ')} restart identity cascade;`
+  return {
+    db,
+    async reset(seed) {
+      await pglite.exec(`${truncate}\n${restore}\nselect setseed(${((seed % 20_001) - 10_000) / 10_000});`)
+    },
+    connect: (life, watch) => connect(pglite, life, watch),
+    close: () => pglite.close(),
+    [Symbol.asyncDispose]: () => pglite.close(),
+  }
+}
+
+/** The queues are made once: making them takes longer than a whole world. */
+async function installQueues(pglite: PGlite, db: Db): Promise<void> {
+  const log = { info() {}, warn() {}, error() {} }
+  const store: Store = {
+    kind: 'pglite',
+    db,
+    bossOptions: { backend: 'pglite', db: fromPglite(pglite) },
+    listen: (channel, onPayload) => pglite.listen(channel, onPayload),
+    exclusive: (_, work) => work(),
+    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  }
+  const clock = new TestClock(0)
+  const jobs = await createLaneJobs(store, log, () => clock.now(), clock)
+  await jobs.stop()
+}
+
+async function tablesOf(pglite: PGlite): Promise<string[]> {
+  const { rows } = await pglite.query<{ name: string }>(
+    `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname in ('public', 'pgboss') and c.relkind in ('r', 'p') and not c.relispartition
+       and c.relname not in ('schema_migration') and c.relname not like '%test_clock%'`,
+  )
+  return rows.map((row) => row.name)
+}
+
+/** Statements that change nothing and therefore commit nothing, and those of the test clock itself. */
+const clockTable = '__pgboss_test_clock'
+const reads = /^\s*(select(?!.*\b(pg_notify|for update)\b)|set\b|listen|unlisten|rollback|show)/is
+
+function connect(pglite: PGlite, life: Life, watch: CommitWatch): Store {
+  const counted = async <T>(work: () => Promise<T>): Promise<T> => {
+    watch.moved(1)
+    try {
+      return await work()
+    } finally {
+      watch.moved(-1)
+    }
+  }
+
+  /** A commit of its own, as its fate wants it. */
+  async function committed<T>(what: string, engine: boolean, work: () => Promise<T>): Promise<T> {
+    const fate = watch.atCommit(what, engine)
+    if (fate === 'refuse') throw refusal()
+    if (fate === 'crash_before') {
+      life.end()
+      return life.within(work)
+    }
+    const result = await work()
+    if (fate === 'crash_after') life.end()
+    return result
+  }
+
+  const single = <T>(text: string, engine: boolean, work: () => Promise<T>): Promise<T> =>
+    life.within(() =>
+      counted(() =>
+        reads.test(text) || text.includes(clockTable) ? work() : committed(label(text), engine, work),
+      ),
+    )
+
+  const forEngine = {
+    get ready() {
+      return pglite.ready
+    },
+    get closed() {
+      return pglite.closed
+    },
+    waitReady: pglite.waitReady,
+    close: async () => {},
+    query: <T>(text: string, params?: unknown[], options?: object) =>
+      single(text, true, () => pglite.query<T>(text, params, options)),
+    transaction: <T>(
+      work: (tx: Pick<PGlite, 'query'> & { rollback(): Promise<void> }) => Promise<T>,
+    ): Promise<T> => life.within(() => transaction(work)),
+  }
+
+  async function transaction<T>(
+    work: (tx: Pick<PGlite, 'query'> & { rollback(): Promise<void> }) => Promise<T>,
+  ): Promise<T> {
+    let after = false
+    const result = await pglite.transaction(async (tx) => {
+      const gone = life.died.then((): never => {
+        throw new Gone()
+      })
+      gone.catch(() => {})
+      const done = await Promise.race([
+        gone,
+        work({
+          query: (text, params, options) => life.within(() => counted(() => tx.query(text, params, options))),
+          rollback: () => tx.rollback(),
+        }),
+      ])
+      const fate = watch.atCommit('transaction', true)
+      after = fate === 'crash_after'
+      if (fate === 'refuse') throw refusal()
+      if (fate === 'crash_before') {
+        life.end()
+        throw new Gone()
+      }
+      return done
+    })
+    if (after) life.end()
+    return result
+  }
+
+  const unlisten: (() => Promise<void>)[] = []
+  void life.died.then(async () => {
+    for (const stop of unlisten) await stop()
+  })
+  const listen = async (channel: string, onPayload: (payload: string) => void) => {
+    const stop = await pglite.listen(channel, (payload) => {
+      if (!life.dead) onPayload(payload)
+    })
+    unlisten.push(() => stop())
+    return () => stop()
+  }
+  const forQueue = {
+    query: <T>(text: string, params?: unknown[]) => single(text, false, () => pglite.query<T>(text, params)),
+    exec: (text: string) => single(text, false, () => pglite.exec(text)),
+    listen,
+  }
+  return {
+    kind: 'pglite',
+    db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: forEngine }) }),
+    bossOptions: { backend: 'pglite', db: fromPglite(forQueue) },
+    listen,
+    exclusive: takingTurns(),
+    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  }
+}
+
+/** Ends the transaction of a life that is over. */
+class Gone extends Error {
+  override readonly name = 'Gone'
+}
+
+/** What a database says when it cannot commit now. */
+export class CommitRefused extends Error {
+  override readonly name = 'CommitRefused'
+  readonly code = '40001'
+}
+const refusal = () => new CommitRefused('could not serialize access (simulated)')
+
+const label = (text: string): string =>
+  text.replace(/"/g, '').replace(/\s+/g, ' ').trim().split(' ', 3).join(' ')
+
+function takingTurns(): Store['exclusive'] {
+  const last = new Map<string, Promise<unknown>>()
+  return async (name, work) => {
+    const turn = (last.get(name) ?? Promise.resolve()).catch(() => {}).then(work)
+    last.set(name, turn)
+    return turn
+  }
+}
