@@ -13,6 +13,7 @@ import { contactRoutes } from './routes/contacts.ts'
 import { eventRoutes } from './routes/events.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { overviewRoutes } from './routes/overview.ts'
+import { reviewRoutes } from './routes/reviews.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
 
@@ -94,6 +95,7 @@ export function createApp(context: Context): App {
   comparisonRoutes(app, context)
   overviewRoutes(app, context)
   contactRoutes(app, context)
+  reviewRoutes(app, context)
   settingsRoutes(app, context)
   eventRoutes(app, context)
   app.doc('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Counterpart', version: '1' } })

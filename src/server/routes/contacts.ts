@@ -1,16 +1,15 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { ContactDetail, ContactPage, ContactQuery, Panel } from '#api/contacts.ts'
-import { listConnections } from '#db/connections.ts'
 import { countContactRows, listContactRows } from '#db/read-contacts.ts'
 import { workspaceById } from '#db/workspaces.ts'
-import type { WorkspaceId } from '#sync/engine.ts'
 import { freshRows } from '#sync/fresh-rows.ts'
 import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
 import { notFound, Refusal } from '../refusal.ts'
-import { contactDetail, contactRowView, type Sides } from '../views/contact.ts'
+import { contactDetail, contactRowView } from '../views/contact.ts'
 import { panelView } from '../views/panel.ts'
+import { sidesOf } from '../views/sides.ts'
 import { admin } from './permission.ts'
 import { json } from './respond.ts'
 
@@ -65,6 +64,7 @@ export function contactRoutes(app: App, context: Context): void {
             failed: count('failed'),
             capsule_only: count('capsule_only'),
             xero_only: count('xero_only'),
+            excluded: count('excluded'),
           },
         },
         200,
@@ -85,7 +85,7 @@ export function contactRoutes(app: App, context: Context): void {
       const detail = await contactDetail(
         engine.db,
         workspaceId,
-        await sidesOf(workspaceId),
+        await sidesOf(engine, workspaceId),
         c.req.valid('param').key,
       )
       if (!detail) throw notFound('This contact')
@@ -108,7 +108,7 @@ export function contactRoutes(app: App, context: Context): void {
       const panel = await panelView(
         engine.db,
         workspaceId,
-        await sidesOf(workspaceId),
+        await sidesOf(engine, workspaceId),
         c.req.valid('param').key,
         options,
       )
@@ -116,17 +116,6 @@ export function contactRoutes(app: App, context: Context): void {
       return c.json(panel, 200)
     },
   )
-
-  async function sidesOf(workspaceId: WorkspaceId): Promise<Sides> {
-    const connections = await listConnections(engine.db, workspaceId)
-    const capsule = connections.find((one) => one.side === 'capsule')
-    const xero = connections.find((one) => one.side === 'xero')
-    return {
-      capsule: capsule?.side === 'capsule' ? capsule : null,
-      xero: xero?.side === 'xero' ? xero : null,
-      xeroAppUrl: engine.endpoints.xero.appUrl,
-    }
-  }
 }
 
 type Row = Awaited<ReturnType<typeof listContactRows>>[number]

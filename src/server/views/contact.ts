@@ -8,7 +8,6 @@ import type { CapsuleParty } from '#core/model/party.ts'
 import { normalEmail } from '#core/normal/emails.ts'
 import { nameForm } from '#core/normal/names.ts'
 import { phoneKey } from '#core/normal/phones.ts'
-import type { CapsuleConnection, XeroConnection } from '#db/connections.ts'
 import type { Db } from '#db/open.ts'
 import {
   auditOf,
@@ -22,6 +21,7 @@ import {
 } from '#db/read-contacts.ts'
 import type { ContactRowTable } from '#db/tables.ts'
 import { contactUrl } from '#xero/links.ts'
+import type { Sides } from './sides.ts'
 import { auditWords } from './words.ts'
 
 export function contactRowView(row: Selectable<ContactRowTable>): z.infer<typeof ContactRow> {
@@ -33,16 +33,11 @@ export function contactRowView(row: Selectable<ContactRowTable>): z.infer<typeof
     role: { customer: row.is_customer, supplier: row.is_supplier },
     owner: row.owner,
     archived: row.archived,
+    differing: row.differing,
     outstanding: row.outstanding,
     overdue: row.overdue,
     changedAt: row.changed_at.toISOString(),
   }
-}
-
-export interface Sides {
-  readonly capsule: CapsuleConnection | null
-  readonly xero: XeroConnection | null
-  readonly xeroAppUrl: string
 }
 
 const historyMax = 20
@@ -109,6 +104,7 @@ export async function contactDetail(
         }
       : null,
     review: review ?? null,
+    actions: [],
     history: history.map((entry) => ({ at: entry.at.toISOString(), words: auditWords(entry) })),
   }
 }
@@ -142,9 +138,16 @@ function fieldRows(party: CapsuleParty | null, contact: XeroContact | null): z.i
     .filter((row) => row.capsule !== null || row.xero !== null)
     .map(({ same, ...row }) => ({
       ...row,
-      differs: both && !same && row.capsule !== null && row.xero !== null,
+      field: row.label,
+      agreed: null,
+      state: !both ? ('only' as const) : same ? ('agrees' as const) : ('differs' as const),
+      why: null,
+      direction: 'capsule_to_xero' as const,
+      takes: [],
+      provenance: null,
+      history: [],
     }))
-    .sort((a, b) => Number(b.differs) - Number(a.differs))
+    .sort((a, b) => Number(b.state === 'differs') - Number(a.state === 'differs'))
 }
 
 function name(party: CapsuleParty | null, contact: XeroContact | null): Compared {

@@ -7,7 +7,7 @@ import { sumByCurrency } from '#core/money.ts'
 import type { Db } from '#db/open.ts'
 import { contactOf, contactRow, documentsOf, heardAt, linkOfContact, partyOf } from '#db/read-contacts.ts'
 import { contactUrl, documentUrl } from '#xero/links.ts'
-import type { Sides } from './contact.ts'
+import type { Sides } from './sides.ts'
 
 type DocumentTableRow = Awaited<ReturnType<typeof documentsOf>>[number]
 type PanelView = z.infer<typeof Panel>

@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import { jsonText } from './json-text.ts'
+import type { Db } from './open.ts'
+import type { StoredBase } from './tables.ts'
+
+/** Who decided, and when. */
+export interface Deciding {
+  readonly workspaceId: string
+  /** `user:<name>`. */
+  readonly by: string
+  readonly at: Date
+}
+
+/** The latest answer counts. */
+export async function recordDecided(
+  db: Db,
+  deciding: Deciding,
+  answers: readonly { readonly hash: string; readonly granted: boolean; readonly reviewId: string | null }[],
+): Promise<void> {
+  if (answers.length === 0) return
+  await sql`insert into decided_operation (workspace_id, hash, granted, review_id, decided_by, decided_at)
+    select ${deciding.workspaceId}::uuid, r.hash, bool_and(r.granted), (array_agg(r."reviewId"))[1], ${deciding.by},
+      ${deciding.at.toISOString()}::timestamptz
+    from jsonb_to_recordset(${jsonText(answers)}::jsonb) as r(hash text, granted boolean, "reviewId" uuid)
+    group by r.hash
+    on conflict (workspace_id, hash) do update set granted = excluded.granted, review_id = excluded.review_id,
+      decided_by = excluded.decided_by, decided_at = excluded.decided_at`.execute(db)
+}
+
+/** Remembers that these are not the same. */
+export async function rejectPairs(
+  db: Db,
+  deciding: Deciding,
+  pairs: readonly { readonly partyId: number; readonly contactId: string }[],
+): Promise<void> {
+  if (pairs.length === 0) return
+  await db
+    .insertInto('rejected_pair')
+    .values(
+      pairs.map((pair) => ({
+        workspace_id: deciding.workspaceId,
+        party_id: pair.partyId,
+        contact_id: pair.contactId,
+        decided_by: deciding.by,
+        decided_at: deciding.at,
+      })),
+    )
+    .onConflict((c) => c.doNothing())
+    .execute()
+}
+
+export async function forgetRejection(
+  db: Db,
+  workspaceId: string,
+  pair: { readonly partyId: number; readonly contactId: string },
+): Promise<void> {
+  await db
+    .deleteFrom('rejected_pair')
+    .where('workspace_id', '=', workspaceId)
+    .where('party_id', '=', pair.partyId)
+    .where('contact_id', '=', pair.contactId)
+    .execute()
+}
+
+export async function baseOfLink(db: Db, workspaceId: string, linkId: string): Promise<StoredBase> {
+  const row = await db
+    .selectFrom('base_value')
+    .select('fields')
+    .where('workspace_id', '=', workspaceId)
+    .where('link_id', '=', linkId)
+    .executeTakeFirst()
+  return row?.fields ?? {}
+}
