@@ -1,9 +1,9 @@
 import { byText } from '../normal/text.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, PlannedOperation } from './plan.ts'
 import { sha256 } from './sha256.ts'
 
 /**
- * Names what approving a plan does: its links and its writes, in any order. Scores, words, reviews and
+ * Names what approving a plan does: its links, what becomes of old ones, and its writes, in any order. Scores, words, reviews and
  * counts are left out, so better wording does not make an approval stale, and another write does.
  *
  * @returns SHA-256, 64 hexadecimal digits
@@ -12,8 +12,24 @@ export function planHash(plan: Plan): string {
   const links = plan.links.map(({ partyId, contactId, confidence }) =>
     canonical({ partyId, contactId, confidence }),
   )
+  const changes = plan.linkChanges.map(canonical)
   const operations = plan.operations.map(canonical)
-  return sha256([...links.sort(byText), '', ...operations.sort(byText)].join('\n'))
+  return sha256([...links.sort(byText), '', ...changes.sort(byText), ...operations.sort(byText)].join('\n'))
+}
+
+/**
+ * Names one write: the record, the values and how they are written. Approving it approves this and nothing else;
+ * another value asks anew.
+ *
+ * @returns SHA-256, 64 hexadecimal digits
+ */
+export function operationHash(operation: PlannedOperation): string {
+  if (operation.kind !== 'capsule.party.update' && operation.kind !== 'xero.contact.update') {
+    return sha256(canonical(operation))
+  }
+  const { kind, contactId, partyId, edit } = operation
+  const changes = operation.changes.map(({ field, before, after }) => ({ field, before, after }))
+  return sha256(canonical({ kind, contactId, partyId, changes, edit }))
 }
 
 /** JSON with the keys of every object in order. */

@@ -1,8 +1,11 @@
+import type { FieldSetting } from '../field/field.ts'
 import { match } from '../match/match.ts'
 import { indexWorld, isUsable, type World } from '../match/world.ts'
 import type { XeroContact } from '../model/contact.ts'
-import type { CapsulePartyId } from '../model/ids.ts'
+import type { CapsulePartyId, XeroContactId } from '../model/ids.ts'
 import { byText } from '../normal/text.ts'
+import { compareLinks, type Pair } from './compare-links.ts'
+import { NamesTaken } from './names-taken.ts'
 import { operationsFor } from './operations.ts'
 import type { Base, CapsuleSide, MatchReview, Plan, PlannedLink, Rules, XeroSide } from './plan.ts'
 
@@ -43,16 +46,56 @@ export function plan(capsule: CapsuleSide, xero: XeroSide, base: Base, rules: Ru
   }
 
   links.sort((a, b) => byText(a.contactId, b.contactId))
+  const names = new NamesTaken(xero.contacts)
+  const setting: FieldSetting = {
+    country: xero.country,
+    countries: capsule.countries ?? null,
+    customFields: capsule.customFields,
+  }
+  const pairs = pairsOf(world, base, links, rules.focus)
+  const compared = compareLinks(world, pairs, setting, rules, names, base.decided)
   return {
     links,
     linkChanges: [],
-    settled: [],
-    differing: [],
-    operations: operationsFor(world, capsule, xero, links, rules.focus),
-    reviews,
+    refused: [],
+    settled: compared.settled,
+    differing: compared.differing,
+    operations: [...operationsFor(world, capsule, xero, links, rules.focus), ...compared.operations],
+    reviews: [...reviews, ...compared.reviews],
     skipped: skipped.sort((a, b) => byText(a.contactId, b.contactId)),
     unmatchedParties: unmatched(world, links, reviews, rules.focus),
   }
+}
+
+/** The records to compare: of active links, and of those this plan makes between two that exist. */
+function pairsOf(world: World, base: Base, links: readonly PlannedLink[], focus: Rules['focus']): Pair[] {
+  const pairs: Pair[] = []
+  for (const { id, partyId, contactId } of world.activeLinks) {
+    if (partyId === null) continue
+    const planned = touches(world, focus, partyId, contactId)
+    pairs.push({ partyId, contactId, base: base.values.get(id) ?? null, planned })
+  }
+  for (const { partyId, contactId } of links) {
+    if (partyId !== null) pairs.push({ partyId, contactId, base: null, planned: true })
+  }
+  return pairs.sort((a, b) => byText(a.contactId, b.contactId))
+}
+
+/** A link is about its two records and, for an organisation, about its people. */
+function touches(
+  world: World,
+  focus: Rules['focus'],
+  partyId: CapsulePartyId,
+  contactId: XeroContactId,
+): boolean {
+  if (focus === 'all' || focus.contacts.has(contactId) || focus.parties.has(partyId)) return true
+  const number = world.partyNumber.get(partyId)
+  const people = number === undefined ? undefined : world.people.get(number)
+  if (people === undefined) return false
+  return people.some((each) => {
+    const person = world.parties[each]?.party
+    return person !== undefined && focus.parties.has(person.id)
+  })
 }
 
 function whyUnusable(contact: XeroContact): Skipped['reason'] | null {

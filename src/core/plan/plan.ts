@@ -265,7 +265,10 @@ export interface MergeReview {
   readonly why: string
 }
 
-/** How a link changes because its records did. Applied to our store, before any write. */
+/**
+ * How a link changes because its records did. Applied to our store in this order, before any write. A link that
+ * follows or is repointed is compared anew: its base values are dropped before `settled` is stored.
+ */
 export type LinkChange =
   /** The contact was merged: the link and the mirrored documents move to the one that lives on. */
   | {
@@ -315,4 +318,6 @@ export interface Plan {
    * represented by it, and candidates of a review are still open, so neither is listed.
    */
   readonly unmatchedParties: readonly CapsulePartyId[]
+  /** Parties that should be added to Xero and cannot be, with the reason in words. */
+  readonly refused: readonly { readonly partyId: CapsulePartyId; readonly why: string }[]
 }

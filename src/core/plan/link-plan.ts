@@ -1,0 +1,111 @@
+import type { Field, FieldKey, Normal, Subject } from '../field/field.ts'
+import { fields } from '../field/fields.ts'
+import type { World } from '../match/world.ts'
+import type { XeroContact } from '../model/contact.ts'
+import type { CapsuleParty } from '../model/party.ts'
+import type { BaseValue, LinkBase } from './plan.ts'
+import { type LinkContext, type Outcome, type Side, threeWay } from './three-way.ts'
+
+/** One field of a link as people see it. */
+export interface FieldPlan {
+  readonly field: FieldKey
+  readonly state: 'agrees' | 'differs' | 'write' | 'conflict' | 'not_compared'
+  /** What was last settled; null when never. */
+  readonly base: BaseValue | null
+  /** What each side holds; `undefined` where it has no place for the field. */
+  readonly capsule: Normal | undefined
+  readonly xero: Normal | undefined
+  /** In words; null where both agree. */
+  readonly why: string | null
+  /** The side that is to be written. */
+  readonly side: Side | null
+}
+
+export interface LinkPlan {
+  /** All mapped fields, in the order in which people read them. */
+  readonly fields: readonly FieldPlan[]
+}
+
+/** Every field of one link: what each side holds, and what is to become of it. */
+export function planLink(
+  subject: Subject,
+  contact: XeroContact,
+  linkBase: LinkBase | null,
+  context: LinkContext,
+): LinkPlan {
+  return { fields: fields.map((field) => fieldPlan(field, subject, contact, linkBase, context)) }
+}
+
+const nothing: readonly Outcome[] = []
+
+/**
+ * The fields of a link about which there is something to do or to say, in their order. One and the same empty
+ * list for a link that is in step, so that a hundred thousand of them cost nothing.
+ */
+export function planFields(
+  subject: Subject,
+  contact: XeroContact,
+  linkBase: LinkBase | null,
+  context: LinkContext,
+  only: readonly Field[] = fields,
+): readonly Outcome[] {
+  let found: Outcome[] | null = null
+  for (const field of only) {
+    const rule = context.rules.fields[field.key]
+    if (rule.direction === 'off') continue
+    const capsule = field.readCapsule(subject, context.setting)
+    if (capsule === undefined) continue
+    const xero = field.readXero(contact, context.setting)
+    if (xero === undefined) continue
+    const base = linkBase?.get(field.key) ?? null
+    if (isSettled(base, capsule, xero)) continue
+    found ??= []
+    found.push(threeWay({ field, rule, subject, contact, context, base, capsule, xero }))
+  }
+  return found ?? nothing
+}
+
+const isSettled = (base: BaseValue | null, capsule: Normal, xero: Normal): boolean =>
+  capsule === xero && base !== null && base.capsule === capsule && base.xero === capsule
+
+function fieldPlan(
+  field: Field,
+  subject: Subject,
+  contact: XeroContact,
+  linkBase: LinkBase | null,
+  context: LinkContext,
+): FieldPlan {
+  const rule = context.rules.fields[field.key]
+  const capsule = field.readCapsule(subject, context.setting)
+  const xero = field.readXero(contact, context.setting)
+  const base = linkBase?.get(field.key) ?? null
+  const plain = { field: field.key, base, capsule, xero, side: null }
+  if (rule.direction === 'off')
+    return { ...plain, state: 'not_compared', why: 'This field is not synchronised.' }
+  if (capsule === undefined || xero === undefined) {
+    const side = capsule === undefined ? 'Capsule' : 'Xero'
+    return { ...plain, state: 'not_compared', why: `${side} has no place for it on this record.` }
+  }
+  if (capsule === xero) return { ...plain, state: 'agrees', why: null }
+  const outcome = threeWay({ field, rule, subject, contact, context, base, capsule, xero })
+  switch (outcome.state) {
+    case 'write':
+      return { ...plain, state: 'write', why: outcome.why, side: outcome.side }
+    case 'conflict':
+      return { ...plain, state: 'conflict', why: outcome.why }
+    default:
+      return { ...plain, state: 'differs', why: outcome.why }
+  }
+}
+
+const nobody: readonly CapsuleParty[] = []
+
+/** A party with its people, as far as this world knows them; null for a party it does not know. */
+export function subjectOf(world: World, partyId: CapsuleParty['id']): Subject | null {
+  const number = world.partyNumber.get(partyId)
+  const party = number === undefined ? undefined : world.parties[number]?.party
+  if (number === undefined || party === undefined) return null
+  const staff = world.people.get(number)
+  if (staff === undefined) return { party, people: nobody }
+  return { party, people: staff.flatMap((each) => world.parties[each]?.party ?? []) }
+}

@@ -1,0 +1,227 @@
+import type {
+  CapsuleEdit,
+  Field,
+  FieldKey,
+  FieldSetting,
+  Fit,
+  Normal,
+  Subject,
+  XeroEdit,
+} from '../field/field.ts'
+import type { XeroContact } from '../model/contact.ts'
+import type { XeroContactId } from '../model/ids.ts'
+import type { BaseValue, FieldChange, FieldRule, Rules } from './plan.ts'
+
+export type Side = 'capsule' | 'xero'
+
+/** What comparing a link depends on besides its records. */
+export interface LinkContext {
+  readonly rules: Pick<Rules, 'fields' | 'firstDifference'>
+  readonly setting: FieldSetting
+  /** Why a contact cannot be given this name, because another one has it; null when it is free. */
+  readonly nameTaken: (name: string, self: XeroContactId | null) => string | null
+}
+
+/** One field of one link whose sides are to be compared. */
+export interface Comparison {
+  readonly field: Field
+  readonly rule: FieldRule
+  readonly subject: Subject
+  readonly contact: XeroContact
+  readonly context: LinkContext
+  readonly base: BaseValue | null
+  readonly capsule: Normal
+  readonly xero: Normal
+}
+
+interface Told {
+  readonly field: FieldKey
+  readonly base: BaseValue | null
+  readonly capsule: Normal
+  readonly xero: Normal
+  readonly why: string
+}
+
+/** What becomes of a field; `left`: the difference is settled as it stands. */
+export type Outcome =
+  | (Told & { readonly state: 'equal' | 'left' | 'differs' })
+  | (Told & { readonly state: 'conflict'; readonly winners: readonly Side[] })
+  | XeroWrite
+  | CapsuleWrite
+
+export interface XeroWrite extends Told {
+  readonly state: 'write'
+  readonly side: 'xero'
+  readonly change: FieldChange
+  readonly edit: XeroEdit
+}
+
+export interface CapsuleWrite extends Told {
+  readonly state: 'write'
+  readonly side: 'capsule'
+  readonly change: FieldChange
+  readonly edit: CapsuleEdit
+}
+
+const named = { capsule: 'Capsule', xero: 'Xero' } as const
+const sides = ['capsule', 'xero'] as const
+const other = (side: Side): Side => (side === 'capsule' ? 'xero' : 'capsule')
+
+/** What to do about one field, from what both sides hold and what was last settled. */
+export function threeWay(c: Comparison): Outcome {
+  const { base, capsule, xero } = c
+  if (capsule === xero) return told(c, 'equal', 'Both sides agree.')
+  if (base === null) return neverAgreed(c)
+  const fromCapsule = capsule !== base.capsule
+  const fromXero = xero !== base.xero
+  if (fromCapsule && fromXero) return decided(c, 'Changed on both sides')
+  if (fromCapsule) return copied(c, 'capsule', 'changed', `${verb(capsule)} in Capsule`)
+  if (fromXero) return copied(c, 'xero', 'changed', `${verb(xero)} in Xero`)
+  return told(c, 'differs', 'Left as they are until one of them changes.')
+}
+
+function neverAgreed(c: Comparison): Outcome {
+  if (c.xero === null) return copied(c, 'capsule', 'filled', 'Only Capsule holds a value')
+  if (c.capsule === null) return copied(c, 'xero', 'filled', 'Only Xero holds a value')
+  if (c.context.rules.firstDifference === 'policy') return decided(c, 'Different, and never agreed')
+  return told(c, 'left', 'Different since the records were linked; left as they are.')
+}
+
+/** Both sides have a claim: the field's policy or a person decides. */
+function decided(c: Comparison, what: string): Outcome {
+  const winner = winnerByPolicy(c)
+  if (winner !== null) return copied(c, winner, 'policy', `${what}, and ${named[winner]} goes before`)
+  const tries = sides.map((from) => ({ from, copy: copy(c, from, 'policy', what) }))
+  const winners = tries.flatMap(({ from, copy }) => (isPossible(copy) ? [from] : []))
+  const [first] = tries
+  const taken = tries.find(({ copy }) => copy.kind === 'taken')
+  if (taken?.copy.kind === 'taken') return { ...told(c, 'conflict', taken.copy.why), winners }
+  // With nothing to choose there is no question.
+  if (winners.length === 0 && first?.copy.kind === 'no') return told(c, 'differs', first.copy.why)
+  return { ...told(c, 'conflict', `${what}.`), winners }
+}
+
+function winnerByPolicy(c: Comparison): Side | null {
+  switch (c.rule.policy) {
+    case 'ask':
+      return null
+    case 'newest': {
+      const inCapsule = Date.parse(changedAt(c))
+      const inXero = Date.parse(c.contact.updatedAt)
+      return inCapsule > inXero ? 'capsule' : inCapsule < inXero ? 'xero' : null
+    }
+    default:
+      return c.rule.policy
+  }
+}
+
+/** Fields that are read from people of an organisation too, whose edits do not touch its own time. */
+const ofPeople: ReadonlySet<FieldKey> = new Set(['primary_person', 'contact_persons', 'email'])
+
+function changedAt({ field, subject }: Comparison): string {
+  let newest = subject.party.updatedAt
+  if (ofPeople.has(field.key)) {
+    for (const { updatedAt } of subject.people)
+      if (Date.parse(updatedAt) > Date.parse(newest)) newest = updatedAt
+  }
+  return newest
+}
+
+type Copy =
+  | { readonly kind: 'write'; readonly write: XeroWrite | CapsuleWrite }
+  /** The other side holds already all that it can of the value. */
+  | { readonly kind: 'held'; readonly why: string }
+  | { readonly kind: 'taken'; readonly why: string }
+  | { readonly kind: 'no'; readonly why: string }
+
+const isPossible = (copy: Copy): boolean => copy.kind === 'write' || copy.kind === 'held'
+
+function copied(c: Comparison, from: Side, because: FieldChange['because'], what: string): Outcome {
+  const made = copy(c, from, because, what)
+  switch (made.kind) {
+    case 'write':
+      return made.write
+    case 'held':
+      return told(c, 'left', made.why)
+    case 'no':
+      return told(c, 'differs', made.why)
+    case 'taken': {
+      const back = copy(c, other(from), 'policy', what)
+      return { ...told(c, 'conflict', made.why), winners: isPossible(back) ? [other(from)] : [] }
+    }
+  }
+}
+
+/** The write that brings the value of a side to the other one, or why there is none. */
+function copy(c: Comparison, from: Side, because: FieldChange['because'], what: string): Copy {
+  const to = other(from)
+  const value = c[from]
+  const refused = refusal(c, from, what)
+  if (refused !== null) return { kind: 'no', why: refused }
+  const fit = to === 'xero' ? fitXero(c, value) : fitCapsule(c, value)
+  if (!fit.ok) return { kind: 'no', why: fit.why }
+  if (fit.reads === c[to])
+    return { kind: 'held', why: fit.lost ?? `${named[to]} holds what it can of the value.` }
+  if (fit.reads === null && value !== null) {
+    return { kind: 'no', why: fit.lost ?? `${named[to]} cannot hold this value.` }
+  }
+  if (to === 'xero' && c.field.key === 'name' && fit.reads !== null) {
+    const why = c.context.nameTaken(fit.reads, c.contact.id)
+    if (why !== null) return { kind: 'taken', why }
+  }
+  const change: FieldChange = {
+    field: c.field.key,
+    before: c[to],
+    after: fit.reads,
+    source: value,
+    because,
+    lost: fit.lost,
+  }
+  const common = { ...told(c, 'write', `${what}.`), change }
+  return fit.side === 'xero'
+    ? { kind: 'write', write: { ...common, side: 'xero', edit: fit.edit } }
+    : { kind: 'write', write: { ...common, side: 'capsule', edit: fit.edit } }
+}
+
+/** Why a value may not be copied, whatever it is; null when it may. */
+function refusal(c: Comparison, from: Side, what: string): string | null {
+  const { direction, blank } = c.rule
+  if (direction === 'off') return `${what}; this field is not compared.`
+  if (direction !== 'both' && direction !== `${from}_to_${other(from)}`) {
+    return `${what}; this field is copied from ${named[other(from)]} to ${named[from]} only.`
+  }
+  if (from === 'capsule' && c.contact.status !== 'ACTIVE') {
+    return `${what}; the contact is archived in Xero and cannot be edited there.`
+  }
+  if (from === 'capsule' && c.contact.mergedToContactId !== null) {
+    return `${what}; the contact was merged into another one in Xero.`
+  }
+  if (c[from] !== null) return null
+  // Only a clear that was really observed may clear: what never held a value says nothing.
+  if (c.base === null || c.base[from] === null) return `${what}; nothing was cleared in ${named[from]}.`
+  return blank ? null : `${what}; copying of cleared values is off for this field.`
+}
+
+type SidedFit =
+  | (Fit<XeroEdit> & { readonly side: 'xero' })
+  | (Fit<CapsuleEdit> & { readonly side: 'capsule' })
+
+const fitXero = (c: Comparison, value: Normal): SidedFit => ({
+  ...c.field.toXero(value, c.contact, c.context.setting),
+  side: 'xero',
+})
+
+const fitCapsule = (c: Comparison, value: Normal): SidedFit => ({
+  ...c.field.toCapsule(value, c.subject, c.context.setting),
+  side: 'capsule',
+})
+
+const verb = (value: Normal): string => (value === null ? 'Cleared' : 'Changed')
+
+function told<State extends string>(
+  { field, base, capsule, xero }: Comparison,
+  state: State,
+  why: string,
+): Told & { readonly state: State } {
+  return { state, field: field.key, base, capsule, xero, why }
+}
