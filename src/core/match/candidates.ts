@@ -13,6 +13,8 @@ export interface Tie {
   name: boolean
 }
 
+const untied = { reference: false, number: false, email: false, name: false } as const
+
 /** A key that so many records share identifies none of them; the rest of its block is not looked at. */
 const blockLimit = 1000
 const candidateLimit = 25
@@ -53,6 +55,36 @@ export function supportingTies(world: World, contact: ContactFacts): Tie[] {
   for (const phone of contact.phones) visit(world.partyBlocks.phone.get(phone))
   for (const domain of contact.domains) visit(world.partyBlocks.domain.get(domain))
   return [...ties.values()]
+}
+
+/**
+ * The parties with which a contact shares what nobody else on either side has: a telephone number, a domain, the
+ * e-mail of a contact person. Worth a question whatever the names say.
+ */
+export function loneTies(world: World, contact: ContactFacts): Tie[] {
+  const ties = new Map<number, Tie>()
+  const visit = (kind: 'email' | 'phone' | 'domain', value: string, bearers: number) => {
+    const block = world.partyBlocks[kind].get(value)
+    if (bearers !== 1 || block.length === 0 || block.length > candidateLimit) return
+    const [hit, second] = representatives(world, contact, block)
+    if (hit && !second) tie(ties, hit.party, hit.via)
+  }
+  const { contactBlocks } = world
+  for (const email of contact.personEmails) {
+    const owners = contactBlocks.email.get(email).length
+    visit('email', email, owners + contactBlocks.person_email.get(email).length)
+  }
+  for (const phone of contact.phones) visit('phone', phone, contactBlocks.phone.get(phone).length)
+  for (const domain of contact.domains) visit('domain', domain, contactBlocks.domain.get(domain).length)
+  return [...ties.values()]
+}
+
+/** The parties whose names may differ by a slip only; none when so many have such a name that it says nothing. */
+export function looselyNamedTies(world: World, contact: ContactFacts): Tie[] {
+  if (contact.looseName === null) return []
+  const block = world.partyBlocks.loose_name.get(contact.looseName)
+  if (block.length > candidateLimit) return []
+  return representatives(world, contact, block).map((hit) => ({ ...untied, party: hit.party, via: hit.via }))
 }
 
 /** Parties bound to the contact by ContactNumber or by our custom field, rejected pairs left out. */
@@ -135,7 +167,7 @@ function tie(ties: Map<number, Tie>, party: number, via: number | null): Tie {
     if (via === null) known.via = null
     return known
   }
-  const made: Tie = { party, via, reference: false, number: false, email: false, name: false }
+  const made: Tie = { ...untied, party, via }
   ties.set(party, made)
   return made
 }

@@ -1,7 +1,9 @@
-import { identifyingTies, supportingTies } from './candidates.ts'
-import { compare, type Evidence, isSimilarlyNamed } from './evidence.ts'
+import { identifyingTies, loneTies, looselyNamedTies, supportingTies, type Tie } from './candidates.ts'
+import { compare, type Evidence } from './evidence.ts'
 import type { ContactFacts } from './facts.ts'
+import { areBranchMailboxes, distance } from './places.ts'
 import { disagreeing } from './reasons.ts'
+import { areBranches } from './similar.ts'
 import type { World } from './world.ts'
 
 /** A pair with what is known of the uniqueness of its e-mail. */
@@ -9,112 +11,184 @@ export interface Candidate extends Evidence {
   readonly emailUnique: boolean
 }
 
-/**
- * What one contact's keys say, before other contacts are heard. `strength` decides between contacts that
- * claim one party: cross-reference 4, register number 3, e-mail with the same name 2.5, e-mail 2, name 1.
- */
+/** What one contact's keys say, before other contacts are heard. */
 export type Verdict =
   | {
       readonly kind: 'claim'
       readonly candidate: Candidate
-      readonly strength: number
+      readonly strength: Strength
       readonly all: readonly Candidate[]
     }
-  | { readonly kind: 'doubt'; readonly why: string; readonly all: readonly Candidate[] }
+  | {
+      readonly kind: 'doubt'
+      readonly why: string
+      readonly all: readonly Candidate[]
+      /** Nothing that identifies: not worth a question once the parties stand for others. */
+      readonly weak: boolean
+    }
   | { readonly kind: 'none' }
 
+/** Decides between contacts that claim one party. */
+const strengths = {
+  reference: 4,
+  number: 3,
+  emailAndName: 2.5,
+  email: 2,
+  nameAndMore: 1.5,
+  nearlyAll: 1.25,
+  name: 1,
+} as const
+type Strength = (typeof strengths)[keyof typeof strengths]
+
+interface Hearing {
+  readonly world: World
+  readonly contact: ContactFacts
+  readonly all: readonly Candidate[]
+  /** Candidates with the same register number; one without check digit counts only with a fitting name. */
+  readonly numbered: readonly Candidate[]
+  readonly mailed: readonly Candidate[]
+  readonly named: readonly Candidate[]
+}
+
 export function decide(world: World, contact: ContactFacts): Verdict {
-  const all = candidates(world, contact)
-  if (all.length === 0) return { kind: 'none' }
-  const doubt = (why: string): Verdict => ({ kind: 'doubt', why, all })
-  const claim = (candidate: Candidate, strength: number): Verdict => ({
-    kind: 'claim',
-    candidate,
-    strength,
-    all,
-  })
-
-  const referenced = all.filter((each) => each.reference !== null)
-  const numbered = all.filter((each) => each.sharedNumbers.some((number) => number.checked))
-  const mailed = all.filter((each) => each.email !== null)
-  const named = all.filter((each) => each.name === 'same')
-
-  const [reference, secondReference] = referenced
-  if (secondReference) return doubt('Cross-references name different Capsule records.')
-  if (reference) {
-    if (reference.referenceElsewhere) return doubt('Cross-references name different Xero contacts.')
-    if (reference.otherNumber)
-      return doubt(`The cross-reference agrees, but the ${reference.otherNumber.label} differs.`)
-    const rival = numbered.length === 1 ? numbered.find((each) => each !== reference) : undefined
-    if (rival)
-      return doubt('The cross-reference names one Capsule record, the tax or company number another.')
-    if (reference.reference === 'number' && reference.name === 'different' && !isSupported(reference)) {
-      return doubt('ContactNumber is the id of a Capsule record, but nothing else agrees.')
-    }
-    return claim(reference, 4)
+  const identified = candidates(world, contact, identifyingTies(world, contact))
+  if (identified.length === 0) return decideWithoutKey(world, contact)
+  const hearing: Hearing = {
+    world,
+    contact,
+    all: identified,
+    numbered: identified.filter((each) =>
+      each.sharedNumbers.some((number) => number.checked || isFittingName(each)),
+    ),
+    mailed: identified.filter((each) => each.email !== null),
+    named: identified.filter((each) => each.name === 'same'),
   }
-
-  const [byNumber, secondByNumber] = numbered
-  if (byNumber && !secondByNumber && hasNumberAlone(world, byNumber)) {
-    const rival = all.find((each) => each !== byNumber && each.emailUnique && each.name === 'same')
-    if (rival) return doubt('The tax or company number names one Capsule record, name and e-mail another.')
-    if (byNumber.referenceElsewhere) return doubt('The Capsule record already carries another contact’s id.')
-    return claim(byNumber, 3)
-  }
-
-  const [byMail, secondByMail] = mailed
-  if (byMail && !secondByMail && byMail.emailUnique) {
-    if (byMail.otherNumber) return doubt(`Same e-mail, but different ${byMail.otherNumber.label}.`)
-    if (byMail.referenceElsewhere) return doubt('The Capsule record already carries another contact’s id.')
-    if (numbered.length > 0 && !numbered.includes(byMail)) {
-      return doubt('The e-mail names one Capsule record, the tax or company number another.')
-    }
-    if (byMail.name !== 'same' && named.length > 0)
-      return doubt('The e-mail names one Capsule record, the name another.')
-    if (byMail.name === 'different') return doubt('Same e-mail, but clearly different names.')
-    return claim(byMail, byMail.name === 'same' ? 2.5 : 2)
-  }
-
-  const [byName, secondByName] = named
-  if (byName && !secondByName) {
-    if (numbered.length > 0 && !numbered.includes(byName)) {
-      return doubt('The name fits one Capsule record, the tax or company number another.')
-    }
-    const organisation = world.employer.get(byName.party)
-    if (organisation !== undefined && mailed.some((each) => each.party === organisation)) {
-      return doubt('A person and their organisation both fit.')
-    }
-    const [against] = disagreeing(byName)
-    if (against) return doubt(`Same name, but ${against.words}.`)
-    if (!hasNameAlone(world, contact, byName)) return doubt('Several Xero contacts have this name.')
-    return claim(byName, 1)
-  }
-  if (secondByName) return doubt('Several Capsule records have this name.')
-  if (byMail) return doubt('The e-mail is shared by several records, and no name agrees.')
-  if (byNumber) return doubt('The tax or company number is shared by several records.')
-  return doubt('Similar, but no key identifies it.')
+  return (
+    byReference(hearing) ??
+    byNumber(hearing) ??
+    byEmail(hearing) ??
+    byName(hearing) ??
+    doubt(identified, lastDoubt(hearing))
+  )
 }
 
-/** Parties that share an identifying key; failing those, parties of similar name with supporting evidence. */
-function candidates(world: World, contact: ContactFacts): Candidate[] {
-  const identifying = identifyingTies(world, contact)
-  const mailed = identifying.filter((tie) => tie.email).length
-  const found: Candidate[] = []
-  for (const tie of identifying) {
+function byReference({ all, numbered }: Hearing): Verdict | null {
+  const [reference, second] = all.filter((each) => each.reference !== null)
+  if (reference === undefined) return null
+  if (second) return doubt(all, 'Cross-references name different Capsule records.')
+  if (reference.referenceElsewhere) return doubt(all, 'Cross-references name different Xero contacts.')
+  if (reference.otherNumber)
+    return doubt(all, `The cross-reference agrees, but the ${reference.otherNumber.label} differs.`)
+  const [onlyNumbered, secondNumbered] = numbered
+  if (onlyNumbered && !secondNumbered && onlyNumbered !== reference)
+    return doubt(all, 'The cross-reference names one Capsule record, the tax or company number another.')
+  if (reference.reference === 'number' && isOddName(reference) && !isSupported(reference))
+    return doubt(all, 'ContactNumber is the id of a Capsule record, but nothing else agrees.')
+  const rival = all.find((each) => each !== reference && each.name === 'same' && each.emailUnique)
+  if (rival && reference.reference !== 'both' && reference.name !== 'same')
+    return doubt(all, 'The cross-reference names one Capsule record, name and e-mail another.')
+  return claim(all, reference, strengths.reference)
+}
+
+function byNumber({ world, contact, all, numbered }: Hearing): Verdict | null {
+  const [first, second] = numbered
+  if (first === undefined || second || !hasNumberAlone(world, first)) return null
+  if (all.some((each) => each !== first && each.emailUnique && each.name === 'same'))
+    return doubt(all, 'The tax or company number names one Capsule record, name and e-mail another.')
+  if (first.referenceElsewhere) return doubt(all, 'The Capsule record already carries another contact’s id.')
+  if (contact.names.some((form) => first.facts.names.some((own) => areBranches(form, own))))
+    return doubt(all, 'Same tax or company number, but the names of two branches.')
+  return claim(all, first, strengths.number)
+}
+
+function byEmail({ all, contact, numbered, mailed, named }: Hearing): Verdict | null {
+  const [first, second] = mailed
+  if (first === undefined || second || !first.emailUnique) return null
+  if (first.otherNumber) return doubt(all, `Same e-mail, but different ${first.otherNumber.label}.`)
+  if (first.referenceElsewhere) return doubt(all, 'The Capsule record already carries another contact’s id.')
+  if (numbered.length > 0 && !numbered.includes(first))
+    return doubt(all, 'The e-mail names one Capsule record, the tax or company number another.')
+  if (first.name !== 'same' && named.length > 0)
+    return doubt(all, 'The e-mail names one Capsule record, the name another.')
+  if (first.name === 'different') return doubt(all, 'Same e-mail, but clearly different names.')
+  if (first.name === 'akin') return doubt(all, 'Same e-mail, but the names differ in a part that tells.')
+  if (first.otherKind !== null) return doubt(all, `Same e-mail, but ${kindWords[first.otherKind]}.`)
+  if (isFirmsMailbox(contact) && !first.phone && distance(first.facts.party, contact.contact) === 'far')
+    return doubt(all, 'Same e-mail of a whole firm, but addresses in different states or countries.')
+  return claim(all, first, first.name === 'same' ? strengths.emailAndName : strengths.email)
+}
+
+function byName({ world, contact, all, numbered, mailed, named }: Hearing): Verdict | null {
+  const [first, second] = named
+  if (first === undefined) return null
+  if (second) return doubt(all, 'Several Capsule records have this name.')
+  if (numbered.length > 0 && !numbered.includes(first))
+    return doubt(all, 'The name fits one Capsule record, the tax or company number another.')
+  const organisation = world.employer.get(first.party)
+  if (organisation !== undefined && mailed.some((each) => each.party === organisation))
+    return doubt(all, 'A person and their organisation both fit.')
+  const [against] = disagreeing(first)
+  if (against) return doubt(all, `Same name, but ${against.words}.`)
+  if (!hasNameAlone(world, contact, first)) return doubt(all, 'Several Xero contacts have this name.')
+  if (!isSupported(first)) return claim(all, first, strengths.name)
+  const apart = first.sharedNumbers.length > 0 ? null : distance(first.facts.party, contact.contact)
+  if (apart !== null || (first.email === null && haveBranchMailboxes(contact, first)))
+    return doubt(all, 'Same name, but in another town.')
+  return claim(all, first, strengths.nameAndMore)
+}
+
+function lastDoubt({ mailed, numbered }: Hearing): string {
+  if (mailed.length > 0) return 'The e-mail is shared by several records, and no name agrees.'
+  if (numbered.length > 0) return 'The tax or company number is shared by several records.'
+  return 'Similar, but no key identifies it.'
+}
+
+/** No key that identifies: what the telephone, the domain and the likeness of the names say. */
+function decideWithoutKey(world: World, contact: ContactFacts): Verdict {
+  const supported = candidates(world, contact, supportingTies(world, contact)).filter(
+    (each) => each.name !== 'different',
+  )
+  const [first, second] = supported
+  if (first) {
+    if (!second && isNearlyAll(contact, first)) return claim(supported, first, strengths.nearlyAll)
+    return doubt(supported, 'Similar, but no key identifies it.')
+  }
+  const lone = candidates(world, contact, loneTies(world, contact)).filter(
+    (each) => each.otherNumber === null,
+  )
+  const [only] = lone
+  if (only) return doubt(lone, `Only ${agreement(only)} agrees.`, true)
+  const loose = candidates(world, contact, looselyNamedTies(world, contact)).filter(
+    (each) => each.name !== 'different' && disagreesOnlyByName(contact, each),
+  )
+  return loose.length > 0 ? doubt(loose, 'Similar, but no key identifies it.', true) : { kind: 'none' }
+}
+
+function candidates(world: World, contact: ContactFacts, ties: readonly Tie[]): Candidate[] {
+  const mailed = ties.filter((tie) => tie.email).length
+  const isAlone = mailed === 1 && hasMailAlone(world, contact)
+  return ties.flatMap((tie) => {
     const evidence = compare(world, contact, tie)
-    if (evidence)
-      found.push({
-        ...evidence,
-        emailUnique: tie.email && mailed === 1 && hasMailAlone(world, contact),
-      })
-  }
-  if (found.length > 0) return found
-  for (const tie of supportingTies(world, contact)) {
-    const evidence = isSimilarlyNamed(world, contact, tie.party) ? compare(world, contact, tie) : null
-    if (evidence) found.push({ ...evidence, emailUnique: false })
-  }
-  return found
+    return evidence ? [{ ...evidence, emailUnique: tie.email && isAlone }] : []
+  })
 }
+
+function doubt(all: readonly Candidate[], why: string, weak = false): Verdict {
+  return { kind: 'doubt', why, all, weak }
+}
+
+function claim(all: readonly Candidate[], candidate: Candidate, strength: Strength): Verdict {
+  return { kind: 'claim', candidate, strength, all }
+}
+
+const kindWords = {
+  xero: 'a company in Xero, a person in Capsule',
+  capsule: 'a person in Xero, a company in Capsule',
+} as const
+
+const isOddName = ({ name }: Evidence): boolean => name === 'different' || name === 'akin'
+const isFittingName = ({ name }: Evidence): boolean =>
+  name === 'same' || name === 'close' || name === 'similar'
 
 function isSupported(evidence: Evidence): boolean {
   return (
@@ -126,6 +200,43 @@ function isSupported(evidence: Evidence): boolean {
   )
 }
 
+/** A slip in the name, and both telephone and domain agree: only an identity is missing. */
+function isNearlyAll(contact: ContactFacts, candidate: Candidate): boolean {
+  return (
+    candidate.name === 'close' &&
+    candidate.phone &&
+    (candidate.domain !== null || candidate.personEmail !== null) &&
+    disagreeing(candidate).length === 0 &&
+    distance(candidate.facts.party, contact.contact) === null
+  )
+}
+
+function disagreesOnlyByName(contact: ContactFacts, candidate: Candidate): boolean {
+  const { otherNumber, otherDomain, otherEmail, otherKind, referenceElsewhere } = candidate
+  if (otherNumber !== null || otherDomain || otherEmail || otherKind !== null || referenceElsewhere)
+    return false
+  return distance(candidate.facts.party, contact.contact) === null
+}
+
+function agreement(candidate: Candidate): string {
+  if (candidate.personEmail !== null) return 'the e-mail of a contact person'
+  return candidate.phone ? 'the telephone number' : 'the e-mail or web domain'
+}
+
+const firmsMailboxes =
+  /^(?:info|accounts?|admin|office|hello|sales|contact|enquir(?:y|ies)|support|reception|franchis(?:e|ees|ing)|ap|payable|payables|billing|finance|invoices?|mail|team|head.?office|hq)@/
+
+function isFirmsMailbox(contact: ContactFacts): boolean {
+  return contact.email !== null && firmsMailboxes.test(contact.email)
+}
+
+function haveBranchMailboxes(contact: ContactFacts, { facts }: Candidate): boolean {
+  const { email } = contact
+  return (
+    email !== null && facts.emails.length > 0 && facts.emails.every((own) => areBranchMailboxes(email, own))
+  )
+}
+
 // A pair decided to be different makes no key unique: its contact will have a party of its own with that key.
 
 function hasMailAlone(world: World, contact: ContactFacts): boolean {
@@ -134,7 +245,7 @@ function hasMailAlone(world: World, contact: ContactFacts): boolean {
 
 function hasNumberAlone(world: World, candidate: Candidate): boolean {
   return candidate.sharedNumbers.some(
-    (number) => number.checked && world.contactBlocks[number.kind].get(number.value).length === 1,
+    (number) => world.contactBlocks[number.kind].get(number.value).length === 1,
   )
 }
 

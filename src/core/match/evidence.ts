@@ -2,7 +2,7 @@ import { domainLabel } from '../normal/emails.ts'
 import type { RegisterNumber } from '../normal/tax-numbers.ts'
 import type { Tie } from './candidates.ts'
 import type { ContactFacts, PartyFacts } from './facts.ts'
-import { areSimilar } from './similar.ts'
+import { type Likeness, likeness } from './similar.ts'
 import { isUsable, survivingContact, type World } from './world.ts'
 
 /** Everything that speaks for or against one pair. */
@@ -21,15 +21,15 @@ export interface Evidence {
   readonly emailOf: PartyFacts | null
   readonly personEmail: string | null
   /** `fits`: the contact bears the name of somebody there, or its primary person is this person. */
-  readonly name: 'same' | 'similar' | 'fits' | 'different'
+  readonly name: Likeness | 'fits'
   readonly phone: boolean
   readonly domain: string | null
   /** Both have addresses at organisations' domains, at different ones. */
   readonly otherDomain: boolean
   /** Persons only: both have e-mail addresses, none in common. */
   readonly otherEmail: boolean
-  /** A company by its name in Xero, a person in Capsule. */
-  readonly otherKind: boolean
+  /** A company by its name on this side, a person on the other. */
+  readonly otherKind: 'xero' | 'capsule' | null
 }
 
 export function compare(world: World, contact: ContactFacts, tie: Tie): Evidence | null {
@@ -61,8 +61,9 @@ export function compare(world: World, contact: ContactFacts, tie: Tie): Evidence
     phone: contact.phones.some((phone) => facts.phones.includes(phone) || via?.phones.includes(phone)),
     domain,
     otherDomain: domain === null && email === null && differentDomains(contact.domains, facts.domains),
-    otherEmail: isPerson && email === null && contact.email !== null && facts.emails.length > 0,
-    otherKind: isPerson && contact.names.some((form) => form.legal),
+    otherEmail:
+      isPerson && email === null && domain === null && contact.email !== null && facts.emails.length > 0,
+    otherKind: otherKind(contact, facts),
   }
 }
 
@@ -83,10 +84,9 @@ function namesAnother(world: World, contact: ContactFacts, named: string | null)
   return other !== undefined && isUsable(other)
 }
 
-/** Whether the names alone let a pair with merely supporting keys be a candidate. */
-export function isSimilarlyNamed(world: World, contact: ContactFacts, party: number): boolean {
-  const facts = world.parties[party]
-  return facts !== undefined && contact.names.some((form) => facts.names.some((own) => areSimilar(form, own)))
+function otherKind(contact: ContactFacts, facts: PartyFacts): Evidence['otherKind'] {
+  if (facts.party.type === 'person') return contact.names.some((form) => form.legal) ? 'xero' : null
+  return contact.isPerson && facts.names.some((form) => form.legal) ? 'capsule' : null
 }
 
 function hasNumber(facts: PartyFacts, number: RegisterNumber): boolean {
@@ -115,12 +115,28 @@ function nameEvidence(
 ): Evidence['name'] {
   const has = (key: string) => contact.names.some((form) => form.key === key)
   if (facts.names.some((form) => has(form.key))) return 'same'
-  if (contact.names.some((form) => facts.names.some((own) => areSimilar(form, own)))) return 'similar'
+  const like = bestLikeness(contact, facts)
+  if (like === 'close' || like === 'similar') return like
   if (facts.party.type === 'person') {
     return contact.person !== null && facts.names.some((own) => own.key === contact.person?.key)
       ? 'fits'
-      : 'different'
+      : like
   }
   const people = world.people.get(party) ?? []
-  return people.some((each) => has(world.parties[each]?.names[0]?.key ?? '')) ? 'fits' : 'different'
+  return people.some((each) => has(world.parties[each]?.names[0]?.key ?? '')) ? 'fits' : like
+}
+
+const byLikeness: readonly Likeness[] = ['same', 'close', 'similar', 'akin', 'different']
+
+/** The best that any form of the one name is to any of the other. */
+function bestLikeness(contact: ContactFacts, facts: PartyFacts): Likeness {
+  const personal = facts.party.type === 'person' || contact.isPerson
+  let best: Likeness = 'different'
+  for (const form of contact.names) {
+    for (const own of facts.names) {
+      const like = likeness(form, own, personal)
+      if (byLikeness.indexOf(like) < byLikeness.indexOf(best)) best = like
+    }
+  }
+  return best
 }

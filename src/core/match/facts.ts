@@ -5,6 +5,7 @@ import { normalEmail, organisationDomain, websiteDomain } from '../normal/emails
 import { type NameForm, nameForm, nameForms } from '../normal/names.ts'
 import { phoneKey } from '../normal/phones.ts'
 import { companyNumbers, numberFieldPurpose, type RegisterNumber, taxNumbers } from '../normal/tax-numbers.ts'
+import { looseName } from './loose-name.ts'
 
 /** The names of our two custom fields in Capsule, as they are created and found. */
 export const referenceFieldNames = { contactId: 'Xero contact ID', contactLink: 'Xero contact link' } as const
@@ -13,6 +14,8 @@ export const referenceFieldNames = { contactId: 'Xero contact ID', contactLink: 
 export interface PartyFacts {
   readonly party: CapsuleParty
   readonly names: readonly NameForm[]
+  /** Names that differ by a slip, an order or a common word have this in common; null when they say too little. */
+  readonly looseName: string | null
   readonly emails: readonly string[]
   readonly domains: readonly string[]
   readonly phones: readonly string[]
@@ -25,6 +28,9 @@ export interface PartyFacts {
 export interface ContactFacts {
   readonly contact: XeroContact
   readonly names: readonly NameForm[]
+  readonly looseName: string | null
+  /** Its name is that of its primary person. */
+  readonly isPerson: boolean
   /** First and last name of the primary person. */
   readonly person: NameForm | null
   readonly email: string | null
@@ -39,9 +45,11 @@ export interface ContactFacts {
 
 export function partyFacts(party: CapsuleParty, contactIdField: CapsuleFieldId | null = null): PartyFacts {
   const emails = distinct(party.emails.map((row) => normalEmail(row.address)))
+  const names = nameForms(party.name)
   return {
     party,
-    names: nameForms(party.name),
+    names,
+    looseName: looseNameOf(names),
     emails,
     domains: distinct([
       ...emails.map(organisationDomain),
@@ -59,9 +67,12 @@ export function contactFacts(contact: XeroContact): ContactFacts {
   const email = normalEmail(contact.email)
   const personEmails = distinct(contact.contactPersons.map((person) => normalEmail(person.email)))
   const person = nameForm(`${contact.firstName ?? ''} ${contact.lastName ?? ''}`)
+  const names = nameForms(contact.name)
   return {
     contact,
-    names: nameForms(contact.name),
+    names,
+    looseName: looseNameOf(names),
+    isPerson: person.key !== '' && person.key === names[0]?.key,
     person: person.key === '' ? null : person,
     email,
     personEmails: personEmails.filter((address) => address !== email),
@@ -75,6 +86,11 @@ export function contactFacts(contact: XeroContact): ContactFacts {
     numbers: distinctNumbers([...taxNumbers(contact.taxNumber), ...companyNumbers(contact.companyNumber)]),
     partyId: partyIdIn(contact.contactNumber),
   }
+}
+
+function looseNameOf(names: readonly NameForm[]): string | null {
+  const [whole] = names
+  return whole === undefined ? null : looseName(whole)
 }
 
 /** The text in one of our custom fields, found by id, or by name as long as the id is unknown. */

@@ -49,6 +49,8 @@ function sharedKeys(facts: PartyFacts | ContactFacts, emails: readonly string[])
     }),
     ...emails.map((value): MatchKey => ({ kind: 'email', value })),
     ...facts.names.map((form): MatchKey => ({ kind: 'name', value: form.key })),
+    // Begins with "~", which no key of a name does.
+    ...(facts.looseName === null ? [] : [{ kind: 'name', value: facts.looseName } as const]),
     ...facts.phones.map((value): MatchKey => ({ kind: 'phone', value })),
     ...facts.domains.map((value): MatchKey => ({ kind: 'domain', value })),
   ]

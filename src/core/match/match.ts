@@ -27,8 +27,8 @@ const candidatesShown = 10
  */
 export function match(world: World, focus: Rules['focus'], nameOnly: Rules['nameOnly']): Matches {
   const asked = contactsToAsk(world, focus)
-  const verdicts = verdictsFor(world, asked, focus)
-  const { winners, winnerOf } = settle(world, verdicts, nameOnly)
+  const heard = hearAll(world, asked, focus)
+  const { winners, winnerOf } = settle(world, heard, nameOnly)
   const isTaken = (party: number, contact: number): boolean => {
     const id = world.parties[party]?.party.id
     if (id !== undefined && world.linkedContact.has(id)) return true
@@ -40,37 +40,45 @@ export function match(world: World, focus: Rules['focus'], nameOnly: Rules['name
   const doubts: Doubt[] = []
   for (const number of asked) {
     const facts = world.contacts[number]
-    const verdict = verdicts.get(number)
-    if (facts === undefined || verdict === undefined || verdict.kind === 'none') continue
-    const { candidate, why } = outcome(world, number, verdict, winners, winnerOf, nameOnly)
-    if (candidate) {
-      if (!isAbout(focus, facts, [candidate])) continue
+    const said = heard.get(number)
+    if (facts === undefined || said === undefined) continue
+    const outcome =
+      said.kind === 'claim' ? outcomeOfClaim(world, number, said, winners, winnerOf, nameOnly) : said
+    if (outcome.kind === 'claim') {
+      const { candidate, strength } = outcome
+      if (!isAbout(world, focus, facts, [candidate.party])) continue
       links.push({
         partyId: candidate.facts.party.id,
         contactId: facts.contact.id,
-        confidence: verdict.kind === 'claim' && verdict.strength === 1 ? 'name_only' : 'certain',
+        confidence: strength === 1 ? 'name_only' : 'certain',
         score: score(candidate, candidate.emailUnique),
         reasons: reasons(candidate, candidate.emailUnique),
       })
       continue
     }
-    if (!isAbout(focus, facts, verdict.all)) continue
+    const { why, weak, candidates, parties, isReferenced } = outcome
+    if (!isAbout(world, focus, facts, parties)) continue
+    const allTaken = !isReferenced && parties.every((party) => isTaken(party, number))
+    if (weak && allTaken) continue
     doubts.push({
-      review: {
-        kind: 'match',
-        subject: { side: 'xero', contactId: facts.contact.id },
-        candidates: shown(verdict.all),
-        why,
-      },
-      allTaken: verdict.all.every((each) => each.reference === null && isTaken(each.party, number)),
+      review: { kind: 'match', subject: { side: 'xero', contactId: facts.contact.id }, candidates, why },
+      allTaken,
     })
   }
   return { links, doubts }
 }
 
-function isAbout(focus: Rules['focus'], contact: ContactFacts, candidates: readonly Candidate[]): boolean {
+function isAbout(
+  world: World,
+  focus: Rules['focus'],
+  contact: ContactFacts,
+  parties: readonly number[],
+): boolean {
   if (focus === 'all' || focus.contacts.has(contact.contact.id)) return true
-  return candidates.some((each) => focus.parties.has(each.facts.party.id))
+  return parties.some((party) => {
+    const id = world.parties[party]?.party.id
+    return id !== undefined && focus.parties.has(id)
+  })
 }
 
 /** Unlinked contacts whose outcome is asked for: those in focus, and the neighbours of parties in focus. */
@@ -90,34 +98,69 @@ function contactsToAsk(world: World, focus: Rules['focus']): number[] {
   return [...asked].filter((number) => isFree(world, number)).sort((a, b) => a - b)
 }
 
-/** Verdicts of the asked contacts, and of all others that might claim the same parties. */
-function verdictsFor(world: World, asked: readonly number[], focus: Rules['focus']): Map<number, Verdict> {
-  const verdicts = new Map<number, Verdict>()
-  const hear = (number: number): readonly Candidate[] => {
+/** What is kept of a verdict; the evidence for every candidate of a hundred thousand contacts is too much. */
+type Said = Claim | Question
+interface Claim {
+  readonly kind: 'claim'
+  readonly candidate: Candidate
+  readonly strength: number
+}
+interface Question {
+  readonly kind: 'question'
+  readonly why: string
+  readonly weak: boolean
+  readonly candidates: MatchReview['candidates']
+  readonly parties: readonly number[]
+  /** A cross-reference binds one of the candidates to the contact. */
+  readonly isReferenced: boolean
+}
+
+function question(all: readonly Candidate[], why: string, weak: boolean): Question {
+  return {
+    kind: 'question',
+    why,
+    weak,
+    candidates: shown(all),
+    parties: all.map((each) => each.party),
+    isReferenced: all.some((each) => each.reference !== null),
+  }
+}
+
+/** What the asked contacts say, and all others that might claim the same parties. */
+function hearAll(world: World, asked: readonly number[], focus: Rules['focus']): Map<number, Said> {
+  const heard = new Map<number, Said>()
+  const known = new Map<number, readonly number[]>()
+  const hear = (number: number): readonly number[] => {
+    const before = known.get(number)
+    if (before) return before
     const facts = world.contacts[number]
-    if (facts === undefined || !isFree(world, number)) return []
-    const verdict = verdicts.get(number) ?? decide(world, facts)
-    verdicts.set(number, verdict)
-    return verdict.kind === 'none' ? [] : verdict.all
+    const verdict: Verdict =
+      facts === undefined || !isFree(world, number) ? { kind: 'none' } : decide(world, facts)
+    if (verdict.kind === 'claim')
+      heard.set(number, { kind: 'claim', candidate: verdict.candidate, strength: verdict.strength })
+    if (verdict.kind === 'doubt') heard.set(number, question(verdict.all, verdict.why, verdict.weak))
+    if (focus === 'all') return []
+    const parties = verdict.kind === 'none' ? [] : verdict.all.map((each) => each.party)
+    known.set(number, parties)
+    return parties
   }
   for (const number of asked) {
-    const all = hear(number)
-    if (focus === 'all') continue
-    for (const candidate of all) for (const near of contactsNear(world, candidate.party)) hear(near)
+    const parties = hear(number)
+    for (const party of parties) for (const near of contactsNear(world, party)) hear(near)
   }
-  return verdicts
+  return heard
 }
 
 /** The strongest claim on each free party wins it; `null` when the strongest are equal. */
-function settle(world: World, verdicts: ReadonlyMap<number, Verdict>, nameOnly: Rules['nameOnly']) {
+function settle(world: World, heard: ReadonlyMap<number, Said>, nameOnly: Rules['nameOnly']) {
   const best = new Map<number, { strength: number; contact: number | null }>()
-  for (const [contact, verdict] of verdicts) {
-    if (verdict.kind !== 'claim' || world.linkedContact.has(verdict.candidate.facts.party.id)) continue
-    const { party } = verdict.candidate
+  for (const [contact, said] of heard) {
+    if (said.kind !== 'claim' || world.linkedContact.has(said.candidate.facts.party.id)) continue
+    const { party } = said.candidate
     const known = best.get(party)
-    if (known === undefined || known.strength < verdict.strength)
-      best.set(party, { strength: verdict.strength, contact })
-    else if (known.strength === verdict.strength) known.contact = null
+    if (known === undefined || known.strength < said.strength)
+      best.set(party, { strength: said.strength, contact })
+    else if (known.strength === said.strength) known.contact = null
   }
   const winners = new Set<number>()
   const winnerOf = new Map<number, number>()
@@ -130,38 +173,45 @@ function settle(world: World, verdicts: ReadonlyMap<number, Verdict>, nameOnly: 
   return { winners, winnerOf }
 }
 
-function outcome(
+function outcomeOfClaim(
   world: World,
   contact: number,
-  verdict: Exclude<Verdict, { kind: 'none' }>,
+  said: Claim,
   winners: ReadonlySet<number>,
   winnerOf: ReadonlyMap<number, number>,
   nameOnly: Rules['nameOnly'],
-): { candidate: Candidate | null; why: string } {
-  if (verdict.kind === 'doubt') return { candidate: null, why: verdict.why }
-  const { candidate } = verdict
-  if (winners.has(contact)) {
-    const asks = verdict.strength === 1 && nameOnly === 'review'
-    return asks ? { candidate: null, why: 'Only the name agrees.' } : { candidate, why: '' }
+): Said {
+  const { candidate, strength } = said
+  const facts = world.contacts[contact]
+  const ask = (why: string): Question => {
+    const verdict = facts && decide(world, facts)
+    return question(verdict && verdict.kind !== 'none' ? verdict.all : [candidate], why, false)
   }
+  if (winners.has(contact))
+    return strength === 1 && nameOnly === 'review' ? ask('Only the name agrees.') : said
   const linked = world.linkedContact.get(candidate.facts.party.id)
   const winner = winnerOf.get(candidate.party)
   const holder = linked ?? (winner === undefined ? undefined : world.contacts[winner]?.contact.id)
-  if (holder === undefined)
-    return { candidate: null, why: 'Several Xero contacts fit the same Capsule record equally well.' }
+  if (holder === undefined) return ask('Several Xero contacts fit the same Capsule record equally well.')
   const holderName = world.allContacts.get(holder)?.name ?? 'another one'
-  return { candidate: null, why: `The Capsule record already stands for the Xero contact “${holderName}”.` }
+  return ask(`The Capsule record already stands for the Xero contact “${holderName}”.`)
 }
 
+/** The best candidates, each with its score and reasons. */
 function shown(all: readonly Candidate[]): MatchReview['candidates'] {
   return all
-    .map((each) => ({
-      partyId: each.facts.party.id,
-      score: score(each, each.emailUnique),
-      reasons: reasons(each, each.emailUnique),
+    .map((candidate) => ({
+      candidate,
+      id: candidate.facts.party.id,
+      points: score(candidate, candidate.emailUnique),
     }))
-    .sort((a, b) => b.score - a.score || a.partyId - b.partyId)
+    .sort((a, b) => b.points - a.points || a.id - b.id)
     .slice(0, candidatesShown)
+    .map(({ candidate, id, points }) => ({
+      partyId: id,
+      score: points,
+      reasons: reasons(candidate, candidate.emailUnique),
+    }))
 }
 
 function isFree(world: World, contact: number): boolean {
@@ -187,7 +237,8 @@ function contactsNear(world: World, party: number): Set<number> {
     if (byField !== undefined) near.add(byField)
     for (const key of keysOfParty(facts)) {
       if (key.kind === 'cross_reference') continue
-      for (const contact of world.contactBlocks[key.kind].get(key.value)) near.add(contact)
+      const block = key.value === facts.looseName ? 'loose_name' : key.kind
+      for (const contact of world.contactBlocks[block].get(key.value)) near.add(contact)
       if (key.kind === 'email')
         for (const contact of world.contactBlocks.person_email.get(key.value)) near.add(contact)
     }

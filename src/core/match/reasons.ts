@@ -9,6 +9,7 @@ const weights = {
   sharedEmail: 0.5,
   personEmail: 0.3,
   sameName: 0.7,
+  closeName: 0.55,
   similarName: 0.4,
   fittingName: 0.3,
   domain: 0.3,
@@ -16,7 +17,15 @@ const weights = {
 } as const
 
 /** What remains of it when something speaks against. */
-const doubts = { reference: 0.5, number: 0.5, name: 0.6, domain: 0.7, email: 0.8, kind: 0.8 } as const
+const doubts = {
+  reference: 0.5,
+  number: 0.5,
+  name: 0.6,
+  akinName: 0.75,
+  domain: 0.7,
+  email: 0.8,
+  kind: 0.8,
+} as const
 
 /** 0 to 100. `emailUnique`: nobody else on either side has that address. */
 export function score(evidence: Evidence, emailUnique: boolean): number {
@@ -26,6 +35,7 @@ export function score(evidence: Evidence, emailUnique: boolean): number {
   if (evidence.email !== null) agreeing.push(emailUnique ? weights.email : weights.sharedEmail)
   if (evidence.personEmail !== null) agreeing.push(weights.personEmail)
   if (evidence.name === 'same') agreeing.push(weights.sameName)
+  if (evidence.name === 'close') agreeing.push(weights.closeName)
   if (evidence.name === 'similar') agreeing.push(weights.similarName)
   if (evidence.name === 'fits') agreeing.push(weights.fittingName)
   if (evidence.domain !== null && evidence.email === null) agreeing.push(weights.domain)
@@ -36,9 +46,10 @@ export function score(evidence: Evidence, emailUnique: boolean): number {
   if (evidence.referenceElsewhere) sure *= doubts.reference
   if (evidence.otherNumber !== null) sure *= doubts.number
   if (evidence.name === 'different' && evidence.reference === null) sure *= doubts.name
+  if (evidence.name === 'akin' && evidence.reference === null) sure *= doubts.akinName
   if (evidence.otherDomain) sure *= doubts.domain
   else if (evidence.otherEmail) sure *= doubts.email
-  if (evidence.otherKind) sure *= doubts.kind
+  if (evidence.otherKind !== null) sure *= doubts.kind
   return Math.round(sure * 100)
 }
 
@@ -61,6 +72,7 @@ function agreeing(evidence: Evidence, emailUnique: boolean): Reason[] {
   }
   if (evidence.personEmail !== null) add('email', `e-mail of a contact person, ${evidence.personEmail}`)
   if (evidence.name === 'same') add('name', 'same name')
+  if (evidence.name === 'close') add('name', 'nearly the same name')
   if (evidence.name === 'similar') add('name', 'similar name')
   if (evidence.name === 'fits') {
     const person = evidence.facts.party.type === 'person'
@@ -80,7 +92,9 @@ export function disagreeing(evidence: Evidence): Reason[] {
   if (evidence.otherNumber) add(evidence.otherNumber.kind, `different ${evidence.otherNumber.label}`)
   if (evidence.otherDomain) add('domain', 'different e-mail domain')
   else if (evidence.otherEmail) add('email', 'different e-mail')
-  if (evidence.otherKind) add('name', 'a company in Xero, a person in Capsule')
+  if (evidence.otherKind === 'xero') add('name', 'a company in Xero, a person in Capsule')
+  if (evidence.otherKind === 'capsule') add('name', 'a person in Xero, a company in Capsule')
+  if (evidence.name === 'akin') add('name', 'name differs in a part that tells')
   if (evidence.name === 'different') add('name', 'different name')
   return found
 }

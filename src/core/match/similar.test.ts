@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { nameForm } from '../normal/names.ts'
-import { areSimilar, withinEdits } from './similar.ts'
+import { areSimilar } from './similar.ts'
+import { withinEdits } from './within-edits.ts'
 
 const similar = (a: string, b: string) => areSimilar(nameForm(a), nameForm(b))
 

@@ -1,94 +1,135 @@
 import type { NameForm } from '../normal/names.ts'
+import { commonWords, entityWords } from './common-words.ts'
+import { relatePeople } from './people.ts'
+import { isPlaceWord } from './places.ts'
+import { isMisspelt } from './within-edits.ts'
 
-/** Words that many names share: they say little about which firm it is. */
-const commonWords = new Set(
-  'and the of for a co company group holdings services service solutions consulting consultants international global australia australian new zealand nz uk usa trust partners associates enterprises industries trading limited management systems technologies technology studio shop store centre center sons bros brothers de la le les der die das und et di'.split(
-    ' ',
-  ),
-)
+/**
+ * What two names say about each other.
+ * `close`: a slip, another order of words. `similar`: one holds the other and adds what a firm leaves out of its
+ * name. `akin`: much in common, but what differs tells branches, relatives and sister firms apart.
+ */
+export type Likeness = 'same' | 'close' | 'similar' | 'akin' | 'different'
 
 /** More words than any real name has would only cost time. */
 const wordsCompared = 12
 
 const weight = (word: string) => (commonWords.has(word) ? 0.25 : word.length === 1 ? 0.5 : 1)
 
-/**
- * The names can belong to one firm or person: most words agree, one holds the other, one is the other's
- * initials, or they differ by a slip.
- */
+/** @param personal  one of them is known to be a person's name */
+export function likeness(a: NameForm, b: NameForm, personal = false): Likeness {
+  if (a.key === b.key) return a.key === '' ? 'different' : 'same'
+  if (a.key === '' || b.key === '') return 'different'
+  const left = a.words.split(' ').slice(0, wordsCompared)
+  const right = b.words.split(' ').slice(0, wordsCompared)
+  const people = relatePeople(left, right, personal && !(a.legal && b.legal))
+  if (people !== null) return people
+  const firms = relateFirms(a, b, left, right)
+  // Beside a person's name a longer one is their firm or their family.
+  return personal && firms === 'similar' ? 'akin' : firms
+}
+
+/** The names can belong to one firm or person, or to relatives of it. */
 export function areSimilar(a: NameForm, b: NameForm): boolean {
-  if (a.key === b.key) return a.key !== ''
-  const { matched, total, contained, distinctive } = overlap(a.words.split(' '), b.words.split(' '))
-  if (distinctive && (contained || (2 * matched) / total >= 0.6)) return true
-  if (isInitials(a, b) || isInitials(b, a)) return true
-  const short = Math.min(a.key.length, b.key.length)
-  return short >= 6 && withinEdits(a.key, b.key, short >= 12 ? 2 : 1)
+  return likeness(a, b) !== 'different'
 }
 
-interface Overlap {
-  /** Weights of the words in common, and of all words of both. */
-  readonly matched: number
-  readonly total: number
-  /** Every telling word of the shorter name is in the longer one. */
-  readonly contained: boolean
-  /** They have a telling word in common. */
-  readonly distinctive: boolean
+/** One firm's name with two different places or numbers: "Acme Sydney", "Acme Melbourne". */
+export function areBranches(a: NameForm, b: NameForm): boolean {
+  const { onlyA, onlyB, matched } = pair(a.words.split(' '), b.words.split(' '))
+  const places = (words: readonly string[]) => words.some(isPlaceWord)
+  return matched.length > 0 && places(onlyA) && places(onlyB)
 }
 
-/** Common words count little, small slips are forgiven. */
-function overlap(a: readonly string[], b: readonly string[]): Overlap {
-  const left = a.slice(0, wordsCompared)
-  const right = b.slice(0, wordsCompared)
-  const free = [...right]
-  let matched = 0
-  let distinctive = false
-  let missing = 0
-  const [fewer, more] = left.length <= right.length ? [left, free] : [right, [...left]]
-  for (const word of fewer) {
-    const at = more.findIndex((other) => sameWord(word, other))
-    if (at >= 0) {
-      matched += weight(word)
-      more.splice(at, 1)
-      if (!commonWords.has(word) && word.length > 1) distinctive = true
-    } else if (!commonWords.has(word)) missing++
-  }
+function relateFirms(a: NameForm, b: NameForm, left: readonly string[], right: readonly string[]): Likeness {
+  const { matched, onlyA, onlyB, slips } = pair(left, right)
+  const telling = (words: readonly string[]) => words.filter((word) => !commonWords.has(word))
   const sum = (words: readonly string[]) => words.reduce((total, word) => total + weight(word), 0)
-  return { matched, total: sum(left) + sum(right), contained: missing === 0, distinctive }
+  const distinctive = matched.some((word) => !commonWords.has(word) && word.length > 1)
+  const contained = telling(onlyA).length === 0 || telling(onlyB).length === 0
+  const share = (2 * sum(matched)) / (sum(left) + sum(right))
+  if (distinctive && (contained || share >= 0.6)) {
+    return leftover(left, right, onlyA, onlyB, telling) ?? (slips === 'part' ? 'similar' : 'close')
+  }
+  if (isInitials(a, b) || isInitials(b, a)) return 'similar'
+  const short = Math.min(a.key.length, b.key.length)
+  const isSlip =
+    short >= 6 && digitsOf(a.key) === digitsOf(b.key) && isMisspelt(a.key, b.key, short >= 12 ? 2 : 1)
+  return isSlip ? 'close' : 'different'
 }
 
-function sameWord(a: string, b: string): boolean {
-  if (a === b) return true
-  const short = Math.min(a.length, b.length)
-  if (short < 5) return false
-  return a.startsWith(b) || b.startsWith(a) || withinEdits(a, b, short >= 9 ? 2 : 1)
+/** What the words say that only one of the names has; null when they say nothing. */
+function leftover(
+  left: readonly string[],
+  right: readonly string[],
+  onlyA: readonly string[],
+  onlyB: readonly string[],
+  telling: (words: readonly string[]) => string[],
+): Likeness | null {
+  const odd = [...onlyA, ...onlyB]
+  if (odd.length === 0) return null
+  if (telling(onlyA).length > 0 && telling(onlyB).length > 0) return 'akin'
+  if (odd.some((word) => entityWords.has(word) || /\d/.test(word))) return 'akin'
+  if (hasPartner(left, onlyA) || hasPartner(right, onlyB)) return 'akin'
+  return odd.every((word) => word === 'and' || word === 'the' || word === 'of') ? null : 'similar'
 }
+
+/** "John & Mary Smith" beside "John Smith": the "and" brings somebody who is only on one side. */
+function hasPartner(words: readonly string[], only: readonly string[]): boolean {
+  if (!only.includes('and')) return false
+  return words.some(
+    (word, at) => word === 'and' && [words[at - 1], words[at + 1]].some((next) => only.includes(next ?? '')),
+  )
+}
+
+interface Pairing {
+  /** Words of the first name that the second has too. */
+  readonly matched: readonly string[]
+  readonly onlyA: readonly string[]
+  readonly onlyB: readonly string[]
+  /** `part`: a word is the beginning of another. */
+  readonly slips: 'none' | 'slip' | 'part'
+}
+
+/** Equal words first, then those that differ by a slip. */
+function pair(a: readonly string[], b: readonly string[]): Pairing {
+  const free = [...b]
+  const matched: string[] = []
+  const left: string[] = []
+  for (const word of a) {
+    const at = free.indexOf(word)
+    if (at < 0) left.push(word)
+    else {
+      matched.push(word)
+      free.splice(at, 1)
+    }
+  }
+  let slips: Pairing['slips'] = 'none'
+  const onlyA = left.filter((word) => {
+    const at = free.findIndex((other) => isSlipOf(word, other))
+    const other = free[at]
+    if (other === undefined) return true
+    matched.push(word)
+    free.splice(at, 1)
+    if (word.startsWith(other) || other.startsWith(word)) slips = 'part'
+    else if (slips === 'none') slips = 'slip'
+    return false
+  })
+  return { matched, onlyA, onlyB: free, slips }
+}
+
+function isSlipOf(a: string, b: string): boolean {
+  const short = Math.min(a.length, b.length)
+  if (short < 5 || /\d/.test(a) || /\d/.test(b)) return false
+  if (isPlaceWord(a) && isPlaceWord(b)) return false
+  return a.startsWith(b) || b.startsWith(a) || isMisspelt(a, b, short >= 9 ? 2 : 1)
+}
+
+const digitsOf = (key: string): string => key.replace(/\P{N}+/gu, ' ')
 
 function isInitials(short: NameForm, long: NameForm): boolean {
   const words = long.words.split(' ')
   if (short.words.includes(' ') || words.length < 3 || short.key.length < 3) return false
   const initials = (all: readonly string[]) => all.map((word) => word[0] ?? '').join('')
   return initials(words) === short.key || initials(words.filter((word) => word !== 'and')) === short.key
-}
-
-/** Whether at most `edits` insertions, deletions or replacements turn one text into the other. */
-export function withinEdits(a: string, b: string, edits: number): boolean {
-  if (Math.abs(a.length - b.length) > edits) return false
-  let start = 0
-  while (start < a.length && a[start] === b[start]) start++
-  let endA = a.length
-  let endB = b.length
-  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
-    endA--
-    endB--
-  }
-  if (endA === start || endB === start) return endA - start + (endB - start) <= edits
-  if (edits === 0) return false
-  const restA = a.slice(start, endA)
-  const restB = b.slice(start, endB)
-  // Three choices at the first difference: at most 3^edits branches, and edits is at most 2.
-  return (
-    withinEdits(restA.slice(1), restB.slice(1), edits - 1) ||
-    withinEdits(restA.slice(1), restB, edits - 1) ||
-    withinEdits(restA, restB.slice(1), edits - 1)
-  )
 }

@@ -8,7 +8,15 @@ import { Blocks } from './blocks.ts'
 import { type ContactFacts, contactFacts, type PartyFacts, partyFacts } from './facts.ts'
 
 /** Keys under which both sides are indexed; a contact's other persons have a list of their own. */
-type BlockKind = 'tax_number' | 'company_number' | 'email' | 'person_email' | 'name' | 'phone' | 'domain'
+type BlockKind =
+  | 'tax_number'
+  | 'company_number'
+  | 'email'
+  | 'person_email'
+  | 'name'
+  | 'loose_name'
+  | 'phone'
+  | 'domain'
 type BlockIndex = Readonly<Record<BlockKind, Blocks>>
 
 /**
@@ -46,7 +54,11 @@ export function isUsable(contact: XeroContact): boolean {
   return contact.status === 'ACTIVE' && contact.mergedToContactId === null
 }
 
-export function indexWorld(capsule: CapsuleSide, xero: XeroSide, base: Base): World {
+export function indexWorld(
+  capsule: Pick<CapsuleSide, 'parties' | 'contactIdField'>,
+  xero: Pick<XeroSide, 'contacts'>,
+  base: Pick<Base, 'links' | 'rejected'>,
+): World {
   const links = base.links.toSorted((a, b) => byText(a.contactId, b.contactId))
   const linkedContact = new Map<CapsulePartyId, XeroContactId>()
   const linkedParty = new Map<XeroContactId, CapsulePartyId | null>()
@@ -156,6 +168,7 @@ function index<Facts extends PartyFacts | ContactFacts>(
     email: new Blocks(),
     person_email: new Blocks(),
     name: new Blocks(),
+    loose_name: new Blocks(),
     phone: new Blocks(),
     domain: new Blocks(),
   }
@@ -164,6 +177,7 @@ function index<Facts extends PartyFacts | ContactFacts>(
     for (const email of emails(facts)) blocks.email.add(email, i)
     for (const email of personEmails(facts)) blocks.person_email.add(email, i)
     for (const form of facts.names) blocks.name.add(form.key, i)
+    if (facts.looseName !== null) blocks.loose_name.add(facts.looseName, i)
     for (const phone of facts.phones) blocks.phone.add(phone, i)
     for (const domain of facts.domains) blocks.domain.add(domain, i)
   })

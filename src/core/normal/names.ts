@@ -1,3 +1,4 @@
+import { doubtfulForms, formsByLastWord, joinedForms, leadingForms } from './legal-forms.ts'
 import { fold, words } from './text.ts'
 
 /** A name taken apart for comparison. */
@@ -10,105 +11,89 @@ export interface NameForm {
   readonly legal: boolean
 }
 
-/** Legal forms as they end a name, after folding; the longest go first. */
-const legalForms: readonly (readonly string[])[] = [
-  'gmbh and co kg',
-  'gmbh co kg',
-  'sp z o o',
-  'proprietary limited',
-  'private limited',
-  'pty limited',
-  'pty ltd',
-  'pte ltd',
-  'pvt ltd',
-  'sdn bhd',
-  'co ltd',
-  'co limited',
-  'sp zoo',
-  'limited',
-  'incorporated',
-  'corporation',
-  'proprietary',
-  'pty',
-  'pte',
-  'ltd',
-  'inc',
-  'corp',
-  'llc',
-  'llp',
-  'plc',
-  'gmbh',
-  'kg',
-  'ug',
-  'ag',
-  'sa',
-  'sas',
-  'sarl',
-  'bv',
-  'nv',
-  'ab',
-  'as',
-  'asa',
-  'aps',
-  'oy',
-  'oyj',
-  'srl',
-  'sro',
-  'kft',
-  'doo',
-  'ltda',
-]
-  .map((form) => form.split(' '))
-  .sort((a, b) => b.length - a.length)
-
-const formsByLastWord = Map.groupBy(legalForms, (form) => form.at(-1) ?? '')
-
-/** Short forms that are also ordinary words or initials; they alone do not make a name a company's. */
-const doubtfulForms = new Set(['ab', 'as', 'ag', 'sa', 'nv', 'bv', 'ug', 'kg', 'doo', 'oy', 'sas', 'asa'])
-
 /** `SpA` is a legal form, `Spa` is a place with a pool: only the spelling tells. */
 const italianForm = /\bS\.\s?p\.\s?A\.?\s*$|\bSpA\s*$/
-const tradingAs = /\s(?:t\/as?|t\.a\.|trading\s+as)\s/i
-const and = /[&+]/g
+/** Forms of two letters that only the slash sets apart from words. */
+const slashedForm = /\s(?:p\/l|a\/s|i\/s|k\/s)\.?\s*$/i
+const tradingAs = /\s\(?(?:t\/as?|t\.a\.|ta|trading\s+(?:as|under)|d\/?b\/?a|doing\s+business\s+as)[:\s]\s*/i
+/** The trust, not its trustee, is whose books these are. */
+const trusteeFor = /\s\(?(?:a\.?t\.?f\.?|as\s+(?:the\s+)?trustees?\s+(?:for|of))\s/i
+const trustOf = /^\s*(?:the\s+)?trustees?\s+(?:for|of)\s+(?:the\s+)?/i
+const and = /[&+＆]|\s['’‘]n['’‘]?\s|\s['’‘]?n['’‘]\s/g
+
+/** One spelling for words that people shorten; never the other way, so that nothing is guessed. */
+const shortForms: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    saint: 'st',
+    street: 'st',
+    mount: 'mt',
+    road: 'rd',
+    company: 'co',
+    compagnie: 'co',
+    international: 'intl',
+    brothers: 'bros',
+    associates: 'assoc',
+    assocs: 'assoc',
+    management: 'mgmt',
+    services: 'svcs',
+    manufacturing: 'mfg',
+    engineering: 'eng',
+    department: 'dept',
+    government: 'govt',
+    university: 'uni',
+    centre: 'center',
+  }),
+)
+const andWords = new Set(['und', 'et', 'og', 'och', 'y'])
 
 /** @throws never; any text has a form */
 export function nameForm(name: string): NameForm {
   const italian = italianForm.test(name)
-  const folded = fold(italian ? name.replace(italianForm, '') : name)
-  const all = joinInitials(words(folded.replace(and, ' and ')))
+  const slashed = slashedForm.test(name)
+  const bare = italian ? name.replace(italianForm, '') : slashed ? name.replace(slashedForm, '') : name
+  const joined = bare.replace(joinedForms, ' ')
+  const folded = fold(joined.replace(trustOf, ''))
+  const all = joinInitials(words(folded.replace(and, ' and ')).map(withAnd))
   const { kept, legal } = withoutLegalForms(all)
   if (kept.length === 0) {
     const rest = fold(name).trim()
     return { words: rest, key: rest, legal: false }
   }
-  return formOf(kept.join(' '), legal || italian)
+  return formOf(kept.map(shortened).join(' '), legal || italian || slashed || joined !== bare)
 }
 
 /**
- * The forms under which a name may be known: itself, and both halves of "Jane Citizen t/a Acme Plumbing".
- * The first is the whole name. Keys are distinct and not empty.
+ * The forms under which a name may be known: itself, both halves of "Jane Citizen t/a Acme Plumbing", and the
+ * trust of "Acme Pty Ltd ATF Acme Trust". The first is the whole name. Keys are distinct and not empty.
  */
 export function nameForms(name: string): readonly NameForm[] {
+  const trading = tradingAs.exec(name)
+  if (trading) return halves(name, trading, true)
+  const trustee = trusteeFor.exec(name)
+  if (trustee) return halves(name, trustee, false)
   const whole = nameForm(name)
-  const at = tradingAs.exec(name)
-  if (!at) return whole.key === '' ? [] : [whole]
-  const halves = [nameForm(name.slice(0, at.index)), nameForm(name.slice(at.index + at[0].length))]
-  const joined = halves
-    .map((half) => half.words)
-    .join(' ')
-    .trim()
-  const all = [
-    formOf(
-      joined,
-      halves.some((half) => half.legal),
-    ),
-    ...halves,
-  ]
+  return whole.key === '' ? [] : [whole]
+}
+
+function halves(name: string, at: RegExpExecArray, both: boolean): readonly NameForm[] {
+  const before = nameForm(name.slice(0, at.index))
+  const after = nameForm(name.slice(at.index + at[0].length))
+  const joined = `${before.words} ${after.words}`.trim()
+  const whole = formOf(joined, before.legal || after.legal)
+  const all = both ? [whole, before, after] : [whole, after]
   return all.filter((form, i) => form.key !== '' && all.findIndex((other) => other.key === form.key) === i)
 }
 
 function formOf(words: string, legal: boolean): NameForm {
   return { words, key: words.replaceAll(' ', ''), legal }
+}
+
+function withAnd(word: string, at: number): string {
+  return at > 0 && andWords.has(word) ? 'and' : word
+}
+
+function shortened(word: string): string {
+  return shortForms.get(word) ?? word
 }
 
 /** `A.B.C. Plumbing` and `ABC Plumbing` are one name: single letters in a row stand for one word. */
@@ -136,7 +121,7 @@ function withoutLegalForms(all: readonly string[]): { kept: string[]; legal: boo
     legal ||= !(found.length === 1 && doubtfulForms.has(found[0] ?? ''))
   }
   if (kept.length > 1 && kept[0] === 'the') kept.shift()
-  if (kept.length > 1 && kept.at(-1) === 'company') kept[kept.length - 1] = 'co'
+  if (kept.length > 1 && leadingForms.has(kept[0] ?? '')) kept.shift()
   return { kept, legal }
 }
 

@@ -118,7 +118,7 @@ const cases: readonly [
   ],
   [
     'ABN of two contacts, the name decides',
-    'name_only 1',
+    'certain 1',
     [party({ id: 1, name: 'Acme', abn })],
     [contact(1, 'Acme', { taxNumber: abn }), contact(2, 'Zebra', { taxNumber: abn })],
   ],
@@ -180,7 +180,7 @@ const cases: readonly [
   ],
   [
     'shared mailbox, the name tells',
-    'name_only 1',
+    'certain 1',
     [
       party({ id: 1, name: 'Acme', emails: ['a@a.example'] }),
       party({ id: 2, name: 'Zebra', emails: ['a@a.example'] }),
@@ -271,8 +271,8 @@ const cases: readonly [
     [contact(1, 'Acme', { email: 'accounts@acme.example' })],
   ],
   [
-    'other name at the same domain',
-    'created',
+    'other name at the same domain, which nobody else has',
+    'review 1',
     [party({ id: 1, name: 'Zebra', emails: ['hello@acme.example'] })],
     [contact(1, 'Acme', { email: 'accounts@acme.example' })],
   ],
