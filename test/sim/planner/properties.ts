@@ -1,0 +1,564 @@
+import { fieldKeys } from '#core/field/field.ts'
+import { isUsable } from '#core/match/world.ts'
+import type { XeroContact } from '#core/model/contact.ts'
+import type { CapsulePartyId, XeroContactId } from '#core/model/ids.ts'
+import type { Link } from '#core/model/link.ts'
+import type { CapsuleParty } from '#core/model/party.ts'
+import { operationHash, planHash } from '#core/plan/hash.ts'
+import type { FieldChange, Plan, PlannedOperation } from '#core/plan/plan.ts'
+import { plan as planAll } from '#core/plan/plan-all.ts'
+import { type Drawn, onlyEdit, play } from './history.ts'
+import { look, type Reach } from './reach.ts'
+import { isQuiet, isTold, isUpdate, must, same, sideOf, type Update, updatesOf, writesOf } from './says.ts'
+import {
+  baseOf,
+  capsuleOf,
+  capsuleReads,
+  copyOf,
+  fieldIds,
+  planOf,
+  type Stage,
+  subjectOf,
+  xeroOf,
+  xeroReads,
+} from './stage.ts'
+import { undoExact } from './undo-exact.ts'
+import { apply, record, write } from './vendor.ts'
+
+export type Check = (given: Drawn, reach: Reach) => void
+
+/** More rounds than a world that settles ever needs. */
+const roundsMax = 3
+
+function planned(
+  given: Drawn,
+  reach: Reach,
+): { stage: Stage; plan: Plan; chance: ReturnType<typeof play>['chance'] } {
+  const { stage, chance } = play(given)
+  const plan = planOf(stage)
+  look(stage, plan, reach)
+  return { stage, plan, chance }
+}
+
+/** The stage after as many rounds as it takes, with the last, quiet plan. */
+function settledStage(stage: Stage, reach: Reach): { stage: Stage; plan: Plan } {
+  const calm = copyOf(stage)
+  for (let rounds = 0; rounds <= roundsMax; rounds++) {
+    const plan = planOf(calm)
+    if (rounds > 0) look(calm, plan, reach)
+    if (isQuiet(plan)) return { stage: calm, plan }
+    must(rounds < roundsMax, `still busy after ${roundsMax} rounds`, () => leftOver(plan))
+    apply(calm, plan)
+  }
+  throw new Error('unreachable')
+}
+
+const leftOver = ({ operations, linkChanges, settled, links }: Plan) => ({
+  operations,
+  linkChanges,
+  settled,
+  links,
+})
+
+const terminates: Check = (given, reach) => {
+  const { stage, chance } = play(given)
+  // Data that no vendor should give: circles of merges, people of one another, links to nothing, records twice.
+  const contacts = [...stage.contacts.values()]
+  const parties = [...stage.parties.values()]
+  const [first, second] = chance.shuffled(contacts)
+  if (first && second && chance.oneIn(2)) {
+    stage.contacts.set(first.id, { ...first, mergedToContactId: second.id })
+    stage.contacts.set(second.id, { ...second, mergedToContactId: first.id })
+  }
+  const [one, two] = chance.shuffled(parties)
+  if (one && two && chance.oneIn(2)) {
+    stage.parties.set(one.id, { ...one, type: 'person', organisation: two })
+    stage.parties.set(two.id, { ...two, type: 'person', organisation: one })
+  }
+  const lost = [...stage.links.values()].find(() => chance.oneIn(3))
+  if (lost) stage.contacts.delete(lost.contactId)
+  const twice = [...stage.contacts.values()].filter(() => chance.oneIn(3))
+  const xero = { ...xeroOf(stage), contacts: [...stage.contacts.values(), ...twice] }
+  const plan = planAll(capsuleOf(stage), xero, baseOf(stage), stage.rules)
+  look(stage, plan, reach)
+  const records = stage.contacts.size + stage.parties.size
+  must(
+    plan.operations.length <= 4 * records + 2,
+    'more writes than records can need',
+    () => plan.operations.length,
+  )
+}
+
+const converges: Check = (given, reach) => {
+  const { stage: start } = planned(given, reach)
+  const { stage, plan } = settledStage(start, reach)
+  for (const { link, key, capsule, xero } of comparedFields(stage)) {
+    if (capsule === xero) continue
+    must(isTold(plan, link.contactId, key), `${key} differs and nobody is told`, () => ({
+      link,
+      capsule,
+      xero,
+    }))
+  }
+}
+
+/** Fields both sides have a place for, of links between two records that may be compared. */
+function* comparedFields(stage: Stage) {
+  for (const { link, party, contact } of livePairs(stage)) {
+    for (const key of fieldKeys) {
+      if (stage.rules.fields[key].direction === 'off') continue
+      const capsule = capsuleReads(stage, party.id, key)
+      const xero = xeroReads(stage, contact.id, key)
+      if (capsule === undefined || xero === undefined) continue
+      yield { link, party, contact, key, capsule, xero, base: stage.values.get(link.id)?.get(key) ?? null }
+    }
+  }
+}
+
+function* livePairs(
+  stage: Stage,
+): Generator<{ readonly link: Link; readonly party: CapsuleParty; readonly contact: XeroContact }> {
+  for (const link of stage.links.values()) {
+    const contact = stage.contacts.get(link.contactId)
+    const party = link.partyId === null ? undefined : stage.parties.get(link.partyId)
+    if (!contact || !party || !isUsable(contact)) continue
+    if (stage.excludedParties.has(party.id) || stage.excludedContacts.has(contact.id)) continue
+    yield { link, party, contact }
+  }
+}
+
+const idempotent: Check = (given, reach) => {
+  const { stage, plan } = planned(given, reach)
+  must(same(planOf(stage), plan), 'planning twice gives two plans')
+  const before = copyOf(stage)
+  apply(stage, plan)
+  const second = planOf(stage)
+  const fresh = new Set([
+    ...plan.links.map((link) => link.contactId),
+    ...[...stage.links.keys()].filter((id) => !before.links.has(id)),
+  ])
+  // Records made by the plan are compared for the first time; what is written on a person shows on the employer.
+  const touched = new Set(
+    updatesOf(plan).flatMap((each) => (each.kind === 'capsule.party.update' ? [each.partyId] : [])),
+  )
+  const isExpected = (contactId: XeroContactId) =>
+    fresh.has(contactId) ||
+    peopleOf(stage, contactId).some((id) => touched.has(id)) ||
+    isNameFreed(plan, contactId)
+  const again = second.operations.filter((each) => !('contactId' in each) || !isExpected(each.contactId))
+  must(again.length === 0, 'writes are planned again', () => again)
+  const agreed = second.settled.filter((each) => !isExpected(each.contactId))
+  must(agreed.length === 0, 'agreements are recorded again', () => agreed)
+  must(second.linkChanges.length === 0, 'links change again', () => second.linkChanges)
+  const links = second.links.filter((each) => !fresh.has(each.contactId))
+  must(links.length === 0 || plan.links.length > 0, 'links are planned again', () => links)
+}
+
+/** A contact whose name another one stood in the way of. */
+function isNameFreed(plan: Plan, contactId: XeroContactId): boolean {
+  const isRenamed = [...writesOf(plan)].some(
+    ({ update, change }) => update.kind === 'xero.contact.update' && change.field === 'name',
+  )
+  return isRenamed && isTold(plan, contactId, 'name')
+}
+
+function peopleOf(stage: Stage, contactId: XeroContactId): readonly CapsulePartyId[] {
+  const partyId = stage.links.get(contactId)?.partyId ?? null
+  return partyId === null ? [] : (subjectOf(stage, partyId)?.people ?? []).map((person) => person.id)
+}
+
+const noLostEdit: Check = (given, reach) => {
+  const { stage, plan } = planned(given, reach)
+  for (const { update, change } of writesOf(plan)) mayOverwrite(stage, update, change)
+  const before = [...comparedFields(stage)]
+  const after = copyOf(stage)
+  apply(after, plan)
+  const changed = new Set(
+    plan.linkChanges.map((each) => (each.kind === 'follow' ? each.from : each.contactId)),
+  )
+  for (const { link, party, contact, key, capsule, xero, base } of before) {
+    if (changed.has(contact.id) || !after.links.has(contact.id)) continue
+    const writes = [...writesOf(plan)].filter(
+      ({ update, change }) => update.contactId === contact.id && change.field === key,
+    )
+    const isSuperseded = (side: 'capsule' | 'xero', value: string | null) =>
+      writes.some(({ update, change }) => sideOf(update) === side && change.before === value)
+    const people = subjectOf(stage, party.id)?.people ?? []
+    const isPeopleWritten = updatesOf(plan).some(
+      (each) => each.kind === 'capsule.party.update' && people.some((person) => person.id === each.partyId),
+    )
+    if (isPeopleWritten) continue
+    const inCapsule = capsuleReads(after, party.id, key)
+    const inXero = xeroReads(after, contact.id, key)
+    const seen = () => ({ link, key, base, before: { capsule, xero }, after: { inCapsule, inXero } })
+    must(inCapsule === capsule || isSuperseded('capsule', capsule), 'a value in Capsule is gone', seen)
+    must(inXero === xero || isSuperseded('xero', xero), 'a value in Xero is gone', seen)
+    const isEdited = base !== null && (capsule !== base.capsule || xero !== base.xero)
+    if (!isEdited) continue
+    const isSettled = plan.settled.some((each) => each.contactId === contact.id && each.field === key)
+    must(
+      inCapsule === inXero || writes.length > 0 || isSettled || isTold(plan, contact.id, key),
+      'an edit is neither on both sides nor told of',
+      seen,
+    )
+  }
+}
+
+/** Only an edit of the other side overwrites, or the policy where nothing was ever agreed. */
+function mayOverwrite(stage: Stage, update: Update, change: FieldChange): void {
+  const link = stage.links.get(update.contactId)
+  const base = link ? (stage.values.get(link.id)?.get(change.field) ?? null) : null
+  const isCapsule = update.kind === 'capsule.party.update'
+  const seen = () => ({ change, base, contactId: update.contactId })
+  if (base === null) {
+    const isFill = change.before === null
+    must(isFill || stage.rules.firstDifference === 'policy', 'a value never agreed is overwritten', seen)
+    must(change.source !== null, 'nothing is copied over something never agreed', seen)
+    return
+  }
+  const agreed = isCapsule ? base.xero : base.capsule
+  must(change.source !== agreed, 'a value is overwritten by one that nobody edited', seen)
+  const own = isCapsule ? base.capsule : base.xero
+  if (change.before === own) return
+  const { policy } = stage.rules.fields[change.field]
+  const winner = isCapsule ? 'xero' : 'capsule'
+  must(policy === winner || policy === 'newest', 'an edit loses against the policy', () => ({
+    ...seen(),
+    policy,
+  }))
+}
+
+const noWriteAgainstDirection: Check = (given, reach) => {
+  const { stage, plan } = planned(given, reach)
+  const held = plan.reviews.flatMap((review) =>
+    review.kind === 'approval' && isUpdate(review.operation) ? [review.operation] : [],
+  )
+  for (const update of [...updatesOf(plan), ...held]) {
+    const way = update.kind === 'capsule.party.update' ? 'xero_to_capsule' : 'capsule_to_xero'
+    for (const { field } of update.changes) {
+      const { direction } = stage.rules.fields[field]
+      must(direction === 'both' || direction === way, `${field} is written against ${direction}`)
+    }
+    must(!stage.excludedContacts.has(update.contactId), 'an excluded contact is written')
+    must(!stage.excludedParties.has(update.partyId), 'an excluded party is written')
+  }
+  for (const review of plan.reviews) {
+    if (review.kind !== 'conflict') continue
+    for (const { field, winners } of review.fields) {
+      const { direction } = stage.rules.fields[field]
+      must(direction !== 'off', `${field} is off and asked about`)
+      const possible = { capsule: 'capsule_to_xero', xero: 'xero_to_capsule' } as const
+      const wrong = winners.find((winner) => direction !== 'both' && direction !== possible[winner])
+      must(wrong === undefined, `${field} may not be decided for ${wrong}`)
+    }
+  }
+  const off = [...plan.settled, ...plan.differing].find(
+    (each) => stage.rules.fields[each.field].direction === 'off',
+  )
+  must(off === undefined, `${off?.field} is off and compared`)
+}
+
+const noSecondCounterpart: Check = (given, reach) => {
+  const { stage, plan } = planned(given, reach)
+  const after = copyOf(stage)
+  apply(after, plan)
+  const partyIds = [...after.links.values()].flatMap((link) => link.partyId ?? [])
+  must(new Set(partyIds).size === partyIds.length, 'a party has two contacts', () => [
+    ...after.links.values(),
+  ])
+  const claims = new Map<string, string>()
+  for (const party of after.parties.values()) {
+    const contactId = party.fields.find((field) => field.definitionId === fieldIds.contactId)?.value
+    if (typeof contactId !== 'string' || stage.parties.has(party.id)) continue
+    must(!claims.has(contactId), 'two parties are made for one contact')
+    claims.set(contactId, String(party.id))
+  }
+}
+
+const foundAgain: Check = (given, reach) => {
+  const { stage: start } = play(given)
+  // A world in step; then our database is gone and both sides are connected anew.
+  const { stage } = settledStage(start, reach)
+  const lost: Stage = {
+    ...copyOf(stage),
+    links: new Map(),
+    values: new Map(),
+    rejected: [],
+    excludedParties: new Set(),
+    excludedContacts: new Set(),
+    wantedParties: new Set(),
+    wantedContacts: new Set(),
+    decided: new Map(),
+  }
+  const plan = planOf(lost)
+  for (const { party, contact } of livePairs(stage)) {
+    const named = party.fields.find((field) => field.definitionId === fieldIds.contactId)?.value
+    if (named !== contact.id || contact.contactNumber !== String(party.id)) continue
+    const link = plan.links.find((each) => each.contactId === contact.id)
+    const isAsked = plan.reviews.some(
+      (each) => each.kind === 'match' && each.subject.contactId === contact.id,
+    )
+    must(link?.partyId === party.id || isAsked, 'a cross-referenced pair is not found again', () => ({
+      party,
+      contact,
+      link,
+    }))
+    const isMade = plan.operations.some(
+      (each) => each.kind === 'xero.contact.create' && each.partyId === party.id,
+    )
+    must(!isMade, 'a cross-referenced party is made a second time', () => party)
+    if (link) reach['found again without our database']++
+  }
+}
+
+const noUnseenBlank: Check = (given, reach) => {
+  const { stage, plan } = planned(given, reach)
+  const held = plan.reviews.flatMap((review) =>
+    review.kind === 'approval' && isUpdate(review.operation) ? [review.operation] : [],
+  )
+  for (const update of [...updatesOf(plan), ...held]) {
+    for (const change of update.changes) {
+      if (change.after !== null || change.before === null) continue
+      const link = stage.links.get(update.contactId)
+      const base = link ? stage.values.get(link.id)?.get(change.field) : undefined
+      const source = update.kind === 'capsule.party.update' ? base?.xero : base?.capsule
+      const seen = () => ({ change, base })
+      must(change.source === null, 'something is blanked that the other side holds', seen)
+      must(source !== undefined && source !== null, 'something is blanked that nobody cleared', seen)
+      must(stage.rules.fields[change.field].blank, 'something is blanked that the rule keeps', seen)
+    }
+  }
+}
+
+const noEcho: Check = (given, reach) => {
+  const { stage, plan } = planned(given, reach)
+  const written = [...writesOf(plan)].map(
+    ({ update, change }) => `${update.kind} ${update.contactId} ${change.field}`,
+  )
+  if (written.length === 0) return
+  const isAgain = (next: Plan) =>
+    [...writesOf(next)].find(({ update, change }) =>
+      written.includes(`${update.kind} ${update.contactId} ${change.field}`),
+    )
+  const after = copyOf(stage)
+  apply(after, plan)
+  const focus = {
+    parties: new Set(updatesOf(plan).map((each) => each.partyId)),
+    contacts: new Set(updatesOf(plan).map((each) => each.contactId)),
+  }
+  const echo = isAgain(planOf(after, { ...after.rules, focus }))
+  must(echo === undefined, 'our own write comes back as a change', () => echo)
+  // The same after a crash between the writes and their record.
+  if (plan.linkChanges.length + plan.links.length > 0) return
+  reach['write without record']++
+  const crashed: Stage = { ...after, values: stage.values }
+  const repeat = isAgain(planOf(crashed))
+  must(repeat === undefined, 'a write that was not recorded is done again', () => ({
+    repeat,
+    plan: plan.operations,
+  }))
+}
+
+const orderIrrelevant: Check = (given, reach) => {
+  const { stage, plan, chance } = planned(given, reach)
+  const capsule = capsuleOf(stage)
+  const xero = xeroOf(stage)
+  const base = baseOf(stage)
+  const other = planAll(
+    {
+      ...capsule,
+      parties: chance.shuffled(capsule.parties),
+      absent: new Map(chance.shuffled([...stage.absent])),
+    },
+    {
+      ...xero,
+      contacts: chance.shuffled(xero.contacts),
+      documentCounts: new Map(chance.shuffled([...stage.documents])),
+    },
+    {
+      ...base,
+      links: chance.shuffled(base.links),
+      rejected: chance.shuffled(base.rejected),
+      values: new Map(chance.shuffled([...stage.values])),
+      wanted: {
+        parties: new Set(chance.shuffled([...stage.wantedParties])),
+        contacts: new Set(chance.shuffled([...stage.wantedContacts])),
+      },
+    },
+    stage.rules,
+  )
+  must(planHash(other) === planHash(plan), 'another order, another plan', () => [
+    plan.operations,
+    other.operations,
+  ])
+  must(same(other, plan), 'another order, other questions', () => [plan.reviews, other.reviews])
+}
+
+const nothingGoneUnapproved: Check = (given, reach) => {
+  const { stage, plan } = planned(given, reach)
+  const isApproved = [...stage.decided.values()].includes(true)
+  for (const operation of plan.operations) {
+    if (operation.kind === 'xero.contact.archive') {
+      must(stage.rules.gate === 'each', 'a comparison archives')
+      must(stage.decided.get(operationHash(operation)) === true, 'something is archived that nobody approved')
+    }
+    if (stage.rules.gate === 'whole' || !isUpdate(operation)) continue
+    for (const change of operation.changes) {
+      const waits =
+        stage.rules.fields[change.field].approve || (change.after === null && change.before !== null)
+      must(!waits || isApproved, 'a write went ahead that should wait', () => change)
+    }
+  }
+  const before = stage.parties.size
+  const archived = [...stage.contacts.values()].filter((each) => !isUsable(each)).length
+  const asked = plan.operations.filter((each) => each.kind === 'xero.contact.archive').length
+  apply(stage, plan)
+  must(stage.parties.size >= before, 'a party is gone')
+  const now = [...stage.contacts.values()].filter((each) => !isUsable(each)).length
+  must(now === archived + asked, 'a contact is gone')
+}
+
+const boundedBlast: Check = (given, reach) => {
+  const { stage: start, chance } = play(given)
+  const { stage, plan: calm } = settledStage(start, reach)
+  const before = copyOf(stage)
+  onlyEdit(stage, chance)
+  const parties = [...stage.parties.values()].filter((each) => before.parties.get(each.id) !== each)
+  const contacts = [...stage.contacts.values()].filter((each) => before.contacts.get(each.id) !== each)
+  const near = new Set<number | string>([
+    ...contacts.map((each) => each.id),
+    ...parties.flatMap((each) => [each.id, ...(each.organisation ? [each.organisation.id] : [])]),
+  ])
+  const plan = planOf(stage)
+  look(stage, plan, reach)
+  const renamed = contacts.some((each) => before.contacts.get(each.id)?.name !== each.name)
+  for (const update of updatesOf(plan)) {
+    if (!before.links.has(update.contactId)) continue
+    const isNear = near.has(update.contactId) || near.has(update.partyId)
+    const isFreed = renamed && isTold(calm, update.contactId, 'name')
+    must(isNear || isFreed, 'a change writes far away', () => ({ update, near: [...near] }))
+  }
+}
+
+const dryRunIsReal: Check = (given, reach) => {
+  const { stage, plan, chance } = planned(given, reach)
+  const straight = copyOf(stage)
+  apply(straight, plan)
+  for (const { update, change } of writesOf(plan)) {
+    const reads =
+      update.kind === 'capsule.party.update'
+        ? capsuleReads(straight, update.partyId, change.field)
+        : xeroReads(straight, update.contactId, change.field)
+    must(reads === change.after, 'what was foretold is not what came', () => ({ update, change, reads }))
+  }
+  const crooked = copyOf(stage)
+  record(crooked, plan)
+  const isMaking = (each: PlannedOperation) =>
+    each.kind === 'capsule.party.create' || each.kind === 'xero.contact.create'
+  const rest = chance.shuffled(plan.operations.filter((each) => !isMaking(each)))
+  for (const operation of [...plan.operations.filter(isMaking), ...rest]) {
+    write(crooked, operation)
+    if (!chance.oneIn(3)) continue
+    // The answer was lost, and it is done again.
+    reach['repeated write']++
+    write(crooked, operation)
+  }
+  must(
+    same(plain(crooked), plain(straight)),
+    'another order or a repeat ends elsewhere',
+    () => plan.operations,
+  )
+}
+
+/** The records of both sides without what depends on when something was written. */
+function plain(stage: Stage) {
+  const rowless = <Row extends { readonly id: number }>(rows: readonly Row[]) =>
+    rows.map(({ id: _, ...row }) => row)
+  return {
+    parties: [...stage.parties.values()].map(({ updatedAt: _, createdAt: __, ...party }) => ({
+      ...party,
+      emails: rowless(party.emails),
+      phones: rowless(party.phones),
+      addresses: rowless(party.addresses),
+      websites: rowless(party.websites),
+      fields: rowless(party.fields).toSorted((a, b) => a.definitionId - b.definitionId),
+    })),
+    contacts: [...stage.contacts.values()].map(({ updatedAt: _, ...contact }) => contact),
+    values: [...stage.values.values()].map((values) => [...values].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  }
+}
+
+const fewestCalls: Check = (given, reach) => {
+  const { plan } = planned(given, reach)
+  const calls = new Map<string, number>()
+  for (const operation of plan.operations) {
+    const key =
+      'contactId' in operation ? `${operation.kind} ${operation.contactId}` : JSON.stringify(operation)
+    calls.set(key, (calls.get(key) ?? 0) + 1)
+    must(calls.get(key) === 1, 'a record is written twice', () => operation)
+    if (operation.kind === 'capsule.party.reference') {
+      must(!same(operation.before, operation.after), 'a reference is written that is there')
+    }
+    if (!isUpdate(operation)) continue
+    const idle = operation.changes.find((change) => change.before === change.after)
+    must(operation.changes.length > 0 && idle === undefined, 'a write changes nothing', () => operation)
+    const keys = operation.changes.map((change) => change.field)
+    must(new Set(keys).size === keys.length, 'a field is written twice', () => operation)
+  }
+}
+
+const smallPassAsWhole: Check = (given, reach) => {
+  const { stage, plan: whole, chance } = planned(given, reach)
+  const parties = new Set([...stage.parties.keys(), ...stage.absent.keys()].filter(() => chance.oneIn(2)))
+  const contacts = new Set([...stage.contacts.keys()].filter(() => chance.oneIn(2)))
+  const part = planOf(stage, { ...stage.rules, focus: { parties, contacts } })
+  const isNear = (contactId: XeroContactId): boolean => {
+    const partyId = stage.links.get(contactId)?.partyId ?? null
+    return (
+      contacts.has(contactId) ||
+      (partyId !== null && parties.has(partyId)) ||
+      peopleOf(stage, contactId).some((id) => parties.has(id))
+    )
+  }
+  const known = (rows: readonly { readonly contactId: XeroContactId }[]) =>
+    rows.filter((each) => stage.links.has(each.contactId) && isNear(each.contactId))
+  const compare = (name: string, of: (plan: Plan) => readonly { readonly contactId: XeroContactId }[]) => {
+    const [there, here] = [known(of(whole)), known(of(part))]
+    must(same(here, there), `a small pass has other ${name}`, () => ({ there, here }))
+  }
+  compare('updates', updatesOf)
+  compare('settled fields', (plan) => plan.settled)
+  compare('differing fields', (plan) => plan.differing)
+  compare('questions', (plan) =>
+    plan.reviews.flatMap((review) =>
+      review.kind === 'conflict' || review.kind === 'approval' ? [review] : [],
+    ),
+  )
+  const far = updatesOf(part).find((each) => stage.links.has(each.contactId) && !isNear(each.contactId))
+  must(far === undefined, 'a small pass writes outside its focus', () => far)
+}
+
+/** Each property of the design by its name. */
+export const properties = {
+  terminates,
+  converges,
+  idempotent,
+  'no lost edit': noLostEdit,
+  'never writes against a direction': noWriteAgainstDirection,
+  'never a second counterpart': noSecondCounterpart,
+  'finds all links again without our database': foundAgain,
+  'never blanks unless a clear was observed and allowed': noUnseenBlank,
+  'no echo': noEcho,
+  'order is irrelevant': orderIrrelevant,
+  'nothing is deleted or archived without approval': nothingGoneUnapproved,
+  'bounded blast radius': boundedBlast,
+  'dry run equals real run': dryRunIsReal,
+  'undo is exact': undoExact,
+  'fewest calls': fewestCalls,
+  'a small pass plans as the whole': smallPassAsWhole,
+} as const satisfies Readonly<Record<string, Check>>
+export type PropertyName = keyof typeof properties
+
+export const isPropertyName = (name: string): name is PropertyName => Object.hasOwn(properties, name)
+
+export const propertyNames: readonly PropertyName[] = Object.keys(properties).filter(isPropertyName)
