@@ -100,3 +100,6 @@ create table rule (
 );
 
 alter table contact_row add column differing int not null default 0;
+
+-- Planned again once the run that writes the record is through.
+alter table unplanned add column after_run uuid;

@@ -62,6 +62,7 @@ export async function insertWorkspace(db: Db): Promise<TestWorkspace> {
       userName: 'Mia',
       contactIdField: null,
       contactLinkField: null,
+      partyFields: [],
     },
   })
   const xero = await saveConnection(db, testVault, {

@@ -13,6 +13,8 @@ const CapsuleDetails = z.object({
   userName: z.string().nullable(),
   contactIdField: z.int().nullable(),
   contactLinkField: z.int().nullable(),
+  /** Custom fields of parties as last listed; the ones that hold mapped values are found among them by name. */
+  partyFields: z.array(z.object({ id: z.int(), name: z.string() })).default([]),
 })
 export type CapsuleDetails = z.infer<typeof CapsuleDetails>
 

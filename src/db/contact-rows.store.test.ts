@@ -148,7 +148,15 @@ test('failed work and open questions show before the link itself', async () => {
     at: instant(earlier),
   })
   const operation = crypto.randomUUID()
-  const common = { seq: 1, kind: 'xero.contact.reference', side: 'xero' as const, before: null, after: null }
+  const common = {
+    seq: 1,
+    kind: 'xero.contact.reference',
+    side: 'xero' as const,
+    partyId: null,
+    approvedBy: null,
+    before: null,
+    after: null,
+  }
   await insertOperations(store.db, id, run, [
     { ...common, id: operation, contactId: uuid(1), idempotencyKey: 'k' },
   ])
@@ -157,10 +165,12 @@ test('failed work and open questions show before the link itself', async () => {
   await openReviews(store.db, { workspaceId: id, runId: null, at: instant(later) }, [
     {
       id: crypto.randomUUID(),
-      kind: 'match',
-      subject: { side: 'xero', contactId: contact(2).id },
-      candidates: [],
-      why: 'two candidates',
+      review: {
+        kind: 'match',
+        subject: { side: 'xero', contactId: contact(2).id },
+        candidates: [],
+        why: 'two candidates',
+      },
     },
   ])
   await refresh()

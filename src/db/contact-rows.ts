@@ -56,11 +56,17 @@ export async function refreshContactRows(
       select distinct contact_id from operation
       where workspace_id = ${workspaceId} and state = 'failed' and contact_id is not null
     ),
-    asked as (
-      select distinct contact_id from review where workspace_id = ${workspaceId} and state = 'open'
+    failed_party as (
+      select distinct party_id from operation
+      where workspace_id = ${workspaceId} and state = 'failed' and contact_id is null and party_id is not null
     ),
+    asked as (
+      select distinct contact_id from review
+      where workspace_id = ${workspaceId} and state = 'open' and contact_id is not null
+    ),
+    excluded as (select side, record_id from exclusion where workspace_id = ${workspaceId}),
     sides as (
-      select 'p' || p.id as key, p.id as party_id, l.contact_id, l.state as link_state, p.name, p.type,
+      select 'p' || p.id as key, p.id as party_id, l.contact_id, l.state as link_state, jsonb_array_length(l.differing) as differing, p.name, p.type,
         p.owner_name as owner, p.updated_at as party_updated, p.data as party, c.data as contact, c.status as contact_status,
         c.updated_at as contact_updated
       from mirror_party p
@@ -68,7 +74,7 @@ export async function refreshContactRows(
       left join mirror_contact c on c.workspace_id = p.workspace_id and c.id = l.contact_id
       where p.workspace_id = ${workspaceId} and p.state = 'active' and ${party(sql`p.id`)}
       union all
-      select 'x' || c.id, null, c.id, l.state, c.name, 'contact', null, null, null, c.data, c.status, c.updated_at
+      select 'x' || c.id, null, c.id, l.state, jsonb_array_length(l.differing), c.name, 'contact', null, null, null, c.data, c.status, c.updated_at
       from mirror_contact c
       left join link l on l.workspace_id = c.workspace_id and l.contact_id = c.id
       left join mirror_party p on p.workspace_id = c.workspace_id and p.id = l.party_id and p.state = 'active'
@@ -76,20 +82,21 @@ export async function refreshContactRows(
         and ${contact(sql`c.id`)}
     )
     insert into contact_row (workspace_id, key, party_id, contact_id, name, sort_name, search, type, state,
-      is_customer, is_supplier, owner, archived, outstanding, overdue, outstanding_base, overdue_base, days_late, changed_at)
+      differing, is_customer, is_supplier, owner, archived, outstanding, overdue, outstanding_base, overdue_base, days_late, changed_at)
     select ${workspaceId}::uuid, s.key, s.party_id, s.contact_id, s.name, lower(s.name),
       lower(concat_ws(' ', s.name, s.contact ->> 'name', s.contact ->> 'email', s.contact ->> 'accountNumber',
         (select string_agg(e ->> 'address', ' ') from jsonb_array_elements(s.party -> 'emails') e))),
       s.type,
       case
-        when f.contact_id is not null then 'failed'
+        when ep.record_id is not null or ec.record_id is not null then 'excluded'
+        when f.contact_id is not null or fp.party_id is not null then 'failed'
         when a.contact_id is not null then 'review'
         when s.link_state = 'active' then 'linked'
         when s.link_state is not null then 'waiting'
         when s.party_id is not null then 'capsule_only'
         else 'xero_only'
       end,
-      coalesce((s.contact ->> 'isCustomer')::boolean, false), coalesce((s.contact ->> 'isSupplier')::boolean, false),
+      coalesce(s.differing, 0), coalesce((s.contact ->> 'isCustomer')::boolean, false), coalesce((s.contact ->> 'isSupplier')::boolean, false),
       s.owner, coalesce(s.contact_status <> 'ACTIVE', false),
       coalesce(m.outstanding, '[]'), coalesce(m.overdue, '[]'), coalesce(m.outstanding_base, 0),
       coalesce(m.overdue_base, 0), coalesce(m.days_late, 0),
@@ -97,7 +104,10 @@ export async function refreshContactRows(
     from sides s
     left join money m on m.contact_id = s.contact_id
     left join failed f on f.contact_id = s.contact_id
+    left join failed_party fp on fp.party_id = s.party_id
     left join asked a on a.contact_id = s.contact_id
+    left join excluded ep on ep.side = 'capsule' and ep.record_id = s.party_id::text
+    left join excluded ec on ec.side = 'xero' and ec.record_id = s.contact_id::text
     on conflict (workspace_id, key) do nothing
     returning key`.execute(db)
   if (scope === 'all') {

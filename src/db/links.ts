@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { capsulePartyId, linkId, xeroContactId } from '#core/model/ids.ts'
 import type { Link } from '#core/model/link.ts'
-import type { PlannedLink } from '#core/plan/plan.ts'
+import type { LinkChange, PlannedLink } from '#core/plan/plan.ts'
+import { appendAudit } from './audit.ts'
 import { inChunks } from './chunks.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
@@ -43,6 +44,58 @@ export async function insertLinks(
     from json_to_recordset(${jsonText(chunk)}::json) as r(id uuid, "partyId" bigint, "contactId" uuid,
       confidence text, score int, reasons jsonb)`.execute(db),
   )
+}
+
+/**
+ * Links follow what happened to their records. Base values of a link that names another record now are forgotten:
+ * its fields are compared as for a new link. Documents move with a merged contact.
+ */
+export async function changeLinks(
+  db: Db,
+  workspaceId: string,
+  changes: readonly LinkChange[],
+  at: Date,
+): Promise<void> {
+  for (const change of changes) {
+    const contactId = change.kind === 'follow' ? change.from : change.contactId
+    const links = db.selectFrom('link').select('id')
+    const link = await links
+      .where('workspace_id', '=', workspaceId)
+      .where('contact_id', '=', contactId)
+      .executeTakeFirst()
+    if (!link) continue
+    const table = () => db.updateTable('link').where('id', '=', link.id)
+    if (change.kind === 'end') await db.deleteFrom('link').where('id', '=', link.id).execute()
+    else {
+      await db.deleteFrom('base_value').where('link_id', '=', link.id).execute()
+      if (change.kind === 'repoint') await table().set({ party_id: change.to }).execute()
+      else {
+        // A contact that lives on may have been proposed to become a party of its own.
+        await db
+          .deleteFrom('link')
+          .where('workspace_id', '=', workspaceId)
+          .where('contact_id', '=', change.to)
+          .where((e) => e.or([e('state', '=', 'proposed'), e('party_id', 'is', null)]))
+          .execute()
+        await table().set({ contact_id: change.to }).execute()
+        await db
+          .updateTable('mirror_document')
+          .set({ contact_id: change.to })
+          .where('workspace_id', '=', workspaceId)
+          .where('contact_id', '=', change.from)
+          .execute()
+      }
+    }
+    await appendAudit(db, workspaceId, [
+      {
+        at,
+        actor: 'rule',
+        action: `link.${change.kind}`,
+        subject: `contact:${contactId}`,
+        details: { ...change },
+      },
+    ])
+  }
 }
 
 /** Forgets what an unapproved plan proposed. */
@@ -129,6 +182,6 @@ export async function dropRivalProposals(
   const ids = dropped.rows.map((row) => row.contact_id)
   if (ids.length === 0) return
   await sql`delete from operation o using run r
-    where r.id = o.run_id and r.state = 'planned' and o.workspace_id = ${workspaceId}
+    where r.id = o.run_id and r.state in ('planned', 'held') and o.workspace_id = ${workspaceId}
       and o.contact_id = any(${ids}::uuid[])`.execute(db)
 }

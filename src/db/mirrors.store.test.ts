@@ -76,7 +76,7 @@ test('parties: a person keeps employer and owner; a deleted one returns when it 
     { id: 2, state: 'active', type: 'person', organisation_id: 1, owner_name: 'Mia' },
   ])
 
-  expect(await markParties(store.db, capsule, [1, 2, 99], 'restricted')).toEqual([1, 2])
+  expect((await markParties(store.db, capsule, [1, 2, 99], 'restricted')).map(({ id }) => id)).toEqual([1, 2])
   expect(await markParties(store.db, capsule, [2], 'restricted')).toEqual([])
   expect((await read()).map((row) => row.state)).toEqual(['restricted', 'restricted'])
   expect((await upsertParties(store.db, capsule, [person])).changed).toEqual([2])

@@ -66,7 +66,7 @@ export async function markParties(
   seen: Seen,
   ids: readonly number[],
   state: 'deleted' | 'restricted',
-): Promise<number[]> {
+): Promise<{ readonly id: number; readonly organisationId: number | null }[]> {
   if (ids.length === 0) return []
   const rows = await db
     .updateTable('mirror_party')
@@ -75,9 +75,9 @@ export async function markParties(
     .where('id', 'in', ids)
     // What was seen deleted does not come back as merely hidden.
     .where('state', 'in', state === 'deleted' ? ['active', 'restricted'] : ['active'])
-    .returning('id')
+    .returning(['id', 'organisation_id'])
     .execute()
-  return rows.map((row) => row.id)
+  return rows.map((row) => ({ id: row.id, organisationId: row.organisation_id }))
 }
 
 export async function upsertContacts(

@@ -10,6 +10,9 @@ export interface NewOperation {
   readonly kind: string
   readonly side: 'capsule' | 'xero'
   readonly contactId: string | null
+  readonly partyId: number | null
+  /** Who approved it, when it was held. */
+  readonly approvedBy: string | null
   readonly before: unknown
   readonly after: unknown
   readonly idempotencyKey: string
@@ -22,20 +25,22 @@ export async function insertOperations(
   operations: readonly NewOperation[],
 ) {
   await inChunks(operations, (chunk) =>
-    sql`insert into operation (id, workspace_id, run_id, seq, kind, side, contact_id, before, after, state, idempotency_key)
-    select r.id, ${workspaceId}::uuid, ${runId}::uuid, r.seq, r.kind, r.side, r."contactId", r.before, r.after, 'planned', r."idempotencyKey"
+    sql`insert into operation (id, workspace_id, run_id, seq, kind, side, contact_id, party_id, before, after, state, idempotency_key, approved_by)
+    select r.id, ${workspaceId}::uuid, ${runId}::uuid, r.seq, r.kind, r.side, r."contactId", r."partyId", r.before, r.after, 'planned', r."idempotencyKey", r."approvedBy"
     from json_to_recordset(${jsonText(chunk)}::json) as r(id uuid, seq int, kind text, side text,
-      "contactId" uuid, before jsonb, after jsonb, "idempotencyKey" text)`.execute(db),
+      "contactId" uuid, "partyId" bigint, before jsonb, after jsonb, "idempotencyKey" text, "approvedBy" text)`.execute(
+      db,
+    ),
   )
 }
 
 /** The next operations of a run to be written: those a crash interrupted, then the others in their order. */
-export async function openOperations(db: Db, runId: string, kind: string, limit: number) {
+export async function openOperations(db: Db, runId: string, kinds: readonly string[], limit: number) {
   return db
     .selectFrom('operation')
     .selectAll()
     .where('run_id', '=', runId)
-    .where('kind', '=', kind)
+    .where('kind', 'in', kinds)
     .where('state', 'in', ['planned', 'sent'])
     .orderBy(sql`state = 'sent' desc`)
     .orderBy('seq')

@@ -10,6 +10,10 @@ export async function insertRun(
     readonly state: RunTable['state']
     readonly steps: readonly RunStep[]
     readonly requestedBy: string | null
+    /** Why it waits for approval, in words. */
+    readonly held?: string | null
+    /** The run it undoes. */
+    readonly undoes?: string | null
     readonly at: Date
   },
 ): Promise<void> {
@@ -23,6 +27,8 @@ export async function insertRun(
       steps: JSON.stringify(run.steps),
       calls: JSON.stringify({ capsule: 0, xero: 0 }),
       requested_by: run.requestedBy,
+      held: run.held ?? null,
+      undoes: run.undoes ?? null,
       started_at: run.at,
     })
     .execute()

@@ -317,6 +317,7 @@ export interface Unplanned {
   workspace_id: string
   side: 'capsule' | 'xero'
   record_id: string
+  after_run: string | null
 }
 
 export interface Cursor {

@@ -18,7 +18,20 @@ export async function markUnplanned(db: Db, workspaceId: string, changed: Record
   await sql`insert into unplanned (workspace_id, side, record_id)
     select distinct ${workspaceId}::uuid, r.side, r.id
     from json_to_recordset(${jsonText(rows)}::json) as r(side text, id text)
-    on conflict do nothing`.execute(db)
+    on conflict (workspace_id, side, record_id) do update set after_run = null`.execute(db)
+}
+
+/** Puts the planning of these contacts off until the run that writes them is through. */
+export async function deferUnplanned(
+  db: Db,
+  workspaceId: string,
+  contacts: readonly { readonly contactId: string; readonly runId: string }[],
+): Promise<void> {
+  if (contacts.length === 0) return
+  await sql`insert into unplanned (workspace_id, side, record_id, after_run)
+    select distinct ${workspaceId}::uuid, 'xero', r."contactId", r."runId"
+    from json_to_recordset(${jsonText(contacts)}::json) as r("contactId" text, "runId" uuid)
+    on conflict (workspace_id, side, record_id) do update set after_run = excluded.after_run`.execute(db)
 }
 
 export async function listUnplanned(db: Db, workspaceId: string, rowsMax: number): Promise<RecordIds> {
@@ -26,6 +39,10 @@ export async function listUnplanned(db: Db, workspaceId: string, rowsMax: number
     .selectFrom('unplanned')
     .select(['side', 'record_id'])
     .where('workspace_id', '=', workspaceId)
+    .where(
+      sql<boolean>`(after_run is null or not exists (
+        select from run where run.id = unplanned.after_run and run.state = 'applying'))`,
+    )
     .orderBy('side')
     .orderBy('record_id')
     .limit(rowsMax)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { XeroContact } from '#core/model/contact.ts'
 import { capsulePartyId, type XeroContactId, xeroContactId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
-import type { Base, DocumentCounts } from '#core/plan/plan.ts'
+import type { Base, CapsuleSide, DocumentCounts } from '#core/plan/plan.ts'
 import type { Neighbourhood } from './match-keys.ts'
 import type { Db } from './open.ts'
 
@@ -53,6 +53,76 @@ export async function countDocuments(
   return new Map(
     result.rows.map((row) => [xeroContactId(row.contact_id), { sales: row.sales, purchases: row.purchases }]),
   )
+}
+
+/** Linked parties that are no longer seen, with the reason. */
+export async function loadAbsent(
+  db: Db,
+  workspaceId: string,
+  scope: WorldScope,
+): Promise<CapsuleSide['absent']> {
+  const result = await sql<{ id: number; state: 'deleted' | 'restricted' }>`
+    select p.id, p.state from mirror_party p
+    join link l on l.workspace_id = p.workspace_id and l.party_id = p.id
+    where p.workspace_id = ${workspaceId} and p.state <> 'active' and ${partyIn(scope, 'p.id')}`.execute(db)
+  return new Map(result.rows.map((row) => [capsulePartyId(row.id), row.state]))
+}
+
+/** What people decided about records and writes, beyond links and rejected pairs. */
+export async function loadDecisions(
+  db: Db,
+  workspaceId: string,
+): Promise<Pick<Base, 'excluded' | 'wanted' | 'decided'>> {
+  const [excluded, wanted, decided] = await Promise.all([
+    db
+      .selectFrom('exclusion')
+      .select(['side', 'record_id'])
+      .where('workspace_id', '=', workspaceId)
+      .execute(),
+    db.selectFrom('wanted').select(['side', 'record_id']).where('workspace_id', '=', workspaceId).execute(),
+    db
+      .selectFrom('decided_operation')
+      .select(['hash', 'granted'])
+      .where('workspace_id', '=', workspaceId)
+      .execute(),
+  ])
+  return {
+    excluded: bySide(excluded),
+    wanted: bySide(wanted),
+    decided: new Map(decided.map((row) => [row.hash, row.granted])),
+  }
+}
+
+const bySide = (rows: readonly { side: 'capsule' | 'xero'; record_id: string }[]): Base['excluded'] => ({
+  parties: new Set(
+    rows.filter((row) => row.side === 'capsule').map((row) => capsulePartyId(Number(row.record_id))),
+  ),
+  contacts: new Set(rows.filter((row) => row.side === 'xero').map((row) => xeroContactId(row.record_id))),
+})
+
+/**
+ * Adds what a record is judged together with: an organisation with its people, and the contact that lives on
+ * after a merge.
+ */
+export async function withCompany(db: Db, workspaceId: string, scope: Neighbourhood): Promise<Neighbourhood> {
+  const people = await sql<{ id: number; organisation_id: number | null }>`
+    select id, organisation_id from mirror_party where workspace_id = ${workspaceId}
+      and (${partyIn(scope, 'organisation_id')} or (organisation_id is not null and ${partyIn(scope, 'id')}))`.execute(
+    db,
+  )
+  const survivors = await sql<{ id: string }>`
+    select data ->> 'mergedToContactId' as id from mirror_contact
+    where workspace_id = ${workspaceId} and data ->> 'mergedToContactId' is not null and ${contactIn(scope, 'id')}`.execute(
+    db,
+  )
+  const parties = people.rows.flatMap((row) => [
+    row.id,
+    ...(row.organisation_id === null ? [] : [row.organisation_id]),
+  ])
+  return {
+    parties: [...new Set([...scope.parties, ...parties])],
+    contacts: [...new Set([...scope.contacts, ...survivors.rows.map((row) => row.id)])],
+  }
 }
 
 /** Adds the other side of every link that touches the scope. */

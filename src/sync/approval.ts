@@ -47,12 +47,14 @@ export async function approvePlan(
             : [
                 {
                   id: engine.uuid(),
-                  kind: 'match' as const,
-                  subject: { side: 'xero' as const, contactId: xeroContactId(link.contact_id) },
-                  candidates: [
-                    { partyId: capsulePartyId(link.party_id), score: link.score, reasons: link.reasons },
-                  ],
-                  why: 'Only the name is the same, and the group was not taken when the plan was approved.',
+                  review: {
+                    kind: 'match' as const,
+                    subject: { side: 'xero' as const, contactId: xeroContactId(link.contact_id) },
+                    candidates: [
+                      { partyId: capsulePartyId(link.party_id), score: link.score, reasons: link.reasons },
+                    ],
+                    why: 'Only the name is the same, and the group was not taken when the plan was approved.',
+                  },
                 },
               ],
         ),

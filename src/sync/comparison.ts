@@ -7,6 +7,7 @@ import { saveWatermark, watermarkOf } from '#db/cursors.ts'
 import { dropProposals } from '#db/links.ts'
 import { markParties } from '#db/mirrors.ts'
 import { notifyChange } from '#db/notify.ts'
+import { closeRunReview } from '#db/reviews.ts'
 import { applyingRun, insertRun } from '#db/runs.ts'
 import type { RunStep } from '#db/tables.ts'
 import { lockWorkspace } from '#db/workspaces.ts'
@@ -53,6 +54,18 @@ export async function startComparison(
       .execute()
     for (const { id: runId } of replaced)
       await tx.deleteFrom('operation').where('run_id', '=', runId).execute()
+    // What waits for its approval is part of what is compared now.
+    const held = await tx
+      .updateTable('run')
+      .set({ state: 'superseded', ended_at: new Date(engine.now()) })
+      .where('workspace_id', '=', workspaceId)
+      .where('state', '=', 'held')
+      .returning('id')
+      .execute()
+    for (const { id: runId } of held) {
+      await tx.deleteFrom('operation').where('run_id', '=', runId).execute()
+      await closeRunReview(tx, workspaceId, runId, new Date(engine.now()))
+    }
     await dropProposals(tx, workspaceId)
     const at = new Date(engine.now())
     await insertRun(tx, {
@@ -128,6 +141,7 @@ async function readCapsule(
     ...connection.details,
     contactIdField: field(contactIdFieldName),
     contactLinkField: field(contactLinkFieldName),
+    partyFields: fields.map(({ id, name }) => ({ id, name })),
   })
 
   const seen = new Set<number>()

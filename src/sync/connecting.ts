@@ -338,6 +338,7 @@ async function saveCapsule(
         userId: user.id,
         userName: user.name,
         contactIdField: known?.contactIdField ?? null,
+        partyFields: known?.partyFields ?? [],
         contactLinkField: known?.contactLinkField ?? null,
       },
     })

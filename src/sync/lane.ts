@@ -1,30 +1,24 @@
 import { type RunId, runId as toRunId, type WorkspaceId } from '#core/model/ids.ts'
-import type { Plan } from '#core/plan/plan.ts'
 import { failureTable } from '#core/remote/failure-table.ts'
 import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
 import { appendAudit } from '#db/audit.ts'
 import { listConnections, markLost } from '#db/connections.ts'
-import { refreshContactRows } from '#db/contact-rows.ts'
 import { connectionsWithGap } from '#db/cursors.ts'
 import { jsonText } from '#db/json-text.ts'
-import { dropRivalProposals, insertLinks } from '#db/links.ts'
 import { notifyChange } from '#db/notify.ts'
-import { insertOperations, retireFailures } from '#db/operations.ts'
-import { closeReviews, openReviews } from '#db/reviews.ts'
-import { applyingRun, insertRun, isLive, latestRun } from '#db/runs.ts'
-import type { RunStep } from '#db/tables.ts'
-import { clearUnplanned, listUnplanned } from '#db/unplanned.ts'
-import { lockWorkspace } from '#db/workspaces.ts'
+import { loadRules } from '#db/rules.ts'
+import { applyingRun, isLive, latestRun } from '#db/runs.ts'
+import { listUnplanned } from '#db/unplanned.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
-import { applySlice } from './apply.ts'
+import { applySlice } from './apply/slice.ts'
 import { readAndPlan } from './comparison.ts'
 import type { Engine } from './engine.ts'
 import { freshRows } from './fresh-rows.ts'
 import { registerHooks } from './hooks.ts'
-import { nothingTouched, type Touched, todayOf } from './observe.ts'
-import { isMatch, planTouched, storedOperations } from './planning.ts'
+import { nothingTouched, type Touched } from './observe.ts'
 import { trackProgress } from './progress.ts'
 import { drainInbox, refreshDirty } from './refresh.ts'
+import { settle } from './settle.ts'
 import { sweep, sweepEveryMs } from './sweep.ts'
 
 interface Both {
@@ -130,113 +124,35 @@ async function sweepIsDue(engine: Engine, both: Both): Promise<boolean> {
   return (await connectionsWithGap(engine.db, both.xero.connection.workspaceId)).length > 0
 }
 
-/** Plans what the touched records call for and stores it as a run that goes ahead by the standing rules. */
-async function settle(
-  engine: Engine,
-  workspaceId: WorkspaceId,
-  both: Both | null,
-  xero: XeroAccount | null,
-  touched: Touched,
-): Promise<void> {
-  const plan = both ? await planTouched(engine, both, touched) : null
-  const at = new Date(engine.now())
-  const today = todayOf(xero?.connection.details.timeZone ?? null, engine.now())
-  await engine.db.transaction().execute(async (tx) => {
-    await lockWorkspace(tx, workspaceId)
-    const records = { parties: [...touched.parties], contacts: [...touched.contacts] }
-    if (plan && both) {
-      await storePlan(engine, tx, workspaceId, both, plan, touched, at)
-      await clearUnplanned(tx, workspaceId, records)
-    }
-    const keys = await refreshContactRows(tx, workspaceId, today, at, records)
-    await notifyChange(tx, { workspaceId, topics: ['overview', 'contacts', 'reviews'], keys })
-  })
-}
-
-async function storePlan(
-  engine: Engine,
-  tx: Engine['db'],
-  workspaceId: WorkspaceId,
-  both: Both,
-  plan: Plan,
-  touched: Touched,
-  at: Date,
-): Promise<void> {
-  const asked = new Set<string>(plan.reviews.filter(isMatch).map((review) => review.subject.contactId))
-  await closeReviews(
-    tx,
-    workspaceId,
-    [...touched.contacts].filter((id) => !asked.has(id)),
-    at,
-  )
-  await openReviews(
-    tx,
-    { workspaceId, runId: null, at },
-    plan.reviews.filter(isMatch).map((r) => ({ ...r, id: engine.uuid() })),
-  )
-  const written = new Set(await writtenByOpenRuns(tx, workspaceId))
-  const operations = plan.operations.filter((o) => !('contactId' in o) || !written.has(o.contactId))
-  if (plan.links.length === 0 && operations.length === 0) return
-  const contactIds = operations.flatMap((o) => ('contactId' in o ? [o.contactId] : []))
-  await retireFailures(tx, workspaceId, contactIds)
-  const runId = toRunId(engine.uuid())
-  const count = (side: 'capsule' | 'xero') => operations.filter((o) => o.kind.startsWith(`${side}.`)).length
-  const steps: RunStep[] = [
-    { id: 'capsule_writes', done: 0, total: count('capsule'), state: 'running' },
-    { id: 'xero_writes', done: 0, total: count('xero'), state: 'running' },
-  ]
-  await insertRun(tx, {
-    id: runId,
-    workspaceId,
-    kind: 'events',
-    state: 'applying',
-    steps,
-    requestedBy: null,
-    at,
-  })
-  await dropRivalProposals(tx, workspaceId, plan.links)
-  const scope = { workspaceId, connectionId: both.xero.connection.id, runId, at }
-  await insertLinks(
-    tx,
-    scope,
-    'pending',
-    plan.links.map((link) => ({ ...link, id: engine.uuid() })),
-  )
-  await insertOperations(tx, workspaceId, runId, storedOperations(engine, operations, 0))
-}
-
-/** Contacts that a run under way writes already: their turn comes with that run. */
-async function writtenByOpenRuns(db: Engine['db'], workspaceId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('operation')
-    .innerJoin('run', 'run.id', 'operation.run_id')
-    .select('operation.contact_id')
-    .distinct()
-    .where('operation.workspace_id', '=', workspaceId)
-    .where('operation.state', 'in', ['planned', 'sent'])
-    .where('run.state', '=', 'applying')
-    .execute()
-  return rows.flatMap((row) => (row.contact_id ? [row.contact_id] : []))
-}
-
 type OpenRun = NonNullable<Awaited<ReturnType<typeof applyingRun>>>
 
 /** Writes a slice of an approved run; ends the run when nothing is left. Always true: there is more to look at. */
 async function applyRun(engine: Engine, both: Both, run: OpenRun): Promise<boolean> {
   const workspaceId = both.xero.connection.workspaceId
   const progress = trackProgress(engine, { id: run.id, workspaceId, steps: run.steps, calls: run.calls })
-  if (run.kind === 'comparison') await registerHooks(engine, both.capsule)
+  const isFirst = run.kind === 'comparison'
+  if (isFirst) await registerHooks(engine, both.capsule)
   for (const id of ['capsule_writes', 'xero_writes'] as const) {
     if (progress.stepOf(id)?.state === 'waiting') await progress.step(id, { state: 'running' })
   }
   const actor = run.approved_by ? `user:${run.approved_by}` : 'rule'
+  if (
+    isFirst &&
+    progress.stepOf('capsule_writes')?.done === 0 &&
+    progress.stepOf('xero_writes')?.done === 0
+  ) {
+    // The plan may have waited for its approval for hours.
+    await sweep(engine, both, nothingTouched())
+  }
   const application = {
     runId: run.id,
     workspaceId,
     actor,
     accounts: both,
     progress,
-    lane: run.kind === 'comparison' ? 'backfill' : 'event',
+    rules: await loadRules(engine.db, workspaceId),
+    lane: isFirst ? 'backfill' : 'event',
+    manner: isFirst ? 'first' : run.kind === 'undo' ? 'undo' : 'usual',
   } as const
   try {
     const complete = await applySlice(engine, application, engine.now() + sliceMs)

@@ -32,9 +32,12 @@ export async function observeParties(
   touched: Touched | null,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    // The organisation that a person leaves is represented by others from now on.
+    const left = touched === null ? [] : await employersOf(tx, connection, parties)
     const upserted = await upsertParties(tx, seen(connection, at), parties)
     const changed = new Set(upserted.changed)
-    await note(tx, connection, touched, { parties: [...changed], contacts: [] })
+    const employers = left.flatMap(({ id, organisation_id }) => (changed.has(id) ? organisation_id : []))
+    await note(tx, connection, touched, { parties: [...changed, ...employers], contacts: [] })
     const records = parties
       .filter((party) => changed.has(party.id))
       .map((party) => ({ recordId: String(party.id), keys: partyKeys(party) }))
@@ -89,9 +92,27 @@ export async function observeAbsence(
   touched: Touched | null,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const parties = await markParties(tx, seen(connection, at), ids, state)
+    const gone = await markParties(tx, seen(connection, at), ids, state)
+    const parties = gone.flatMap((party) =>
+      party.organisationId === null ? [party.id] : [party.id, party.organisationId],
+    )
     await note(tx, connection, touched, { parties, contacts: [] })
   })
+}
+
+async function employersOf(tx: Db, connection: Connection, parties: readonly CapsuleParty[]) {
+  const people = parties.flatMap((party) => (party.type === 'person' ? [party.id] : []))
+  if (people.length === 0) return []
+  const rows = await tx
+    .selectFrom('mirror_party')
+    .select(['id', 'organisation_id'])
+    .where('workspace_id', '=', connection.workspaceId)
+    .where('id', 'in', people)
+    .where('organisation_id', 'is not', null)
+    .execute()
+  return rows.flatMap(({ id, organisation_id }) =>
+    organisation_id === null ? [] : [{ id, organisation_id }],
+  )
 }
 
 async function note(

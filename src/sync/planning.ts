@@ -1,29 +1,35 @@
 import { capsuleFieldId, capsulePartyId, type WorkspaceId, xeroContactId } from '#core/model/ids.ts'
 import type { Link } from '#core/model/link.ts'
-import { defaultRules } from '#core/plan/default-rules.ts'
-import { planHash } from '#core/plan/hash.ts'
-import type { MatchReview, Plan, PlannedOperation, Rules } from '#core/plan/plan.ts'
+import { operationHash, planHash } from '#core/plan/hash.ts'
+import type { Plan, PlannedOperation, Rules } from '#core/plan/plan.ts'
 import { plan as corePlan } from '#core/plan/plan-all.ts'
+import { loadBase } from '#db/base-values.ts'
 import { type CapsuleConnection, connectionById, type XeroConnection } from '#db/connections.ts'
-import { dropProposals, insertLinks, listLinks } from '#db/links.ts'
+import { changeLinks, dropProposals, insertLinks, listLinks } from '#db/links.ts'
 import { neighbours } from '#db/match-keys.ts'
 import type { Db } from '#db/open.ts'
 import { insertOperations, type NewOperation } from '#db/operations.ts'
 import { closeReviews, openReviews } from '#db/reviews.ts'
+import { type CurrentRules, loadRules } from '#db/rules.ts'
 import { runById } from '#db/runs.ts'
 import { clearUnplanned } from '#db/unplanned.ts'
 import { lockWorkspace } from '#db/workspaces.ts'
 import {
   countDocuments,
+  loadAbsent,
   loadContacts,
+  loadDecisions,
   loadParties,
   loadRejected,
   type WorldScope,
+  withCompany,
   withLinkedRecords,
 } from '#db/worlds.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
 import type { Touched } from './observe.ts'
+import { fieldSetting } from './setting.ts'
+import { saveDiffering, saveSettled } from './settled.ts'
 
 interface Sides {
   readonly capsule: CapsuleConnection
@@ -37,8 +43,9 @@ export async function planComparison(
   accounts: { readonly capsule: CapsuleAccount; readonly xero: XeroAccount },
 ): Promise<void> {
   const sides = await freshSides(engine.db, accounts)
-  const plan = await planScope(engine, sides, 'all', {
-    ...defaultRules,
+  const rules = await loadRules(engine.db, run.workspaceId)
+  const plan = await planScope(engine, sides, 'all', rules, {
+    ...rules.rules,
     focus: 'all',
     nameOnly: 'group',
     gate: 'whole',
@@ -50,6 +57,7 @@ export async function planComparison(
     if ((await runById(tx, run.workspaceId, run.id))?.state !== 'reading') return
     await dropProposals(tx, run.workspaceId)
     await tx.deleteFrom('operation').where('run_id', '=', run.id).execute()
+    await changeLinks(tx, run.workspaceId, plan.linkChanges, at)
     const scope = { workspaceId: run.workspaceId, connectionId: sides.xero.id, runId: run.id, at }
     await insertLinks(
       tx,
@@ -57,13 +65,15 @@ export async function planComparison(
       'proposed',
       plan.links.map((link) => ({ ...link, id: engine.uuid() })),
     )
+    await saveSettled(tx, run.workspaceId, plan.settled, { runId: run.id, at })
+    await saveDiffering(tx, run.workspaceId, plan.differing, 'all')
     await insertOperations(tx, run.workspaceId, run.id, storedOperations(engine, plan.operations, 0))
     await closeReviews(tx, run.workspaceId, 'all', at)
     await clearUnplanned(tx, run.workspaceId, 'all')
     await openReviews(
       tx,
       { workspaceId: run.workspaceId, runId: run.id, at },
-      plan.reviews.filter(isMatch).map((r) => ({ ...r, id: engine.uuid() })),
+      plan.reviews.map((review) => ({ id: engine.uuid(), review })),
     )
     await tx
       .updateTable('run')
@@ -95,44 +105,63 @@ const samplesMax = 12
 /** A key shared by more records than this says nothing (a franchise's e-mail), and would make passes slow. */
 const neighboursMax = 2_000
 
+/** A plan of some records, with the records it speaks for: the touched ones and what they are linked to. */
+export interface TouchedPlan {
+  readonly plan: Plan
+  readonly focus: { readonly parties: readonly number[]; readonly contacts: readonly string[] }
+  readonly rules: CurrentRules
+}
+
 /** Plans the touched records under the standing rules, seeing all their rivals. */
 export async function planTouched(
   engine: Engine,
   accounts: { readonly capsule: CapsuleAccount; readonly xero: XeroAccount },
   touched: Touched,
-): Promise<Plan> {
+): Promise<TouchedPlan> {
   const sides = await freshSides(engine.db, accounts)
   const workspace = sides.xero.workspaceId
-  const start = await withLinkedRecords(engine.db, workspace, {
+  const rules = await loadRules(engine.db, workspace)
+  const company = await withCompany(engine.db, workspace, {
     parties: [...touched.parties],
     contacts: [...touched.contacts],
   })
-  const near = await neighbours(engine.db, workspace, start, neighboursMax)
-  const scope = await withLinkedRecords(engine.db, workspace, near)
-  return planScope(engine, sides, scope, {
-    ...defaultRules,
+  const focus = await withLinkedRecords(engine.db, workspace, company)
+  const near = await neighbours(engine.db, workspace, focus, neighboursMax)
+  const linked = await withLinkedRecords(engine.db, workspace, near)
+  const scope = await withCompany(engine.db, workspace, linked)
+  const plan = await planScope(engine, sides, scope, rules, {
+    ...rules.rules,
     gate: 'each',
     focus: {
-      parties: new Set(start.parties.map((id) => capsulePartyId(id))),
-      contacts: new Set(start.contacts.map((id) => xeroContactId(id))),
+      parties: new Set(focus.parties.map((id) => capsulePartyId(id))),
+      contacts: new Set(focus.contacts.map((id) => xeroContactId(id))),
     },
     nameOnly: 'review',
   })
+  return { plan, focus, rules }
 }
 
-async function planScope(engine: Engine, sides: Sides, scope: WorldScope, rules: Rules): Promise<Plan> {
+async function planScope(
+  engine: Engine,
+  sides: Sides,
+  scope: WorldScope,
+  current: CurrentRules,
+  rules: Rules,
+): Promise<Plan> {
   const { db } = engine
   const { capsule, xero } = sides
   const workspace = xero.workspaceId
   const { contactIdField, contactLinkField } = capsule.details
+  const { country, customFields } = fieldSetting(capsule.details, xero.details, current)
   const contacts = await loadContacts(db, workspace, xero.id, scope)
   const parties = await loadParties(db, workspace, scope)
-  const links = await listLinks(db, workspace, xero.id)
+  const all = await listLinks(db, workspace, xero.id)
+  const links = within(rules.focus === 'all' ? all : all.map(unfinished), scope)
   return corePlan(
     {
       parties,
-      absent: new Map(),
-      customFields: { tax_number: null, company_number: null, account_number: null, currency: null },
+      absent: await loadAbsent(db, workspace, scope),
+      customFields,
       contactIdField: contactIdField === null ? null : capsuleFieldId(contactIdField),
       contactLinkField: contactLinkField === null ? null : capsuleFieldId(contactLinkField),
     },
@@ -140,16 +169,14 @@ async function planScope(engine: Engine, sides: Sides, scope: WorldScope, rules:
       contacts,
       documentCounts: await countDocuments(db, workspace, scope),
       shortCode: xero.details.shortCode,
-      country: 'AU',
+      country,
       linkBase: engine.endpoints.xero.appUrl,
     },
     {
-      links: within(rules.focus === 'all' ? links : links.map(unfinished), scope),
+      links,
       rejected: await loadRejected(db, workspace),
-      values: new Map(),
-      excluded: { parties: new Set(), contacts: new Set() },
-      wanted: { parties: new Set(), contacts: new Set() },
-      decided: new Map(),
+      values: await loadBase(db, workspace, scope === 'all' ? 'all' : links.map((link) => link.id)),
+      ...(await loadDecisions(db, workspace)),
     },
     rules,
   )
@@ -183,11 +210,17 @@ async function freshSides(
   }
 }
 
-/** Stores the operations of a plan. @param firstSeq of the run, when it holds some already */
+/**
+ * The operations of a plan as they are stored.
+ *
+ * @param firstSeq of the run, when it holds some already
+ * @param approvers who approved what was held, by `operationHash`
+ */
 export function storedOperations(
   engine: Engine,
   operations: readonly PlannedOperation[],
   firstSeq: number,
+  approvers: ReadonlyMap<string, string> = new Map(),
 ): NewOperation[] {
   return operations.map((operation, index) => {
     const id = engine.uuid()
@@ -197,9 +230,11 @@ export function storedOperations(
       kind: operation.kind,
       side: operation.kind.startsWith('xero.') ? 'xero' : 'capsule',
       contactId: 'contactId' in operation ? operation.contactId : null,
-      before: 'before' in operation ? operation.before : null,
+      partyId: 'partyId' in operation ? operation.partyId : null,
+      before: 'restore' in operation ? operation.restore : 'before' in operation ? operation.before : null,
       after: afterOf(operation),
       idempotencyKey: id,
+      approvedBy: approvers.size === 0 ? null : (approvers.get(operationHash(operation)) ?? null),
     }
   })
 }
@@ -213,15 +248,12 @@ function afterOf(operation: PlannedOperation): unknown {
     case 'capsule.party.reference':
       return operation.after
     case 'xero.contact.reference':
+    case 'xero.contact.archive':
       return null
     case 'capsule.party.update':
     case 'xero.contact.update':
-      return { partyId: operation.partyId, changes: operation.changes, edit: operation.edit }
+      return { changes: operation.changes, edit: operation.edit }
     case 'xero.contact.create':
-      return { partyId: operation.partyId, contact: operation.contact }
-    case 'xero.contact.archive':
-      return { partyId: operation.partyId }
+      return operation.contact
   }
 }
-
-export const isMatch = (review: Plan['reviews'][number]): review is MatchReview => review.kind === 'match'

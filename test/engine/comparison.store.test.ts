@@ -22,7 +22,7 @@ async function linkedKeys(h: Harness, confidence: 'certain' | 'name_only' | 'cre
 async function openReviewKeys(h: Harness) {
   const keyOf = new Map([...h.keys.contactIds].map(([key, id]) => [id, key]))
   const rows = await h.db.selectFrom('review').select('contact_id').where('state', '=', 'open').execute()
-  return sorted(rows.map((row) => keyOf.get(row.contact_id) ?? '?'))
+  return sorted(rows.map((row) => keyOf.get(row.contact_id ?? '') ?? '?'))
 }
 
 test('a first comparison finds what the books hold, at the least possible number of calls, and writes nothing', async () => {

@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import type { FieldKey } from '#core/field/field.ts'
+import { fieldKeys } from '#core/field/field.ts'
+import { linkId } from '#core/model/ids.ts'
+import type { Base, BaseValue } from '#core/plan/plan.ts'
+import { inChunks } from './chunks.ts'
+import { jsonText } from './json-text.ts'
+import type { Db } from './open.ts'
+import type { StoredBase, StoredBaseValue } from './tables.ts'
+
+/** What both sides last held, for these links or for all of the workspace. */
+export async function loadBase(
+  db: Db,
+  workspaceId: string,
+  linkIds: 'all' | readonly string[],
+): Promise<Base['values']> {
+  const rows = await db
+    .selectFrom('base_value')
+    .select(['link_id', 'fields'])
+    .where('workspace_id', '=', workspaceId)
+    .$if(linkIds !== 'all', (q) =>
+      q.where(sql<boolean>`link_id in (select json_array_elements_text(${jsonText(linkIds)}::json)::uuid)`),
+    )
+    .execute()
+  return new Map(rows.map((row) => [linkId(row.link_id), baseOf(row.fields)]))
+}
+
+function baseOf(stored: StoredBase): ReadonlyMap<FieldKey, BaseValue> {
+  const values = new Map<FieldKey, BaseValue>()
+  for (const key of fieldKeys) {
+    const value = stored[key]
+    if (value) values.set(key, { capsule: value.c, xero: value.x })
+  }
+  return values
+}
+
+export interface NewBaseValue extends StoredBaseValue {
+  readonly contactId: string
+  readonly field: FieldKey
+}
+
+/** Stores settled values with where they come from; a later one for the same field replaces the earlier. */
+export async function saveBase(db: Db, workspaceId: string, values: readonly NewBaseValue[]): Promise<void> {
+  if (values.length === 0) return
+  const byContact = new Map<string, StoredBase>()
+  for (const { contactId, field, ...value } of values) {
+    const fields = byContact.get(contactId) ?? {}
+    fields[field] = value
+    byContact.set(contactId, fields)
+  }
+  const rows = [...byContact].map(([contactId, fields]) => ({ contactId, fields }))
+  await inChunks(rows, (chunk) =>
+    sql`insert into base_value as b (link_id, workspace_id, fields)
+      select l.id, ${workspaceId}::uuid, r.fields
+      from json_to_recordset(${jsonText(chunk)}::json) as r("contactId" uuid, fields jsonb)
+      join link l on l.workspace_id = ${workspaceId} and l.contact_id = r."contactId"
+      on conflict (link_id) do update set fields = b.fields || excluded.fields`.execute(db),
+  )
+}

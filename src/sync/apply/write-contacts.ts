@@ -1,0 +1,252 @@
+import { createHash } from 'node:crypto'
+import { defined } from '#core/assert.ts'
+import { applyXeroEdit, mergeXeroEdits } from '#core/field/apply.ts'
+import type { FieldSetting, Subject, XeroEdit } from '#core/field/field.ts'
+import { fields } from '#core/field/fields.ts'
+import type { XeroContact } from '#core/model/contact.ts'
+import { xeroContactId } from '#core/model/ids.ts'
+import type { NewBaseValue } from '#db/base-values.ts'
+import { markSent, openOperations } from '#db/operations.ts'
+import { type ContactUpdate, contactsPerBatch, getContacts, updateContacts } from '#xero/contacts.ts'
+import type { Engine } from '../engine.ts'
+import { nothingTouched, observeContacts } from '../observe.ts'
+import { fieldSetting } from '../setting.ts'
+import { XeroUpdateShape } from '../stored-operations.ts'
+import { type Application, changedSincePlan, refused, type StoredOperation } from './application.ts'
+import { type Ended, finish } from './ending.ts'
+import { loadContactsById, loadLinkedParties, loadSubjects, standing } from './pairs.ts'
+
+const kinds = [
+  'xero.contact.reference',
+  'xero.contact.update',
+  'xero.contact.unreference',
+  'xero.contact.archive',
+]
+/** Read, looked at once more and then written in batches. */
+const operationsPerRead = 200
+
+/** All that is to be written to one contact: one element of a batch. */
+interface ContactWrite {
+  readonly contact: XeroContact
+  readonly operations: readonly StoredOperation[]
+  readonly update: ContactUpdate
+  readonly edit: XeroEdit
+}
+
+export async function writeContacts(
+  engine: Engine,
+  application: Application,
+  untilMs: number,
+): Promise<boolean> {
+  const { capsule, xero } = application.accounts
+  const setting = fieldSetting(capsule.connection.details, xero.connection.details, application.rules)
+  for (;;) {
+    const operations = await openOperations(engine.db, application.runId, kinds, operationsPerRead)
+    if (operations.length === 0) return true
+    if (engine.now() >= untilMs) return false
+    await readAgain(engine, application, operations)
+    const { writes, ended } = await sortOut(engine, application, operations, setting)
+    await finish(engine, application, ended)
+    for (let from = 0; from < writes.length; from += contactsPerBatch) {
+      if (engine.now() >= untilMs) return false
+      await writeBatch(engine, application, writes.slice(from, from + contactsPerBatch), setting)
+    }
+  }
+}
+
+/**
+ * What is about to be written is read once more, so that an edit nobody told us of is not overwritten; after a lost
+ * answer always. An empty ContactNumber is filled without a look: nobody edits it by hand.
+ */
+async function readAgain(
+  engine: Engine,
+  application: Application,
+  operations: readonly StoredOperation[],
+): Promise<void> {
+  const { xero } = application.accounts
+  const ids = operations
+    .filter(
+      (each) =>
+        each.kind !== 'xero.contact.reference' && (application.manner !== 'first' || each.state === 'sent'),
+    )
+    .flatMap((each) => (each.contact_id === null ? [] : [xeroContactId(each.contact_id)]))
+  if (ids.length === 0) return
+  const http = xero.http(application.lane, application.progress.onCall)
+  const contacts = await getContacts(http, [...new Set(ids)])
+  await observeContacts(engine.db, xero.connection, new Date(engine.now()), contacts, nothingTouched())
+}
+
+async function sortOut(
+  engine: Engine,
+  application: Application,
+  operations: readonly StoredOperation[],
+  setting: FieldSetting,
+): Promise<{ writes: ContactWrite[]; ended: Ended[] }> {
+  const { workspaceId } = application
+  const ids = [...new Set(operations.flatMap((each) => each.contact_id ?? []))]
+  const contacts = await loadContactsById(engine.db, workspaceId, ids)
+  const linked = await loadLinkedParties(engine.db, workspaceId, ids)
+  const partyIds = operations.flatMap((each) => each.party_id ?? linked.get(each.contact_id ?? '') ?? [])
+  const subjects = await loadSubjects(engine.db, workspaceId, [...new Set(partyIds)])
+  const ended: Ended[] = []
+  const writes: ContactWrite[] = []
+  for (const [contactId, own] of Map.groupBy(operations, (each) => each.contact_id ?? '')) {
+    const contact = contacts.get(contactId)
+    const party = linked.get(contactId) ?? null
+    const parts: { operation: StoredOperation; update: Partial<ContactUpdate>; edit: XeroEdit }[] = []
+    for (const operation of own) {
+      const subject = subjects.get(operation.party_id ?? party ?? 0)
+      const step = contact
+        ? stepOf(operation, application, { contact, party, subject, setting }, new Date(engine.now()))
+        : stale(operation)
+      if ('state' in step) ended.push(step)
+      else parts.push({ operation, ...step })
+    }
+    if (!contact || parts.length === 0) continue
+    const edit = mergeXeroEdits(parts.map((part) => part.edit))
+    writes.push({
+      contact,
+      operations: parts.map((part) => part.operation),
+      edit,
+      update: Object.assign({ contactId: contact.id }, edit, ...parts.map((part) => part.update)),
+    })
+  }
+  return { writes, ended }
+}
+
+const stale = (operation: StoredOperation): Ended => ({
+  operation,
+  state: 'skipped',
+  error: changedSincePlan,
+  again: true,
+})
+
+interface Situation {
+  readonly contact: XeroContact
+  /** The party the contact is linked to now. */
+  readonly party: number | null
+  readonly subject: Subject | undefined
+  readonly setting: FieldSetting
+}
+
+/** What of an operation is to be written as things stand, or how it ends without. */
+function stepOf(
+  operation: StoredOperation,
+  application: Application,
+  { contact, party, subject, setting }: Situation,
+  at: Date,
+): Ended | { readonly update: Partial<ContactUpdate>; readonly edit: XeroEdit } {
+  const isUndo = application.manner === 'undo'
+  if (contact.status !== 'ACTIVE' || contact.mergedToContactId !== null) {
+    if (operation.kind === 'xero.contact.archive' && contact.status === 'ARCHIVED')
+      return { operation, state: 'done' }
+    return stale(operation)
+  }
+  switch (operation.kind) {
+    case 'xero.contact.reference':
+      if (party === null || (contact.contactNumber ?? '') !== '')
+        return contact.contactNumber === String(party)
+          ? { operation, state: 'done', result: { partyId: party } }
+          : stale(operation)
+      return { update: { contactNumber: String(party) }, edit: {} }
+    case 'xero.contact.unreference':
+      if (contact.contactNumber !== String(operation.party_id)) return stale(operation)
+      return { update: { contactNumber: null }, edit: {} }
+    case 'xero.contact.archive':
+      // The party came back since somebody agreed to archive.
+      if (!isUndo && subject !== undefined) return stale(operation)
+      return { update: { status: 'ARCHIVED' }, edit: {} }
+    default: {
+      const { changes, edit } = XeroUpdateShape.parse(operation.after)
+      if (!subject || (!isUndo && operation.party_id !== party)) return stale(operation)
+      const stand = standing(changes, 'xero', subject, contact, setting)
+      if (stand === 'stale') return stale(operation)
+      if (stand === 'written') return { operation, state: 'done', base: baseAfter(operation, at) }
+      return { update: {}, edit }
+    }
+  }
+}
+
+async function writeBatch(
+  engine: Engine,
+  application: Application,
+  writes: readonly ContactWrite[],
+  setting: FieldSetting,
+): Promise<void> {
+  const { xero } = application.accounts
+  const http = xero.http(application.lane, application.progress.onCall)
+  const now = () => new Date(engine.now())
+  const ids = writes.flatMap((write) => write.operations.map((operation) => operation.id))
+  await markSent(engine.db, ids, now())
+  const outcomes = await updateContacts(
+    http,
+    writes.map((write) => write.update),
+    { idempotencyKey: batchKey(writes) },
+  )
+  const written = outcomes.flatMap((each) => (each.outcome === 'written' ? [each.contact] : []))
+  await observeContacts(engine.db, xero.connection, now(), written, null)
+  const byContact = new Map(outcomes.map((each) => [each.contactId, each]))
+  await finish(
+    engine,
+    application,
+    writes.flatMap(({ contact, operations, edit }): Ended[] => {
+      const outcome = byContact.get(contact.id)
+      if (outcome?.outcome === 'written') {
+        const again = isOtherThan(contact, edit, outcome.contact, setting)
+        return operations.map((operation) => ({
+          operation,
+          state: 'done',
+          result: { partyId: operation.party_id },
+          base: baseAfter(operation, now()),
+          again: again || operation.kind === 'xero.contact.archive',
+        }))
+      }
+      const messages =
+        outcome?.outcome === 'refused' ? outcome.messages : ['Xero did not answer for this record.']
+      const error = refused('Xero', messages)
+      return operations.map((operation) => ({ operation, state: 'failed', error }))
+    }),
+  )
+}
+
+/** The same batch again carries the same key, another one, or the same records with other values, another key. */
+export function batchKey(
+  writes: readonly { readonly operations: readonly StoredOperation[]; readonly update: unknown }[],
+): string {
+  const texts = writes.map(
+    (write) =>
+      `${write.operations.map((operation) => operation.idempotency_key).join(' ')} ${JSON.stringify(write.update)}`,
+  )
+  return createHash('sha256').update(texts.sort().join('\n')).digest('hex')
+}
+
+/** What both sides hold of the written fields from now on. */
+function baseAfter(operation: StoredOperation, at: Date): NewBaseValue[] {
+  if (operation.kind !== 'xero.contact.update') return []
+  const contactId = defined(operation.contact_id, 'an update names its contact')
+  return XeroUpdateShape.parse(operation.after).changes.map((change) => ({
+    contactId,
+    field: change.field,
+    c: change.source,
+    x: change.after,
+    at: at.toISOString(),
+    because: change.because === 'undo' ? 'undone' : 'written',
+    run: operation.run_id,
+    operation: operation.id,
+    by: operation.approved_by,
+  }))
+}
+
+/** Somebody else wrote at the same time, or Xero made something else of our values. */
+function isOtherThan(
+  before: XeroContact,
+  edit: XeroEdit,
+  answer: XeroContact,
+  setting: FieldSetting,
+): boolean {
+  const expected = applyXeroEdit(before, edit)
+  return (
+    answer.status !== before.status ||
+    fields.some((field) => field.readXero(expected, setting) !== field.readXero(answer, setting))
+  )
+}

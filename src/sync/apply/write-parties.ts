@@ -1,0 +1,317 @@
+import { deleteParty, getParties, updateParty } from '#capsule/parties.ts'
+import { defined } from '#core/assert.ts'
+import { applyCapsuleEdit, mergeCapsuleEdits } from '#core/field/apply.ts'
+import type { CapsuleEdit, FieldSetting, Subject } from '#core/field/field.ts'
+import { fields } from '#core/field/fields.ts'
+import type { XeroContact } from '#core/model/contact.ts'
+import { capsulePartyId } from '#core/model/ids.ts'
+import type { CapsuleParty } from '#core/model/party.ts'
+import { isRemoteError } from '#core/remote/remote-error.ts'
+import type { NewBaseValue } from '#db/base-values.ts'
+import { markDirty } from '#db/dirty.ts'
+import { markSent, openOperations } from '#db/operations.ts'
+import type { Engine } from '../engine.ts'
+import { nothingTouched, observeAbsence, observeParties } from '../observe.ts'
+import { fieldSetting } from '../setting.ts'
+import {
+  type AddedRows,
+  CapsuleUpdateShape,
+  ReferenceBeforeShape,
+  ReferenceShape,
+} from '../stored-operations.ts'
+import {
+  type Application,
+  changedSincePlan,
+  goneSincePlan,
+  type StoredOperation,
+  storedError,
+} from './application.ts'
+import { type ReferenceFields, referenceFields } from './capsule-fields.ts'
+import { type Ended, finish } from './ending.ts'
+import { inParallel } from './in-parallel.ts'
+import { loadContactsById, loadLinkedParties, loadSubjects, standing } from './pairs.ts'
+
+const kinds = ['capsule.party.reference', 'capsule.party.update', 'capsule.party.unreference']
+/** Read at once; the rest waits in the database. */
+const operationsPerRead = 200
+
+/** All that is to be written to one party: one call. */
+interface PartyWrite {
+  readonly partyId: number
+  readonly operations: readonly StoredOperation[]
+}
+
+export async function writeParties(
+  engine: Engine,
+  application: Application,
+  untilMs: number,
+): Promise<boolean> {
+  const { capsule, xero } = application.accounts
+  const { workspaceId } = application
+  const http = capsule.http(application.lane, application.progress.onCall)
+  for (;;) {
+    const operations = await openOperations(engine.db, application.runId, kinds, operationsPerRead)
+    if (operations.length === 0) return true
+    if (engine.now() >= untilMs) return false
+    const writes = await byParty(engine, application, operations)
+    await readAgain(engine, application, writes)
+    const ids = writes.map((write) => write.partyId)
+    const subjects = await loadSubjects(engine.db, workspaceId, ids)
+    const contacts = await loadContactsById(
+      engine.db,
+      workspaceId,
+      operations.flatMap((operation) => operation.contact_id ?? []),
+    )
+    const setting = fieldSetting(capsule.connection.details, xero.connection.details, application.rules)
+    const references = operations.some((each) => each.kind !== 'capsule.party.update')
+      ? await referenceFields(engine, capsule)
+      : null
+    const now = () => new Date(engine.now())
+    const through = await inParallel(engine, writes, untilMs, async ({ partyId, operations }) => {
+      const subject = subjects.get(partyId)
+      if (!subject) {
+        return finish(
+          engine,
+          application,
+          operations.map((operation) => ({ operation, state: 'skipped', error: goneSincePlan, again: true })),
+        )
+      }
+      const steps = operations.map((operation) =>
+        stepOf(operation, subject, contacts.get(operation.contact_id ?? ''), setting, references, now()),
+      )
+      const settled = steps.flatMap((step) => (step.kind === 'ended' ? [step.ended] : []))
+      const open = steps.flatMap((step) => (step.kind === 'write' ? [step] : []))
+      if (open.length === 0) return finish(engine, application, settled)
+      await markSent(
+        engine.db,
+        open.map((step) => step.operation.id),
+        now(),
+      )
+      const edit = mergeCapsuleEdits(open.map((step) => step.edit))
+      try {
+        const answer = await updateParty(http, capsulePartyId(partyId), edit)
+        await observeParties(engine.db, capsule.connection, now(), [answer], null)
+        const again = isOtherThan(subject, edit, answer, setting)
+        const done = open.map(
+          (step): Ended => ({
+            operation: step.operation,
+            state: 'done',
+            result: { partyId, added: addedRows(subject.party, answer) },
+            base: baseAfter(step.operation, now()),
+            again,
+          }),
+        )
+        await finish(engine, application, [...settled, ...done])
+      } catch (error) {
+        if (!isRemoteError(error, 'invalid', 'missing', 'clash')) throw error
+        // What is not there any more, or not as it was, is read again and planned anew.
+        const isStale = !isRemoteError(error, 'invalid')
+        const failed = open.map(
+          ({ operation }): Ended =>
+            isStale
+              ? { operation, state: 'skipped', error: changedSincePlan }
+              : { operation, state: 'failed', error: storedError(error) },
+        )
+        await finish(engine, application, [...settled, ...failed], async (tx) => {
+          const record = { side: 'capsule', kind: 'party', recordId: String(partyId) } as const
+          if (isStale) await markDirty(tx, workspaceId, now(), [record])
+        })
+      }
+    })
+    if (!through) return false
+  }
+}
+
+type Step =
+  | { readonly kind: 'ended'; readonly ended: Ended }
+  | { readonly kind: 'write'; readonly operation: StoredOperation; readonly edit: CapsuleEdit }
+
+function stepOf(
+  operation: StoredOperation,
+  subject: Subject,
+  contact: XeroContact | undefined,
+  setting: FieldSetting,
+  references: ReferenceFields | null,
+  at: Date,
+): Step {
+  const ended = (state: Ended['state'], more: Partial<Ended> = {}): Step => ({
+    kind: 'ended',
+    ended: { operation, state, ...more },
+  })
+  const stale = () => ended('skipped', { error: changedSincePlan, again: true })
+  if (operation.kind === 'capsule.party.update') {
+    const { changes, edit } = CapsuleUpdateShape.parse(operation.after)
+    if (!contact) return stale()
+    const stand = standing(changes, 'capsule', subject, contact, setting)
+    if (stand === 'stale') return stale()
+    if (stand === 'written')
+      return ended('done', {
+        result: { partyId: subject.party.id, added: { emails: [], phones: [], addresses: [] } },
+        base: baseAfter(operation, at),
+      })
+    return { kind: 'write', operation, edit }
+  }
+  const { contactIdField, contactLinkField } = defined(references, 'references are written to known fields')
+  const values =
+    operation.kind === 'capsule.party.reference'
+      ? ReferenceShape.parse(operation.after)
+      : ReferenceBeforeShape.parse(operation.after)
+  if (operation.kind === 'capsule.party.unreference') {
+    const ours = ReferenceBeforeShape.parse(operation.before)
+    const held = subject.party.fields.find((field) => field.definitionId === contactIdField)?.value ?? null
+    if (held !== ours.contactId) return ended('skipped', { error: changedSincePlan })
+  }
+  return {
+    kind: 'write',
+    operation,
+    edit: {
+      fields: [
+        { definitionId: contactIdField, value: values.contactId },
+        { definitionId: contactLinkField, value: values.contactLink },
+      ],
+    },
+  }
+}
+
+/** What both sides hold of the written fields from now on. */
+function baseAfter(operation: StoredOperation, at: Date): NewBaseValue[] {
+  if (operation.kind !== 'capsule.party.update' || operation.contact_id === null) return []
+  const contactId = operation.contact_id
+  return CapsuleUpdateShape.parse(operation.after).changes.map((change) => ({
+    contactId,
+    field: change.field,
+    c: change.after,
+    x: change.source,
+    at: at.toISOString(),
+    because: change.because === 'undo' ? 'undone' : 'written',
+    run: operation.run_id,
+    operation: operation.id,
+    by: operation.approved_by,
+  }))
+}
+
+/** The ids of rows the answer has and the party had not: what undoing has to remove. */
+function addedRows(before: CapsuleParty, after: CapsuleParty): AddedRows {
+  const added = (was: readonly { readonly id: number }[], is: readonly { readonly id: number }[]) => {
+    const known = new Set(was.map((row) => row.id))
+    return is.flatMap((row) => (known.has(row.id) ? [] : [row.id]))
+  }
+  return {
+    emails: added(before.emails, after.emails),
+    phones: added(before.phones, after.phones),
+    addresses: added(before.addresses, after.addresses),
+  }
+}
+
+/** Somebody else wrote at the same time, or Capsule made something else of our values. */
+function isOtherThan(
+  subject: Subject,
+  edit: CapsuleEdit,
+  answer: CapsuleParty,
+  setting: FieldSetting,
+): boolean {
+  let id = -1
+  const expected = { ...subject, party: applyCapsuleEdit(subject.party, edit, () => id--) }
+  const actual = { ...subject, party: answer }
+  if (answer.type !== subject.party.type || answer.organisation?.id !== subject.party.organisation?.id)
+    return true
+  return fields.some((field) => field.readCapsule(expected, setting) !== field.readCapsule(actual, setting))
+}
+
+/** The party of each operation: the one it names, or the one its contact is linked to. */
+async function byParty(
+  engine: Engine,
+  application: Application,
+  operations: readonly StoredOperation[],
+): Promise<PartyWrite[]> {
+  const linked = await loadLinkedParties(
+    engine.db,
+    application.workspaceId,
+    operations.flatMap((operation) => operation.contact_id ?? []),
+  )
+  const lost: Ended[] = []
+  const byId = new Map<number, StoredOperation[]>()
+  for (const operation of operations) {
+    const party = linked.get(operation.contact_id ?? '') ?? null
+    const isOurs = application.manner === 'undo' || operation.kind === 'capsule.party.unreference'
+    const partyId = isOurs ? operation.party_id : party
+    // A link that was taken back or points elsewhere now is planned anew.
+    if (partyId === null || (operation.party_id !== null && operation.party_id !== partyId))
+      lost.push({ operation, state: 'skipped', error: changedSincePlan, again: true })
+    else byId.set(partyId, [...(byId.get(partyId) ?? []), operation])
+  }
+  await finish(engine, application, lost)
+  return [...byId].map(([partyId, own]) => ({ partyId, operations: own }))
+}
+
+/**
+ * What is about to be written is read once more, so that an edit nobody told us of is not overwritten; after a lost
+ * answer always.
+ */
+async function readAgain(
+  engine: Engine,
+  application: Application,
+  writes: readonly PartyWrite[],
+): Promise<void> {
+  const { capsule } = application.accounts
+  const ids = writes.flatMap(({ partyId, operations }) =>
+    operations.some(
+      (each) =>
+        each.kind === 'capsule.party.update' && (application.manner !== 'first' || each.state === 'sent'),
+    )
+      ? [capsulePartyId(partyId)]
+      : [],
+  )
+  if (ids.length === 0) return
+  const http = capsule.http(application.lane, application.progress.onCall)
+  const { parties, restricted, missing } = await getParties(http, ids)
+  const at = new Date(engine.now())
+  const touched = nothingTouched()
+  await observeParties(engine.db, capsule.connection, at, parties, touched)
+  await observeAbsence(engine.db, capsule.connection, at, restricted, 'restricted', touched)
+  const gone = missing.map((id) => ({ side: 'capsule', kind: 'party', recordId: String(id) }) as const)
+  if (gone.length === 0) return
+  // Whether they were deleted or hidden is found out when they are read as changed records.
+  await observeAbsence(engine.db, capsule.connection, at, missing, 'restricted', touched)
+  await markDirty(engine.db, application.workspaceId, at, gone)
+}
+
+/** Takes back parties that were created: what hangs on them goes with them, so only unchanged ones come here. */
+export async function deleteParties(
+  engine: Engine,
+  application: Application,
+  untilMs: number,
+): Promise<boolean> {
+  const { capsule } = application.accounts
+  const http = capsule.http(application.lane, application.progress.onCall)
+  for (;;) {
+    const operations = await openOperations(
+      engine.db,
+      application.runId,
+      ['capsule.party.delete'],
+      operationsPerRead,
+    )
+    if (operations.length === 0) return true
+    if (engine.now() >= untilMs) return false
+    const through = await inParallel(engine, operations, untilMs, async (operation) => {
+      const id = capsulePartyId(defined(operation.party_id, 'a deletion names its party'))
+      await markSent(engine.db, [operation.id], new Date(engine.now()))
+      try {
+        await deleteParty(http, id)
+        await observeAbsence(
+          engine.db,
+          capsule.connection,
+          new Date(engine.now()),
+          [id],
+          'deleted',
+          nothingTouched(),
+        )
+        await finish(engine, application, [{ operation, state: 'done', result: { partyId: id } }])
+      } catch (error) {
+        if (!isRemoteError(error, 'invalid', 'clash')) throw error
+        await finish(engine, application, [{ operation, state: 'failed', error: storedError(error) }])
+      }
+    })
+    if (!through) return false
+  }
+}

@@ -1,0 +1,266 @@
+import { type RunId, runId as toRunId, type WorkspaceId } from '#core/model/ids.ts'
+import { operationHash } from '#core/plan/hash.ts'
+import type { Plan, PlannedOperation, PlannedReview } from '#core/plan/plan.ts'
+import { refreshContactRows } from '#db/contact-rows.ts'
+import { changeLinks, dropRivalProposals, insertLinks } from '#db/links.ts'
+import { notifyChange } from '#db/notify.ts'
+import { insertOperations, retireFailures } from '#db/operations.ts'
+import { askForRun, closeReviews, mergeHash, openReviews, reviewKey } from '#db/reviews.ts'
+import { insertRun } from '#db/runs.ts'
+import type { RunStep } from '#db/tables.ts'
+import { clearUnplanned, deferUnplanned } from '#db/unplanned.ts'
+import { lockWorkspace } from '#db/workspaces.ts'
+import type { CapsuleAccount, XeroAccount } from './accounts.ts'
+import type { Engine } from './engine.ts'
+import { type Touched, todayOf } from './observe.ts'
+import { planTouched, storedOperations, type TouchedPlan } from './planning.ts'
+import { saveDiffering, saveSettled } from './settled.ts'
+
+interface Both {
+  readonly capsule: CapsuleAccount
+  readonly xero: XeroAccount
+}
+
+/** Plans what the touched records call for and stores it as a run that goes ahead by the standing rules. */
+export async function settle(
+  engine: Engine,
+  workspaceId: WorkspaceId,
+  both: Both | null,
+  xero: XeroAccount | null,
+  touched: Touched,
+): Promise<void> {
+  const planned = both ? await planTouched(engine, both, touched) : null
+  const at = new Date(engine.now())
+  const today = todayOf(xero?.connection.details.timeZone ?? null, engine.now())
+  await engine.db.transaction().execute(async (tx) => {
+    await lockWorkspace(tx, workspaceId)
+    const records = { parties: [...touched.parties], contacts: [...touched.contacts] }
+    if (planned && both) {
+      await clearUnplanned(tx, workspaceId, records)
+      await storePlan(engine, tx, workspaceId, both.xero.connection.id, planned, at)
+    }
+    const keys = await refreshContactRows(tx, workspaceId, today, at, planned?.focus ?? records)
+    await notifyChange(tx, { workspaceId, topics: ['overview', 'contacts', 'reviews'], keys })
+  })
+}
+
+async function storePlan(
+  engine: Engine,
+  tx: Engine['db'],
+  workspaceId: WorkspaceId,
+  connectionId: string,
+  { plan, focus, rules }: TouchedPlan,
+  at: Date,
+): Promise<void> {
+  const decisions = await decisionsOn(tx, workspaceId, plan)
+  await changeLinks(tx, workspaceId, plan.linkChanges, at)
+  const reviews = plan.reviews.filter((review) => !isDealtWith(review, decisions))
+  await closeReviews(tx, workspaceId, focus.contacts, at, new Set(reviews.map(reviewKey)))
+  await openReviews(
+    tx,
+    { workspaceId, runId: null, at },
+    reviews.map((review) => ({ id: engine.uuid(), review })),
+  )
+  await saveDiffering(tx, workspaceId, plan.differing, focus.contacts)
+
+  const writing = await writesUnderWay(tx, workspaceId)
+  /** The run that writes this record already: its turn comes with that run. */
+  const busy = (operation: PlannedOperation): string | null => {
+    if (!('contactId' in operation))
+      return 'partyId' in operation ? (writing.creations.get(operation.partyId)?.runId ?? null) : null
+    const run = writing.contacts.get(operation.contactId)
+    return run?.state === 'applying' ? run.runId : null
+  }
+  const refused = (operation: PlannedOperation) =>
+    decisions.size > 0 && decisions.get(operationHash(operation))?.granted === false
+  const deferred = plan.operations.flatMap((operation) => {
+    const runId = busy(operation)
+    return runId !== null && 'contactId' in operation ? [{ contactId: operation.contactId, runId }] : []
+  })
+  await deferUnplanned(tx, workspaceId, deferred)
+  const later = new Set<string>(deferred.map((each) => each.contactId))
+  const operations = plan.operations.filter((each) => busy(each) === null && !refused(each))
+  const created = new Set(
+    operations.flatMap((o) => (o.kind === 'capsule.party.create' ? [o.contactId as string] : [])),
+  )
+  const links = plan.links.filter(
+    (link) => !later.has(link.contactId) && (link.partyId !== null || created.has(link.contactId)),
+  )
+  // Of a record that is being written the plan may be stale: its turn comes with that run.
+  await saveSettled(
+    tx,
+    workspaceId,
+    plan.settled.filter((each) => !later.has(each.contactId)),
+    { runId: null, at },
+  )
+  if (links.length === 0 && operations.length === 0) return
+  await retireFailures(tx, workspaceId, recordsOf(operations))
+
+  const approvers = new Map(
+    [...decisions].flatMap(([hash, { granted, by }]) => (granted ? [[hash, `user:${by}`] as const] : [])),
+  )
+  const held = [...writing.contacts].filter(([, run]) => run.state === 'held')
+  const heldRun = new Map(held.map(([contactId, run]) => [contactId, run.runId]))
+  const parts = Map.groupBy(operations, (operation) =>
+    'contactId' in operation ? (heldRun.get(operation.contactId) ?? null) : null,
+  )
+  const linkParts = Map.groupBy(links, (link) => heldRun.get(link.contactId) ?? null)
+  await dropRivalProposals(tx, workspaceId, links)
+  for (const runId of new Set([...parts.keys(), ...linkParts.keys()])) {
+    const some = parts.get(runId) ?? []
+    const someLinks = linkParts.get(runId) ?? []
+    const records = distinctRecords(some)
+    const isHeld = runId !== null || records > rules.approveOver
+    const id =
+      runId === null
+        ? await newRun(engine, tx, workspaceId, some, isHeld ? tooMany(records) : null, at)
+        : await replaceInHeld(tx, runId, some)
+    if (isHeld && runId === null)
+      await askForRun(
+        tx,
+        { workspaceId, runId: id, at },
+        { id: engine.uuid(), why: tooMany(records), records },
+      )
+    await insertLinks(
+      tx,
+      { workspaceId, connectionId, runId: id, at },
+      isHeld ? 'proposed' : 'pending',
+      someLinks.map((link) => ({ ...link, id: engine.uuid() })),
+    )
+    const firstSeq = runId === null ? 0 : await nextSeq(tx, id)
+    await insertOperations(tx, workspaceId, id, storedOperations(engine, some, firstSeq, approvers))
+  }
+}
+
+const tooMany = (records: number): string =>
+  `One run would write ${records.toLocaleString('en')} records, more than the rules let go ahead by themselves.`
+
+const recordsOf = (operations: readonly PlannedOperation[]): string[] =>
+  operations.flatMap((o) => ('contactId' in o ? [o.contactId] : []))
+
+function distinctRecords(operations: readonly PlannedOperation[]): number {
+  return new Set(
+    operations.flatMap((o) =>
+      'contactId' in o ? [`x${o.contactId}`] : 'partyId' in o ? [`p${o.partyId}`] : [],
+    ),
+  ).size
+}
+
+async function newRun(
+  engine: Engine,
+  tx: Engine['db'],
+  workspaceId: WorkspaceId,
+  operations: readonly PlannedOperation[],
+  held: string | null,
+  at: Date,
+): Promise<RunId> {
+  const id = toRunId(engine.uuid())
+  const count = (side: 'capsule' | 'xero') => operations.filter((o) => o.kind.startsWith(`${side}.`)).length
+  const state = held === null ? 'running' : 'waiting'
+  const steps: RunStep[] = [
+    { id: 'capsule_writes', done: 0, total: count('capsule'), state },
+    { id: 'xero_writes', done: 0, total: count('xero'), state },
+  ]
+  await insertRun(tx, {
+    id,
+    workspaceId,
+    kind: 'events',
+    state: held === null ? 'applying' : 'held',
+    held,
+    steps,
+    requestedBy: null,
+    at,
+  })
+  return id
+}
+
+/** A record that waits with a held run has changed again: what was planned for it there is replaced. */
+async function replaceInHeld(
+  tx: Engine['db'],
+  runId: string,
+  operations: readonly PlannedOperation[],
+): Promise<RunId> {
+  const contacts = recordsOf(operations)
+  if (contacts.length > 0)
+    await tx
+      .deleteFrom('operation')
+      .where('run_id', '=', runId)
+      .where('state', '=', 'planned')
+      .where('contact_id', 'in', contacts)
+      .execute()
+  return toRunId(runId)
+}
+
+async function nextSeq(tx: Engine['db'], runId: string): Promise<number> {
+  const row = await tx
+    .selectFrom('operation')
+    .select((e) => e.fn.max('seq').as('last'))
+    .where('run_id', '=', runId)
+    .executeTakeFirst()
+  return row?.last === null || row?.last === undefined ? 0 : Number(row.last) + 1
+}
+
+interface Decided {
+  readonly granted: boolean
+  readonly by: string
+}
+
+/** What people decided about the writes and merges of this plan. */
+async function decisionsOn(
+  tx: Engine['db'],
+  workspaceId: string,
+  plan: Plan,
+): Promise<ReadonlyMap<string, Decided>> {
+  const any = await tx
+    .selectFrom('decided_operation')
+    .select('hash')
+    .where('workspace_id', '=', workspaceId)
+    .limit(1)
+    .executeTakeFirst()
+  if (!any) return new Map()
+  const hashes = [
+    ...plan.operations.map(operationHash),
+    ...plan.reviews.flatMap((review) => (review.kind === 'merge' ? [mergeHash(review)] : [])),
+  ]
+  if (hashes.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('decided_operation')
+    .select(['hash', 'granted', 'decided_by'])
+    .where('workspace_id', '=', workspaceId)
+    .where('hash', 'in', hashes)
+    .execute()
+  return new Map(rows.map((row) => [row.hash, { granted: row.granted, by: row.decided_by }]))
+}
+
+const isDealtWith = (review: PlannedReview, decisions: ReadonlyMap<string, Decided>): boolean =>
+  review.kind === 'merge' && decisions.has(mergeHash(review))
+
+interface OpenRun {
+  readonly runId: string
+  readonly state: 'applying' | 'held'
+}
+
+/** Records that approved or held runs are to write: contacts, and parties whose contact is being made. */
+async function writesUnderWay(
+  db: Engine['db'],
+  workspaceId: string,
+): Promise<{ contacts: ReadonlyMap<string, OpenRun>; creations: ReadonlyMap<number, OpenRun> }> {
+  const rows = await db
+    .selectFrom('operation')
+    .innerJoin('run', 'run.id', 'operation.run_id')
+    .select(['operation.contact_id', 'operation.party_id', 'run.id', 'run.state'])
+    .distinct()
+    .where('operation.workspace_id', '=', workspaceId)
+    .where('operation.state', 'in', ['planned', 'sent'])
+    .where('run.state', 'in', ['applying', 'held'])
+    .execute()
+  const contacts = new Map<string, OpenRun>()
+  const creations = new Map<number, OpenRun>()
+  for (const { contact_id, party_id, id, state } of rows) {
+    const run: OpenRun = { runId: id, state: state === 'held' ? 'held' : 'applying' }
+    if (contact_id !== null) {
+      if (contacts.get(contact_id)?.state !== 'applying') contacts.set(contact_id, run)
+    } else if (party_id !== null) creations.set(party_id, run)
+  }
+  return { contacts, creations }
+}
