@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
+import type { Reason } from '#core/plan/plan.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
-import type { StoredBase } from './tables.ts'
+import type { StoredBase, StoredError } from './tables.ts'
 
 /** Who decided, and when. */
 export interface Deciding {
   readonly workspaceId: string
-  /** `user:<name>`. */
+  /** Name of the person. */
   readonly by: string
   readonly at: Date
 }
@@ -70,4 +71,72 @@ export async function baseOfLink(db: Db, workspaceId: string, linkId: string): P
     .where('link_id', '=', linkId)
     .executeTakeFirst()
   return row?.fields ?? {}
+}
+
+/** A link a person decided; its writes follow by the next plan. False when a record has another link already. */
+export async function insertDecidedLink(
+  db: Db,
+  deciding: Deciding,
+  link: {
+    readonly id: string
+    readonly connectionId: string
+    readonly partyId: number
+    readonly contactId: string
+    readonly score: number
+    readonly reasons: readonly Reason[]
+  },
+): Promise<boolean> {
+  const row = await db
+    .insertInto('link')
+    .values({
+      id: link.id,
+      workspace_id: deciding.workspaceId,
+      connection_id: link.connectionId,
+      party_id: link.partyId,
+      contact_id: link.contactId,
+      state: 'pending',
+      confidence: 'decided',
+      score: link.score,
+      reasons: jsonText(link.reasons),
+      run_id: null,
+      created_at: deciding.at,
+    })
+    .onConflict((c) => c.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** A person answered these open questions. Returns how many there were. */
+export async function closeDecided(
+  db: Db,
+  deciding: Deciding,
+  reviewIds: readonly string[],
+  decision: unknown,
+): Promise<number> {
+  if (reviewIds.length === 0) return 0
+  const result = await sql`update review set state = 'decided', decision = ${jsonText(decision)}::jsonb,
+      decided_by = ${deciding.by}, decided_at = ${deciding.at.toISOString()}::timestamptz,
+      closed_at = ${deciding.at.toISOString()}::timestamptz
+    where workspace_id = ${deciding.workspaceId} and state = 'open'
+      and id in (select json_array_elements_text(${jsonText(reviewIds)}::json)::uuid)`.execute(db)
+  return Number(result.numAffectedRows ?? 0)
+}
+
+/** Writes of these contacts that have not begun are left out. */
+export async function skipPlanned(
+  db: Db,
+  workspaceId: string,
+  contactIds: readonly string[],
+  why: StoredError,
+  at: Date,
+): Promise<void> {
+  if (contactIds.length === 0) return
+  await db
+    .updateTable('operation')
+    .set({ state: 'skipped', error: jsonText(why), ended_at: at })
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_id', 'in', contactIds)
+    .where('state', '=', 'planned')
+    .execute()
 }

@@ -3,7 +3,7 @@ import type { Db } from './open.ts'
 
 export const changeChannel = 'counterpart_change'
 
-export type ChangeTopic = 'run' | 'overview' | 'contacts' | 'reviews' | 'connections' | 'settings'
+export type ChangeTopic = 'run' | 'overview' | 'contacts' | 'reviews' | 'connections' | 'settings' | 'rules'
 
 export interface Change {
   readonly workspaceId: string

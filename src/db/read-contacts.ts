@@ -176,3 +176,18 @@ export async function heardAt(db: Db, connectionId: string): Promise<Date | null
     .executeTakeFirst()
   return row?.at ?? null
 }
+
+/** A link that stands and has one of these records, with whichever other. */
+export async function linkBetween(
+  db: Db,
+  workspaceId: string,
+  pair: { readonly partyId: number; readonly contactId: string },
+) {
+  return db
+    .selectFrom('link')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('state', 'in', ['pending', 'active'])
+    .where((e) => e.or([e('party_id', '=', pair.partyId), e('contact_id', '=', pair.contactId)]))
+    .executeTakeFirst()
+}

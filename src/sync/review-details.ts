@@ -1,7 +1,5 @@
 import { z } from 'zod'
 import { type FieldKey, fieldKeys } from '#core/field/field.ts'
-import { canonical } from '#core/plan/hash.ts'
-import { sha256 } from '#core/plan/sha256.ts'
 
 /** Shapes of what `review.details` and the approvals in it hold, read back from the database. */
 const Value = z.string().nullable()
@@ -38,9 +36,5 @@ export const isRunApproval = (key: string): boolean => key.startsWith('run:')
 
 export const MergeDetails = z.object({ side: Winner, winner: z.string(), loser: z.string() })
 export type MergeDetails = z.infer<typeof MergeDetails>
-
-/** Names a proposed merge, so that one a person dismissed is not proposed again. */
-export const mergeHash = (contactId: string, { side, winner, loser }: MergeDetails): string =>
-  sha256(canonical({ kind: 'merge', contactId, side, winner, loser }))
 
 export const isFieldKey = (text: string): text is FieldKey => Field.safeParse(text).success
