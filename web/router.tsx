@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { ContactSearch } from './lib/contact-search.ts'
+import { ReviewSearch } from './lib/review-search.ts'
 import { Gate } from './ui/gate.tsx'
 import { NotFound } from './ui/not-found.tsx'
 import { RouteFailure } from './ui/route-failure.tsx'
@@ -46,7 +47,26 @@ const contact = createRoute({
 const review = createRoute({
   getParentRoute: () => rootRoute,
   path: '/review',
+  validateSearch: (raw: Record<string, unknown>): ReviewSearch => ReviewSearch.parse(raw),
   component: lazyRouteComponent(() => import('./routes/review.tsx'), 'ReviewPage'),
+})
+
+const activity = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('./routes/activity.tsx'), 'ActivityPage'),
+})
+
+const activityRun = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/activity/$runId',
+  component: lazyRouteComponent(() => import('./routes/activity-run.tsx'), 'ActivityRunPage'),
+})
+
+const rules = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/rules',
+  component: lazyRouteComponent(() => import('./routes/rules.tsx'), 'RulesPage'),
 })
 
 const settings = createRoute({
@@ -63,6 +83,9 @@ const routeTree = rootRoute.addChildren([
   contacts,
   contact,
   review,
+  activity,
+  activityRun,
+  rules,
   settings,
 ])
 

@@ -23,15 +23,29 @@ export class ApiFailure extends Error {
 
 /** @throws ApiFailure when refused, unreachable, or answered in a shape the schema does not know */
 export async function read<T>(schema: Schema<T>, path: string, signal?: AbortSignal): Promise<T> {
-  const body = await send(path, signal ? { signal } : {})
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
+  return parsed(schema, await send(path, signal ? { signal } : {}))
+}
+
+/** Sends a question or a change and reads its answer. @throws ApiFailure as `read` */
+export async function ask<T>(
+  schema: Schema<T>,
+  method: 'POST' | 'PUT',
+  path: string,
+  body: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  return parsed(schema, await send(path, { ...jsonRequest(method, body), ...(signal ? { signal } : {}) }))
+}
+
+function parsed<T>(schema: Schema<T>, body: unknown): T {
+  const known = schema.safeParse(body)
+  if (known.success) return known.data
   throw new ApiFailure(
     200,
     'unknown_answer',
     'Counterpart answered in a way this page does not understand.',
     'Reload the page: it may be older than the program behind it.',
-    parsed.error,
+    known.error,
   )
 }
 
@@ -41,8 +55,14 @@ export async function write(
   path: string,
   body: unknown = {},
 ): Promise<void> {
-  await send(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  await send(path, jsonRequest(method, body))
 }
+
+const jsonRequest = (method: string, body: unknown): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
 
 async function send(path: string, init: RequestInit): Promise<unknown> {
   const response = await fetch(path, { ...init, credentials: 'same-origin' }).catch((cause: unknown) => {

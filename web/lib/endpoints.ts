@@ -18,7 +18,15 @@ export const paths = {
   contacts: (query: URLSearchParams) => `/api/contacts?${query}`,
   contact: (key: string) => `/api/contacts/${encodeURIComponent(key)}`,
   panel: (key: string) => `/api/contacts/${encodeURIComponent(key)}/panel`,
-  reviews: '/api/reviews',
+  contactActions: (key: string) => `/api/contacts/${encodeURIComponent(key)}/actions`,
+  reviews: (query: URLSearchParams) => `/api/reviews?${query}`,
+  decision: (reviewId: string) => `/api/reviews/${reviewId}/decision`,
+  rules: '/api/rules',
+  activity: (query: URLSearchParams) => `/api/activity?${query}`,
+  activityRun: (runId: string, query: URLSearchParams) =>
+    `/api/activity/${encodeURIComponent(runId)}?${query}`,
+  undoPreview: '/api/undo/preview',
+  undo: '/api/undo',
   settings: '/api/settings',
   events: '/api/events',
 } as const

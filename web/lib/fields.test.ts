@@ -1,19 +1,42 @@
 import { expect, test } from 'vitest'
-import { differingFirst } from './fields.ts'
+import type { FieldRow } from '#api/contacts.ts'
+import { differingFirst, isOneValue } from './fields.ts'
 
-test('puts what differs first and leaves out what is empty', () => {
-  const row = (label: string, differs: boolean, capsule: string | null = 'a') => ({
-    label,
-    capsule,
-    xero: null,
-    differs,
-  })
+const row = (label: string, more: Partial<FieldRow> = {}): FieldRow => ({
+  field: label,
+  label,
+  capsule: 'a',
+  agreed: 'a',
+  xero: 'a',
+  state: 'agrees',
+  why: null,
+  direction: 'both',
+  takes: [],
+  provenance: null,
+  history: [],
+  ...more,
+})
+
+test('what needs a person comes first, then what differs; order within a group stays', () => {
   const rows = [
-    row('same', false),
-    row('empty', false, null),
-    row('blank', false, ''),
-    row('first', true),
-    row('second', true),
+    row('Name'),
+    row('E-mail', { state: 'differs', xero: 'b' }),
+    row('Phone', { state: 'only' }),
+    row('ABN', { state: 'conflict', xero: 'b' }),
+    row('Town', { state: 'differs', xero: null }),
   ]
-  expect(differingFirst(rows).map(({ label }) => label)).toEqual(['first', 'second', 'same'])
+  expect(differingFirst(rows).map(({ label }) => label)).toEqual(['ABN', 'E-mail', 'Town', 'Name', 'Phone'])
+})
+
+test('a field empty on both sides is not shown, unless something was agreed', () => {
+  const empty = { capsule: null, agreed: null, xero: '' }
+  expect(differingFirst([row('Fax', empty)])).toEqual([])
+  expect(differingFirst([row('Fax', { ...empty, agreed: '123' })])).toHaveLength(1)
+})
+
+test('one text stands for all columns only when all are the same', () => {
+  expect(isOneValue(row('Name'))).toBe(true)
+  expect(isOneValue(row('Name', { agreed: null }))).toBe(true)
+  expect(isOneValue(row('Name', { agreed: 'before' }))).toBe(false)
+  expect(isOneValue(row('Phone', { xero: '+61 a' }))).toBe(false)
 })

@@ -26,11 +26,15 @@ export function isAffected(
       return has('reviews')
     case 'settings':
       return has('settings')
+    case 'rules':
+      return has('rules') || has('run')
+    case 'activity':
+      return has('run')
     case 'contacts':
       return has('contacts')
     case 'contact':
     case 'panel': {
-      if (has('settings')) return true
+      if (has('settings') || has('rules')) return true
       const { keys } = change
       if (keys.length === 0) return has('contacts')
       return keys.some((key) => key === queryKey[1] || related.includes(key))

@@ -1,12 +1,14 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { ActivityDetail, ActivityPage, UndoPreview, type UndoTarget } from '#api/activity.ts'
 import { Connections } from '#api/connections.ts'
 import { ContactDetail, ContactPage, Panel } from '#api/contacts.ts'
 import { Overview } from '#api/overview.ts'
-import { Reviews } from '#api/reviews.ts'
+import { type ReviewKind, Reviews } from '#api/reviews.ts'
+import { RulesView } from '#api/rules.ts'
 import { Comparison } from '#api/runs.ts'
 import { Session } from '#api/session.ts'
 import { Settings } from '#api/settings.ts'
-import { read } from './api.ts'
+import { ask, read } from './api.ts'
 import { type ContactSearch, contactParams } from './contact-search.ts'
 import { paths } from './endpoints.ts'
 
@@ -30,10 +32,47 @@ export const overviewQuery = queryOptions({
   queryFn: ({ signal }) => read(Overview, paths.overview, signal),
 })
 
-export const reviewsQuery = queryOptions({
-  queryKey: ['reviews'],
-  queryFn: ({ signal }) => read(Reviews, paths.reviews, signal),
+export const reviewsQuery = (kind: ReviewKind | undefined) =>
+  queryOptions({
+    queryKey: ['reviews', kind ?? 'all'],
+    queryFn: ({ signal }) =>
+      read(Reviews, paths.reviews(new URLSearchParams(kind === undefined ? {} : { kind })), signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const rulesQuery = queryOptions({
+  queryKey: ['rules'],
+  queryFn: ({ signal }) => read(RulesView, paths.rules, signal),
 })
+
+const cursorParams = (cursor: string | null): URLSearchParams =>
+  new URLSearchParams(cursor === null ? {} : { cursor })
+
+export const activityQuery = infiniteQueryOptions({
+  queryKey: ['activity'],
+  queryFn: ({ signal, pageParam }) => read(ActivityPage, paths.activity(cursorParams(pageParam)), signal),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page: ActivityPage) => page.next,
+})
+
+export const activityRunQuery = (runId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['activity', runId],
+    queryFn: ({ signal, pageParam }) =>
+      read(ActivityDetail, paths.activityRun(runId, cursorParams(pageParam)), signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: ActivityDetail) => page.next,
+  })
+
+/** Asked anew each time it is looked at: it names what would be undone now. */
+export const undoPreviewQuery = (target: UndoTarget) =>
+  queryOptions({
+    queryKey: ['undo', target],
+    queryFn: ({ signal }) => ask(UndoPreview, 'POST', paths.undoPreview, target, signal),
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  })
 
 export const settingsQuery = queryOptions({
   queryKey: ['settings'],
@@ -69,5 +108,26 @@ export const contactHitsQuery = (q: string) =>
     queryFn: ({ signal }) =>
       read(ContactPage, paths.contacts(new URLSearchParams({ q, limit: '7' })), signal),
     enabled: q.length > 0,
+    placeholderData: keepPreviousData,
+  })
+
+/** Records of one side without a counterpart, by anything they are found by. */
+export const linkHitsQuery = (state: 'capsule_only' | 'xero_only', q: string) =>
+  queryOptions({
+    queryKey: ['contacts', 'link', state, q],
+    queryFn: async ({ signal }) => {
+      // Those that wait for a decision have no counterpart either.
+      const pages = await Promise.all(
+        [state, 'review'].map((one) =>
+          read(
+            ContactPage,
+            paths.contacts(new URLSearchParams({ state: one, limit: '8', ...(q === '' ? {} : { q }) })),
+            signal,
+          ),
+        ),
+      )
+      const first = state === 'capsule_only' ? 'p' : 'x'
+      return pages.flatMap(({ rows }) => rows).filter(({ key }) => key.startsWith(first))
+    },
     placeholderData: keepPreviousData,
   })

@@ -1,9 +1,11 @@
 /** Pages reached by `g` and a letter. */
 export const goTo = {
   o: '/',
-  p: '/comparison',
   c: '/contacts',
   r: '/review',
+  a: '/activity',
+  p: '/comparison',
+  m: '/rules',
   n: '/connections',
   s: '/settings',
 } as const
@@ -20,6 +22,9 @@ export interface KeyPress {
   readonly typing: boolean
 }
 
+/** A key that is free for the page: not part of a text, not one of the browser's combinations. */
+export const isPlain = (press: KeyPress): boolean => !press.ctrl && !press.alt && !press.typing
+
 const isGoKey = (key: string): key is keyof typeof goTo => Object.hasOwn(goTo, key)
 
 /**
@@ -35,7 +40,7 @@ export function shortcutOf(
   if (press.ctrl && !press.alt && press.key.toLowerCase() === 'k') {
     return { shortcut: { kind: 'palette' }, pending: false }
   }
-  if (press.ctrl || press.alt || press.typing) return none
+  if (!isPlain(press)) return none
   if (pending)
     return isGoKey(press.key) ? { shortcut: { kind: 'go', to: goTo[press.key] }, pending: false } : none
   switch (press.key) {
@@ -54,18 +59,50 @@ export function shortcutOf(
   }
 }
 
-export const shortcutList: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
-  { keys: ['Ctrl', 'K'], does: 'Go to a page or find a contact' },
-  { keys: ['/'], does: 'Search contacts' },
-  { keys: ['j'], does: 'Next row' },
-  { keys: ['k'], does: 'Previous row' },
-  { keys: ['Enter'], does: 'Open the row' },
-  { keys: ['g', 'o'], does: 'Overview' },
-  { keys: ['g', 'p'], does: 'Comparison' },
-  { keys: ['g', 'c'], does: 'Contacts' },
-  { keys: ['g', 'r'], does: 'Review' },
-  { keys: ['g', 'n'], does: 'Connections' },
-  { keys: ['g', 's'], does: 'Settings' },
-  { keys: ['Esc'], does: 'Close a dialog' },
-  { keys: ['?'], does: 'This list' },
+export interface ShortcutGroup {
+  readonly name: string
+  readonly list: readonly { readonly keys: readonly string[]; readonly does: string }[]
+}
+
+export const shortcutGroups: readonly ShortcutGroup[] = [
+  {
+    name: 'Everywhere',
+    list: [
+      { keys: ['Ctrl', 'K'], does: 'Go to a page or find a contact' },
+      { keys: ['/'], does: 'Search contacts' },
+      { keys: ['j'], does: 'Next row' },
+      { keys: ['k'], does: 'Previous row' },
+      { keys: ['Enter'], does: 'Open the row' },
+      { keys: ['Esc'], does: 'Close a dialog' },
+      { keys: ['?'], does: 'This list' },
+    ],
+  },
+  {
+    name: 'In Review',
+    list: [
+      { keys: ['a'], does: 'Link the chosen candidate, approve, or apply what is chosen' },
+      { keys: ['x'], does: 'None of these, refuse, or keep both' },
+      { keys: ['1', '…', '9'], does: 'Choose a candidate' },
+      { keys: ['l'], does: 'Take Capsule’s value, for the field with the focus' },
+      { keys: ['r'], does: 'Take Xero’s value' },
+      { keys: ['b'], does: 'Leave both as they are' },
+      { keys: ['Shift', 'A'], does: 'Always do this' },
+      { keys: ['s'], does: 'Skip to the next question' },
+      { keys: ['j'], does: 'Next question' },
+      { keys: ['k'], does: 'Previous question' },
+    ],
+  },
+  {
+    name: 'Go to',
+    list: [
+      { keys: ['g', 'o'], does: 'Overview' },
+      { keys: ['g', 'c'], does: 'Contacts' },
+      { keys: ['g', 'r'], does: 'Review' },
+      { keys: ['g', 'a'], does: 'Activity' },
+      { keys: ['g', 'p'], does: 'Comparison' },
+      { keys: ['g', 'm'], does: 'Rules & mapping' },
+      { keys: ['g', 'n'], does: 'Connections' },
+      { keys: ['g', 's'], does: 'Settings' },
+    ],
+  },
 ]

@@ -11,6 +11,7 @@ export const contactStateWord: Record<ContactState, string> = {
   failed: 'Failed',
   capsule_only: 'Only in Capsule',
   xero_only: 'Only in Xero',
+  excluded: 'Left out',
 }
 
 export const contactStates = Object.keys(contactStateWord) as readonly ContactState[]

@@ -5,9 +5,11 @@ import type { ContactDetail } from '#api/contacts.ts'
 import { ApiFailure } from '../lib/api.ts'
 import { contactQuery } from '../lib/queries.ts'
 import { recordKindWord } from '../lib/words.ts'
+import { ContactActions } from '../ui/contact/contact-actions.tsx'
+import { FieldTable } from '../ui/contact/field-table.tsx'
+import { useAct } from '../ui/contact/use-act.ts'
 import { Empty } from '../ui/empty.tsx'
 import { External } from '../ui/external.tsx'
-import { FieldTable } from '../ui/field-table.tsx'
 import { InvoicePanel } from '../ui/invoice-panel/invoice-panel.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
@@ -39,7 +41,11 @@ export function ContactPage() {
     )
   }
   return (
-    <Page title={query.data?.name ?? 'Contact'} lead={query.data && <Lead contact={query.data} />}>
+    <Page
+      title={query.data?.name ?? 'Contact'}
+      lead={query.data && <Lead contact={query.data} />}
+      actions={query.data && <ContactActions key={key} contact={query.data} />}
+    >
       <div className={classes.columns}>
         <InvoicePanel key={key} contactKey={key} />
         <Stack gap="lg" miw={0}>
@@ -65,18 +71,23 @@ function Lead({ contact }: { contact: ContactDetail }) {
 }
 
 function Facts({ contact }: { contact: ContactDetail }) {
+  const act = useAct(contact.key)
   return (
     <>
       {contact.review && (
         <section className="card card-pad" aria-label="Waits for review">
           <Text fw={550}>Waits for a person</Text>
           <Text size="sm">{contact.review.why}</Text>
-          <Anchor component={Link} to="/review" size="sm" underline="always">
-            See it under Review
+          <Anchor
+            size="sm"
+            underline="always"
+            renderRoot={(props) => <Link to="/review" search={{ id: contact.review?.id }} {...props} />}
+          >
+            Decide it under Review
           </Anchor>
         </section>
       )}
-      <FieldTable contact={contact} />
+      <FieldTable contact={contact} act={act.mutate} busy={act.isPending} />
       <LinkFacts contact={contact} />
       <Relations contact={contact} />
       <History history={contact.history} />

@@ -1,8 +1,10 @@
 import { Anchor, Box, Button, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { Money } from '#api/common.ts'
 import type { Connections } from '#api/connections.ts'
+import type { ContactState } from '#api/contacts.ts'
 import type { Overview } from '#api/overview.ts'
 import { ConnectForm } from '../forms/connect-form.tsx'
 import { isZero } from '../lib/money.ts'
@@ -124,7 +126,7 @@ function Tiles({ tiles }: { tiles: Overview['tiles'] }) {
   return (
     <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="sm">
       {all.map(({ state, word, n, person }) => (
-        <Link key={state} to="/contacts" search={{ state }} className="card tile">
+        <TileLink key={state} state={state}>
           <Text
             fz="1.6rem"
             fw={650}
@@ -137,9 +139,25 @@ function Tiles({ tiles }: { tiles: Overview['tiles'] }) {
           <Text size="sm" c="dimmed">
             {word}
           </Text>
-        </Link>
+        </TileLink>
       ))}
     </SimpleGrid>
+  )
+}
+
+/** To the records of that state; what needs a person, to where it is decided. */
+function TileLink({ state, children }: { state: ContactState; children: ReactNode }) {
+  if (state === 'review') {
+    return (
+      <Link to="/review" className="card tile">
+        {children}
+      </Link>
+    )
+  }
+  return (
+    <Link to="/contacts" search={{ state }} className="card tile">
+      {children}
+    </Link>
   )
 }
 

@@ -1,102 +1,141 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import type { Review } from '#api/reviews.ts'
-import { reviewsQuery } from '../lib/queries.ts'
-import { count } from '../lib/time.ts'
-import { Empty } from '../ui/empty.tsx'
+import { Anchor, Chip, Group, Text } from '@mantine/core'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import type { Reviews } from '#api/reviews.ts'
+import { afterSkipping, neighbourOf, reviewKeyOf, reviewKindWord } from '../lib/review.ts'
+import { type ReviewSearch, reviewKinds } from '../lib/review-search.ts'
+import { count, numberText } from '../lib/time.ts'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
-import { Reasons, Record } from '../ui/record-card.tsx'
-import { rowMark } from '../ui/rows.ts'
-import { When } from '../ui/when.tsx'
+import { usePageKeys } from '../ui/page-keys.ts'
+import { InboxList } from '../ui/review/inbox-list.tsx'
+import { NothingToReview } from '../ui/review/nothing.tsx'
+import classes from '../ui/review/review.module.css'
+import { ReviewCard } from '../ui/review/review-card.tsx'
+import { useInbox } from '../ui/review/use-inbox.ts'
 
+const route = getRouteApi('/review')
+
+/** One inbox for everything that needs a person. */
 export function ReviewPage() {
-  const query = useQuery(reviewsQuery)
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const heading = useRef<HTMLHeadingElement>(null)
+  /** Where the cursor belongs once the next question is on the page. */
+  const wanted = useRef<'card' | 'list' | null>(null)
+
+  const show = (id: string | undefined, focus: 'card' | 'list') => {
+    wanted.current = focus
+    void navigate({ search: { ...search, id }, replace: true, resetScroll: false })
+  }
+  const inbox = useInbox(search, (id) => show(id, 'card'))
+  const { reviews, current, query } = inbox
+  const currentId = current?.id
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the question decides when, `wanted` where
+  useEffect(() => {
+    if (wanted.current === 'card') heading.current?.focus({ preventScroll: true })
+    if (wanted.current === 'list') {
+      const item = document.querySelector<HTMLElement>(`[data-review="${currentId}"]`)
+      item?.focus({ preventScroll: true })
+      item?.scrollIntoView({ block: 'nearest' })
+    }
+    wanted.current = null
+  }, [currentId, search.id])
+
+  const skip = () => {
+    if (current) show(afterSkipping(reviews, current.id)?.id, 'card')
+  }
+  usePageKeys((key) => {
+    const meant = reviewKeyOf(key)
+    if (meant?.does === 'skip') skip()
+    else if (meant?.does === 'next') show(neighbourOf(reviews, currentId, 1)?.id, 'list')
+    else if (meant?.does === 'previous') show(neighbourOf(reviews, currentId, -1)?.id, 'list')
+    else return false
+    return true
+  })
+
   return (
     <Page
       title="Review"
-      lead="Contacts that may be the same customer as more than one Capsule record, or only seem to be. Nothing is written for them. Deciding here comes with the review inbox; until then, a change on either side that settles the question also settles it here."
+      lead="Questions that only a person can answer. Until then nothing is written for them."
     >
-      <Loaded query={query} lines={6}>
-        {({ reviews, total }) =>
-          reviews.length === 0 ? (
-            <div className="card">
-              <Empty
-                title="Nothing needs you"
-                reason={
-                  query.dataUpdatedAt === 0 ? (
-                    'No question is open.'
-                  ) : (
-                    <>
-                      No question is open. Looked <When at={new Date(query.dataUpdatedAt).toISOString()} />.
-                    </>
-                  )
-                }
-                action={
-                  <Button component={Link} to="/contacts" variant="default" size="xs">
-                    Go to contacts
-                  </Button>
-                }
-              />
-            </div>
-          ) : (
-            <Stack gap="md">
-              <Text size="sm" c="dimmed">
-                {total > reviews.length
-                  ? `The first ${reviews.length} of ${count(total, 'question', 'questions')}`
-                  : count(total, 'question', 'questions')}
-              </Text>
-              {reviews.map((review) => (
-                <Question key={review.id} review={review} />
-              ))}
-            </Stack>
-          )
-        }
+      <Loaded query={query} lines={8}>
+        {({ byKind }) => (
+          <>
+            <KindChips byKind={byKind} search={search} />
+            {!current ? (
+              <div className="card">
+                <NothingToReview kind={search.kind} />
+              </div>
+            ) : (
+              <div className={classes.columns} data-open={search.id !== undefined}>
+                <section className={`card ${classes.list}`} aria-label="Open questions">
+                  <Text size="xs" c="dimmed" px="md" pt="sm" role="status" className="num">
+                    {inbox.total > reviews.length
+                      ? `The first ${reviews.length} of ${count(inbox.total, 'question', 'questions')}`
+                      : count(inbox.total, 'question', 'questions')}
+                    , riskiest first
+                  </Text>
+                  <InboxList
+                    reviews={reviews}
+                    search={search}
+                    currentId={currentId}
+                    onEnter={() => {
+                      wanted.current = 'card'
+                      // The open one has no other address to go to.
+                      if (document.activeElement?.getAttribute('data-review') === currentId) {
+                        heading.current?.focus()
+                      }
+                    }}
+                  />
+                </section>
+                <div className={classes.detail}>
+                  <Anchor
+                    className={classes.back ?? ''}
+                    renderRoot={(props) => (
+                      <Link to="/review" search={{ ...search, id: undefined }} {...props} />
+                    )}
+                  >
+                    All questions
+                  </Anchor>
+                  <ReviewCard
+                    key={current.id}
+                    review={current}
+                    heading={heading}
+                    decide={(decision) => inbox.decide(current, decision)}
+                    skip={skip}
+                  />
+                </div>
+              </div>
+            )}
+          </>
+        )}
       </Loaded>
     </Page>
   )
 }
 
-function Question({ review }: { review: Review }) {
+function KindChips({ byKind, search }: { byKind: Reviews['byKind']; search: ReviewSearch }) {
+  const navigate = route.useNavigate()
+  const kinds = reviewKinds.filter((kind) => byKind[kind] > 0 || search.kind === kind)
+  if (kinds.length < 2 && search.kind === undefined) return null
   return (
-    <article className="card card-pad" aria-labelledby={`review-${review.id}`}>
-      <Group justify="space-between" align="flex-start" wrap="nowrap" mb="sm">
-        <div>
-          <Title order={2} size="h4" id={`review-${review.id}`}>
-            <Link to={review.subject.href} className="plain-link" {...rowMark}>
-              {review.subject.name}
-            </Link>
-          </Title>
-          <Text size="sm">{review.why}</Text>
-        </div>
-        <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-          <When at={review.createdAt} />
-        </Text>
-      </Group>
-      <div className="pair">
-        <div>
-          <Record record={review.subject} label="In Xero" />
-        </div>
-        <div>
-          {review.candidates.length === 0 && (
-            <Text size="sm" c="dimmed">
-              No Capsule record comes close.
-            </Text>
-          )}
-          <Stack gap="md">
-            {review.candidates.map((candidate, index) => (
-              <div key={candidate.record.id}>
-                <Record
-                  record={candidate.record}
-                  label={`Candidate ${index + 1} in Capsule · ${candidate.score} of 100`}
-                />
-                <Reasons reasons={candidate.reasons} />
-              </div>
-            ))}
-          </Stack>
-        </div>
-      </div>
-    </article>
+    <Group gap={6} role="group" aria-label="Kinds of question">
+      {kinds.map((kind) => (
+        <Chip
+          key={kind}
+          size="sm"
+          variant="outline"
+          checked={search.kind === kind}
+          onChange={(checked) =>
+            void navigate({ search: { kind: checked ? kind : undefined, id: undefined }, replace: true })
+          }
+        >
+          {reviewKindWord[kind].many}
+          <span className="num quiet"> {numberText(byKind[kind])}</span>
+        </Chip>
+      ))}
+    </Group>
   )
 }

@@ -6,15 +6,17 @@ export function Dialog({
   title,
   opened,
   onClose,
+  size = 'md',
   children,
 }: {
   title: string
   opened: boolean
   onClose: () => void
+  size?: 'md' | 'lg'
   children: ReactNode
 }) {
   return (
-    <Modal.Root opened={opened} onClose={onClose}>
+    <Modal.Root opened={opened} onClose={onClose} size={size}>
       <Modal.Overlay />
       <Modal.Content>
         <Group justify="space-between" wrap="nowrap" p="md" pb={0}>

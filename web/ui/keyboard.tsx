@@ -1,7 +1,8 @@
 import { useDisclosure } from '@mantine/hooks'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
-import { type Shortcut, shortcutOf } from '../lib/shortcuts.ts'
+import { isPlain, type Shortcut, shortcutOf } from '../lib/shortcuts.ts'
+import { offerToPage } from './page-keys.ts'
 import { focusSearch, moveRow } from './rows.ts'
 
 const palettePart = () => import('./palette.tsx')
@@ -64,7 +65,12 @@ export function useKeyboard(): KeyboardState {
         alt: event.altKey,
         typing: isTyping(event.target),
       }
-      const { shortcut, pending } = shortcutOf(press, event.timeStamp < pendingUntil.current)
+      const afterG = event.timeStamp < pendingUntil.current
+      if (!afterG && isPlain(press) && !isInDialog(event.target) && offerToPage(event.key)) {
+        event.preventDefault()
+        return
+      }
+      const { shortcut, pending } = shortcutOf(press, afterG)
       pendingUntil.current = pending ? event.timeStamp + pendingMs : 0
       if (!shortcut) return
       event.preventDefault()

@@ -1,8 +1,10 @@
 import { Badge, NavLink } from '@mantine/core'
 import {
   IconAddressBook,
+  IconAdjustments,
   IconArrowsLeftRight,
   IconHelpSquareRounded,
+  IconHistory,
   IconHome,
   IconPlugConnected,
   IconSettings,
@@ -13,9 +15,11 @@ import { overviewQuery } from '../lib/queries.ts'
 
 export const pages = [
   { to: '/', name: 'Overview', icon: IconHome },
-  { to: '/comparison', name: 'Comparison', icon: IconArrowsLeftRight },
   { to: '/contacts', name: 'Contacts', icon: IconAddressBook },
   { to: '/review', name: 'Review', icon: IconHelpSquareRounded },
+  { to: '/activity', name: 'Activity', icon: IconHistory },
+  { to: '/comparison', name: 'Comparison', icon: IconArrowsLeftRight },
+  { to: '/rules', name: 'Rules & mapping', icon: IconAdjustments },
   { to: '/connections', name: 'Connections', icon: IconPlugConnected },
   { to: '/settings', name: 'Settings', icon: IconSettings },
 ] as const

@@ -8,6 +8,7 @@ import { Account } from './account.tsx'
 import { Brand } from './brand.tsx'
 import { Keyboard, loadDialogs, useKeyboard } from './keyboard.tsx'
 import { Nav } from './nav.tsx'
+import { Notices } from './notices.tsx'
 import { SchemeSwitch } from './scheme-switch.tsx'
 import { StreamBanner } from './stream.tsx'
 
@@ -131,6 +132,7 @@ export function Shell({ session, children }: { session: Session; children: React
           </Box>
         </AppShell.Main>
       </AppShell>
+      <Notices />
       <Keyboard state={keyboard} />
     </>
   )

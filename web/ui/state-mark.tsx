@@ -1,5 +1,6 @@
 import {
   IconAlertCircle,
+  IconBan,
   IconCircleCheck,
   IconCircleLetterC,
   IconCircleLetterX,
@@ -25,6 +26,7 @@ const contactLook: Record<ContactState, Look> = {
   failed: { icon: IconAlertCircle, tone: 'danger' },
   capsule_only: { icon: IconCircleLetterC, tone: 'quiet' },
   xero_only: { icon: IconCircleLetterX, tone: 'quiet' },
+  excluded: { icon: IconBan, tone: 'quiet' },
 }
 
 const documentLook: Record<DocumentState, Look> = {
