@@ -18,11 +18,13 @@ export function emailForm(text: string): string {
  * @source reference/xero.md §7: 255 characters, without umlauts
  */
 export function emailFault(address: string): string | null {
-  if (/[^\x21-\x7e]/.test(address.replaceAll(' ', '')))
+  const long = tooLong('Xero', 'e-mail address', address, xeroLimits.email)
+  if (long !== null) return long
+  if (/[^\x20-\x7e]/.test(address))
     return `Xero takes only plain letters in an e-mail address; ${address} has others.`
-  if (!/^[^\s@<>,;:"()[\]\\]+@(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}$/i.test(address))
-    return `“${address}” is not an e-mail address.`
-  return tooLong('Xero', 'e-mail address', address, xeroLimits.email)
+  return /^[^\s@<>,;:"()[\]\\]+@(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}$/i.test(address)
+    ? null
+    : `“${address}” is not an e-mail address.`
 }
 
 /** The e-mail that Capsule shows first, and of an organisation without any the one of its primary person. */

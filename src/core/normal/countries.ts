@@ -165,6 +165,7 @@ function codesIn(dictionary: ReadonlyMap<string, string>): ReadonlyMap<string, s
  * @source reference/xero.md §7: Country, 50 letters only
  */
 export function xeroCountry(code: string): string | null {
+  if (!/^[A-Z]{2}$/.test(code)) return null
   const name = capsuleNames[code] ?? countries.getName(code, 'en')
   return name === undefined ? null : latinLetters(name)
 }
