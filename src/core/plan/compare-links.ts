@@ -5,7 +5,6 @@ import type { XeroContact } from '../model/contact.ts'
 import type { CapsulePartyId, XeroContactId } from '../model/ids.ts'
 import { gate } from './gate.ts'
 import { planFields, subjectOf } from './link-plan.ts'
-import { type NamesTaken, nameKey } from './names-taken.ts'
 import type {
   ApprovalReview,
   Base,
@@ -17,6 +16,7 @@ import type {
   Rules,
   Settled,
 } from './plan.ts'
+import { nameKey, type Taken } from './taken.ts'
 import type { LinkContext, Outcome, Side } from './three-way.ts'
 import { isWrite } from './updates.ts'
 
@@ -52,11 +52,11 @@ export function compareLinks(
   pairs: readonly Pair[],
   setting: FieldSetting,
   rules: Rules,
-  names: NamesTaken,
+  taken: Taken,
   decided: Base['decided'],
 ): Compared {
   const nameTaken: LinkContext['nameTaken'] = (name, self) => {
-    const bearer = names.bearerOf(name, self)
+    const bearer = taken.bearerOf(name, self)
     return bearer === null ? null : `Another active Xero contact is called “${bearer.name}”.`
   }
   const context: LinkContext = { rules, setting, nameTaken }

@@ -1,13 +1,17 @@
 import { referenceFieldNames, referenceValue } from '../match/facts.ts'
 import { isUsable, type World } from '../match/world.ts'
 import type { XeroContact } from '../model/contact.ts'
+import type { CapsulePartyId } from '../model/ids.ts'
 import type { CapsuleParty } from '../model/party.ts'
+import type { Pair } from './compare-links.ts'
 import { contactLink } from './contact-link.ts'
 import { newParty } from './new-party.ts'
-import type { CapsuleSide, PlannedLink, PlannedOperation, Rules, XeroSide } from './plan.ts'
+import type { CapsuleSide, PlannedLink, PlannedOperation, XeroSide } from './plan.ts'
+import type { Taken } from './taken.ts'
 
 /**
- * The writes that planned and active links need: cross-references where they differ, and new parties.
+ * The writes that planned and standing links need besides their fields: cross-references where they differ, and
+ * new parties.
  * In the order in which they may run.
  */
 export function operationsFor(
@@ -15,7 +19,8 @@ export function operationsFor(
   capsule: CapsuleSide,
   xero: XeroSide,
   links: readonly PlannedLink[],
-  focus: Rules['focus'],
+  standing: readonly Pair[],
+  taken: Taken,
 ): PlannedOperation[] {
   const operations: PlannedOperation[] = []
   for (const link of links) {
@@ -28,24 +33,21 @@ export function operationsFor(
         contactId: contact.id,
         party: newParty(contact, url, capsule.countries),
       })
-      operations.push(...contactReference(contact))
+      operations.push(...contactReference(contact, null, taken))
     } else {
       const number = world.partyNumber.get(link.partyId)
       const party = number === undefined ? undefined : world.parties[number]?.party
-      if (party) operations.push(...references(capsule, xero, party, contact))
+      if (party) operations.push(...references(capsule, xero, party, contact, taken))
     }
   }
-  for (const { contactId, partyId } of world.activeLinks) {
-    if (
-      partyId === null ||
-      (focus !== 'all' && !focus.contacts.has(contactId) && !focus.parties.has(partyId))
-    )
-      continue
+  for (const { contactId, partyId, planned } of standing) {
+    if (!planned) continue
     const contact = world.allContacts.get(contactId)
     const number = world.partyNumber.get(partyId)
     const party = number === undefined ? undefined : world.parties[number]?.party
     // Xero refuses every edit of an archived contact, and a merged one is not worth pointing at.
-    if (contact && party && isUsable(contact)) operations.push(...references(capsule, xero, party, contact))
+    if (contact && party && isUsable(contact))
+      operations.push(...references(capsule, xero, party, contact, taken))
   }
   return [...missingFields(capsule, operations), ...operations]
 }
@@ -55,6 +57,7 @@ function references(
   xero: XeroSide,
   party: CapsuleParty,
   contact: XeroContact,
+  taken: Taken,
 ): PlannedOperation[] {
   const before = {
     contactId: referenceValue(party, capsule.contactIdField, referenceFieldNames.contactId),
@@ -66,13 +69,23 @@ function references(
   const onParty: PlannedOperation[] = agrees
     ? []
     : [{ kind: 'capsule.party.reference', contactId: contact.id, before, after }]
-  return [...onParty, ...contactReference(contact)]
+  return [...onParty, ...contactReference(contact, party.id, taken)]
 }
 
-/** ContactNumber is written only where nobody wrote before. @source reference/xero.md §7.1 */
-function contactReference(contact: XeroContact): PlannedOperation[] {
-  const empty = contact.contactNumber === null || contact.contactNumber.trim() === ''
-  return empty ? [{ kind: 'xero.contact.reference', contactId: contact.id, before: null }] : []
+/**
+ * ContactNumber is written only where nobody wrote before, and only what no other contact carries: the one that
+ * was merged or archived keeps its number.
+ *
+ * @source reference/xero.md §7.1; §7, ContactNumber
+ */
+function contactReference(
+  contact: XeroContact,
+  partyId: CapsulePartyId | null,
+  taken: Taken,
+): PlannedOperation[] {
+  const isEmpty = contact.contactNumber === null || contact.contactNumber.trim() === ''
+  if (!isEmpty || (partyId !== null && taken.numbered(String(partyId)) !== null)) return []
+  return [{ kind: 'xero.contact.reference', contactId: contact.id, before: null }]
 }
 
 function missingFields(capsule: CapsuleSide, operations: readonly PlannedOperation[]): PlannedOperation[] {

@@ -1,15 +1,17 @@
 import type { FieldSetting } from '../field/field.ts'
-import { match } from '../match/match.ts'
-import { indexWorld, isUsable, type World } from '../match/world.ts'
-import type { XeroContact } from '../model/contact.ts'
-import type { CapsulePartyId, XeroContactId } from '../model/ids.ts'
+import { type Matches, match } from '../match/match.ts'
+import { indexWorld, type World } from '../match/world.ts'
+import { type CapsulePartyId, capsulePartyId, type XeroContactId } from '../model/ids.ts'
 import { byText } from '../normal/text.ts'
 import { compareLinks, type Pair } from './compare-links.ts'
-import { NamesTaken } from './names-taken.ts'
+import { given, touching } from './given.ts'
+import { afterMerges, openMerges, type StandingLink } from './merges.ts'
+import { newContacts, representatives } from './new-contacts.ts'
+import { newParties } from './new-parties.ts'
 import { operationsFor } from './operations.ts'
-import type { Base, CapsuleSide, MatchReview, Plan, PlannedLink, Rules, XeroSide } from './plan.ts'
-
-type Skipped = Plan['skipped'][number]
+import { type Adopted, adoptOrphans, isOrphan } from './orphans.ts'
+import type { Base, CapsuleSide, MergeReview, Plan, PlannedLink, Rules, XeroSide } from './plan.ts'
+import { Taken } from './taken.ts'
 
 /**
  * What to do so that both sides agree, from what each was last seen to be. Pure: the same input, in any
@@ -19,121 +21,157 @@ type Skipped = Plan['skipped'][number]
  * @throws never, whatever people typed into the records
  */
 export function plan(capsule: CapsuleSide, xero: XeroSide, base: Base, rules: Rules): Plan {
-  const world = indexWorld(capsule, xero, base)
-  const matches = match(world, rules.focus, rules.nameOnly)
-  const skipped: Skipped[] = []
-  const reviews = matches.doubts
-    .filter(({ review, allTaken }) => {
-      // Nobody need be asked about a contact that stays alone either way.
-      const contact = world.allContacts.get(review.subject.contactId)
-      const reason = allTaken && contact ? whyNotCreated(contact, xero, rules) : null
-      if (reason !== null) skipped.push({ contactId: review.subject.contactId, reason })
-      return reason === null
-    })
-    .map((doubt) => doubt.review)
+  const { records, parties, contacts } = given(capsule, xero, base)
+  const touches = touching(rules.focus, records)
+  const merged = afterMerges(records, base.links, touches)
+  // A contact that lost its party may be somebody else’s, so it is matched like a new one.
+  const orphans = new Set(merged.links.filter((link) => isOrphan(records, link)))
+  const kept = merged.links.filter((link) => !orphans.has(link))
+  const world = indexWorld(
+    { parties, contactIdField: capsule.contactIdField },
+    { contacts },
+    { links: kept, rejected: base.rejected },
+  )
 
-  const settled = new Set([
-    ...matches.links.map((link) => link.contactId),
-    ...matches.doubts.map((d) => d.review.subject.contactId),
+  const matches = match(world, matchFocus(world, orphans, base, rules), rules.nameOnly)
+  const adopted = adoptOrphans(world, records, [...orphans], matches, rules, base.decided)
+  const linked = new Set<string>([...base.links, ...merged.links].map((link) => link.contactId))
+  const found = newParties(world, xero, base, rules, matches, linked)
+
+  const taken = new Taken(xero.contacts)
+  const setting = settingOf(capsule, xero)
+  const standing = standingPairs(kept, adopted, base)
+  const pairs = [...standing, ...newPairs(found.links)].sort((a, b) => byText(a.contactId, b.contactId))
+  const compared = compareLinks(world, pairs, setting, rules, taken, base.decided)
+  const merges = distinctMerges([
+    ...merged.reviews,
+    ...adopted.merges,
+    ...openMerges(world, records, kept, touches),
   ])
-  const links: PlannedLink[] = [...matches.links]
-  for (const contact of world.allContacts.values()) {
-    if (settled.has(contact.id) || world.linkedParty.has(contact.id)) continue
-    if (rules.focus !== 'all' && !rules.focus.contacts.has(contact.id)) continue
-    const reason = whyUnusable(contact) ?? whyNotCreated(contact, xero, rules)
-    if (reason !== null) skipped.push({ contactId: contact.id, reason })
-    else links.push({ partyId: null, contactId: contact.id, confidence: 'created', score: 100, reasons: [] })
-  }
-
-  links.sort((a, b) => byText(a.contactId, b.contactId))
-  const names = new NamesTaken(xero.contacts)
-  const setting: FieldSetting = {
-    country: xero.country,
-    countries: capsule.countries ?? null,
-    customFields: capsule.customFields,
-  }
-  const pairs = pairsOf(world, base, links, rules.focus)
-  const compared = compareLinks(world, pairs, setting, rules, names, base.decided)
+  const about = askedAbout(matches, orphans, merges)
+  const own = partiesOf([...base.links, ...merged.links, ...found.links], adopted)
+  const created = newContacts(
+    world,
+    {
+      linkedParties: own,
+      linkedContacts: new Set([...linked, ...found.links.map((link) => link.contactId)]),
+      ...about,
+      taken,
+      nameTaken: compared.nameTaken,
+    },
+    setting,
+    base,
+    rules,
+  )
+  const counted = new Set([...own, ...about.asked, ...created.operations.map((each) => each.partyId)])
   return {
-    links,
-    linkChanges: [],
-    refused: [],
+    links: found.links,
+    linkChanges: [...merged.changes, ...adopted.changes],
+    operations: [
+      ...operationsFor(world, capsule, xero, found.links, standing, taken),
+      ...compared.operations,
+      ...adopted.operations,
+      ...created.operations,
+    ],
+    reviews: [...found.reviews, ...created.reviews, ...merges, ...adopted.approvals, ...compared.reviews],
     settled: compared.settled,
     differing: compared.differing,
-    operations: [...operationsFor(world, capsule, xero, links, rules.focus), ...compared.operations],
-    reviews: [...reviews, ...compared.reviews],
-    skipped: skipped.sort((a, b) => byText(a.contactId, b.contactId)),
-    unmatchedParties: unmatched(world, links, reviews, rules.focus),
+    skipped: found.skipped,
+    unmatchedParties: unmatchedParties(world, counted, rules.focus),
+    refused: created.refused,
   }
 }
 
-/** The records to compare: of active links, and of those this plan makes between two that exist. */
-function pairsOf(world: World, base: Base, links: readonly PlannedLink[], focus: Rules['focus']): Pair[] {
-  const pairs: Pair[] = []
-  for (const { id, partyId, contactId } of world.activeLinks) {
-    if (partyId === null) continue
-    const planned = touches(world, focus, partyId, contactId)
-    pairs.push({ partyId, contactId, base: base.values.get(id) ?? null, planned })
-  }
-  for (const { partyId, contactId } of links) {
-    if (partyId !== null) pairs.push({ partyId, contactId, base: null, planned: true })
-  }
-  return pairs.sort((a, b) => byText(a.contactId, b.contactId))
-}
+const settingOf = (capsule: CapsuleSide, xero: XeroSide): FieldSetting => ({
+  country: xero.country,
+  countries: capsule.countries ?? null,
+  customFields: capsule.customFields,
+})
 
-/** A link is about its two records and, for an organisation, about its people. */
-function touches(
+/** Beside the records of this pass: contacts that lost their party, and who stands for the parties to be added. */
+function matchFocus(
   world: World,
-  focus: Rules['focus'],
-  partyId: CapsulePartyId,
-  contactId: XeroContactId,
-): boolean {
-  if (focus === 'all' || focus.contacts.has(contactId) || focus.parties.has(partyId)) return true
-  const number = world.partyNumber.get(partyId)
-  const people = number === undefined ? undefined : world.people.get(number)
-  if (people === undefined) return false
-  return people.some((each) => {
-    const person = world.parties[each]?.party
-    return person !== undefined && focus.parties.has(person.id)
+  orphans: ReadonlySet<StandingLink>,
+  base: Pick<Base, 'wanted'>,
+  { focus }: Rules,
+): Rules['focus'] {
+  if (focus === 'all') return focus
+  const contacts = [...orphans].flatMap((link) => (link.planned ? [link.contactId] : []))
+  return {
+    parties: new Set([...focus.parties, ...representatives(world, base.wanted.parties)]),
+    contacts: new Set([...focus.contacts, ...contacts]),
+  }
+}
+
+/** The records of links that were there before, as this plan's changes leave them. */
+function standingPairs(kept: readonly StandingLink[], adopted: Adopted, base: Pick<Base, 'values'>): Pair[] {
+  const pairs = kept.flatMap(({ id, state, partyId, contactId, isNew, planned }): Pair[] => {
+    if (state !== 'active' || partyId === null) return []
+    return [{ partyId, contactId, base: isNew ? null : (base.values.get(id) ?? null), planned }]
   })
+  const repointed = adopted.repointed.map(
+    ({ link, partyId }): Pair => ({ partyId, contactId: link.contactId, base: null, planned: true }),
+  )
+  return [...pairs, ...repointed].sort((a, b) => byText(a.contactId, b.contactId))
 }
 
-function whyUnusable(contact: XeroContact): Skipped['reason'] | null {
-  if (contact.mergedToContactId !== null) return 'merged'
-  if (contact.status === 'ARCHIVED') return 'archived'
-  return isUsable(contact) ? null : 'unusable'
+const newPairs = (links: readonly PlannedLink[]): Pair[] =>
+  links.flatMap(({ partyId, contactId }) =>
+    partyId === null ? [] : [{ partyId, contactId, base: null, planned: true }],
+  )
+
+/** One question per pair to be merged. */
+function distinctMerges(reviews: readonly MergeReview[]): MergeReview[] {
+  const byLoser = new Map(reviews.toReversed().map((each) => [`${each.side} ${each.loser}`, each]))
+  return [...byLoser.entries()].sort(([a], [b]) => byText(a, b)).map(([, review]) => review)
 }
 
-/** Why a contact without counterpart gets none, or null when one is to be created. */
-function whyNotCreated(contact: XeroContact, xero: XeroSide, rules: Rules): Skipped['reason'] | null {
-  if (contact.name.trim() === '') return 'unusable'
-  const { sales, purchases } = xero.documentCounts.get(contact.id) ?? { sales: 0, purchases: 0 }
-  switch (rules.createParties) {
-    case 'with_documents':
-      return sales + purchases > 0 ? null : 'no_documents'
-    case 'all':
-      return null
-    case 'customers':
-      return contact.isCustomer || sales > 0 ? null : 'rule'
-    case 'suppliers':
-      return contact.isSupplier || purchases > 0 ? null : 'rule'
-    case 'none':
-      return 'rule'
+/** Records that are the subject of a question, and are not to be given a counterpart meanwhile. */
+function askedAbout(
+  matches: Matches,
+  orphans: ReadonlySet<StandingLink>,
+  merges: readonly MergeReview[],
+): {
+  readonly asked: ReadonlySet<CapsulePartyId>
+  readonly heirs: ReadonlySet<CapsulePartyId>
+  readonly askedContacts: ReadonlySet<XeroContactId>
+} {
+  const orphaned = new Set([...orphans].map((link) => link.contactId))
+  const asked = new Set<CapsulePartyId>()
+  const heirs = new Set<CapsulePartyId>()
+  const askedContacts = new Set<XeroContactId>()
+  for (const { review } of matches.doubts) {
+    const { contactId } = review.subject
+    const isOrphaned = orphaned.has(contactId)
+    if (!isOrphaned) askedContacts.add(contactId)
+    for (const { partyId } of review.candidates) (isOrphaned ? heirs : asked).add(partyId)
   }
+  for (const { partyId, contactId } of matches.links) {
+    if (partyId !== null && orphaned.has(contactId)) heirs.add(partyId)
+  }
+  for (const { side, loser } of merges) if (side === 'capsule') asked.add(capsulePartyId(Number(loser)))
+  return { asked, heirs, askedContacts }
 }
 
-function unmatched(
+function partiesOf(
+  links: readonly { readonly partyId: CapsulePartyId | null }[],
+  adopted: Adopted,
+): Set<CapsulePartyId> {
+  return new Set([
+    ...links.flatMap((link) => link.partyId ?? []),
+    ...adopted.repointed.map((each) => each.partyId),
+  ])
+}
+
+function unmatchedParties(
   world: World,
-  links: readonly PlannedLink[],
-  reviews: readonly MatchReview[],
+  counted: ReadonlySet<CapsulePartyId>,
   focus: Rules['focus'],
 ): CapsulePartyId[] {
-  const open = new Set<CapsulePartyId>()
-  for (const link of links) if (link.partyId !== null) open.add(link.partyId)
-  for (const review of reviews) for (const candidate of review.candidates) open.add(candidate.partyId)
   return world.parties.flatMap(({ party }, number) => {
     if (focus !== 'all' && !focus.parties.has(party.id)) return []
-    const counted = open.has(party.id) || world.linkedContact.has(party.id) || world.employer.has(number)
-    return counted ? [] : [party.id]
+    return counted.has(party.id) || world.linkedContact.has(party.id) || world.employer.has(number)
+      ? []
+      : [party.id]
   })
 }
