@@ -8,6 +8,8 @@ const Party = z.object({
   name: z.string().nullish(),
   firstName: z.string().nullish(),
   lastName: z.string().nullish(),
+  emailAddresses: z.array(z.object({ id: z.int(), type: z.string().nullish(), address: z.string() })),
+  phoneNumbers: z.array(z.object({ id: z.int(), type: z.string().nullish(), number: z.string() })),
   fields: z.array(z.object({ definition: z.object({ name: z.string() }), value: z.unknown() })),
 })
 const Contact = z.object({
@@ -15,6 +17,17 @@ const Contact = z.object({
   Name: z.string(),
   ContactStatus: z.string(),
   ContactNumber: z.string().nullish(),
+  FirstName: z.string().nullish(),
+  LastName: z.string().nullish(),
+  EmailAddress: z.string().nullish(),
+  Phones: z.array(
+    z.object({
+      PhoneType: z.string(),
+      PhoneNumber: z.string().nullish(),
+      PhoneAreaCode: z.string().nullish(),
+      PhoneCountryCode: z.string().nullish(),
+    }),
+  ),
 })
 const Invoice = z.object({
   InvoiceID: z.string(),
@@ -37,6 +50,9 @@ export interface Remote {
   field(party: RemoteParty, name: string): string | null
   inCapsule(path: string, form?: Record<string, string>): Promise<void>
   inXero(path: string, form?: Record<string, string>): Promise<void>
+  /** Edits as another app of a person would, by the vendor's own interface. */
+  editParty(id: number, edit: object): Promise<void>
+  editContact(id: string, edit: object): Promise<void>
   /** A person writes a sales invoice to a customer of this name and approves it; answers its id. */
   invoice(customer: string, price: string): Promise<string>
 }
@@ -110,6 +126,31 @@ export function createRemote(sandbox: Sandbox, urls: { capsule: string; xero: st
     },
     async inXero(path, form = {}) {
       await inXero(path, form)
+    },
+    async editParty(id, edit) {
+      const response = await sandbox.capsuleFetch(
+        new Request(`${urls.capsule}/api/v2/parties/${id}`, {
+          method: 'PUT',
+          headers: { authorization: 'Bearer sandbox-pat', 'content-type': 'application/json' },
+          body: JSON.stringify({ party: edit }),
+        }),
+      )
+      if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`)
+    },
+    async editContact(id, edit) {
+      xeroToken ??= await customToken()
+      const response = await sandbox.xeroFetch(
+        new Request(`${urls.xero}/api.xro/2.0/Contacts/${id}`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${xeroToken}`,
+            accept: 'application/json',
+            'content-type': 'application/json',
+          },
+          body: JSON.stringify({ ContactID: id, ...edit }),
+        }),
+      )
+      if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`)
     },
     async invoice(customer, price) {
       const made = await inXero('/app/invoices', {
