@@ -14,6 +14,7 @@ import { eventRoutes } from './routes/events.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { reviewRoutes } from './routes/reviews.ts'
+import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
 
@@ -96,6 +97,7 @@ export function createApp(context: Context): App {
   overviewRoutes(app, context)
   contactRoutes(app, context)
   reviewRoutes(app, context)
+  ruleRoutes(app, context)
   settingsRoutes(app, context)
   eventRoutes(app, context)
   app.doc('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Counterpart', version: '1' } })

@@ -1,0 +1,42 @@
+import type { z } from 'zod'
+import type { RulesView } from '#api/rules.ts'
+import { fieldKeys } from '#core/field/field.ts'
+import { referenceFieldNames } from '#core/match/facts.ts'
+import { countDiffering } from '#db/read-rules.ts'
+import { isCustomFieldKey, loadRules } from '#db/rules.ts'
+import type { Engine, WorkspaceId } from '#sync/engine.ts'
+import { directionsOf } from '#sync/rules.ts'
+import { fieldSetting } from '#sync/setting.ts'
+import { fieldLabel } from './field-words.ts'
+import { sidesOf } from './sides.ts'
+
+/** The rules that apply now, with what they could be and how many records they leave differing. */
+export async function rulesView(
+  engine: Engine,
+  workspaceId: WorkspaceId,
+): Promise<z.infer<typeof RulesView>> {
+  const current = await loadRules(engine.db, workspaceId)
+  const differing = await countDiffering(engine.db, workspaceId)
+  const { capsule, xero } = await sidesOf(engine, workspaceId)
+  const customFields =
+    capsule && xero ? fieldSetting(capsule.details, xero.details, current).customFields : current.customFields
+  const own: readonly string[] = Object.values(referenceFieldNames)
+  return {
+    fields: fieldKeys.map((key) => ({
+      field: key,
+      label: fieldLabel(key),
+      ...current.rules.fields[key],
+      directions: directionsOf(key),
+      ...(isCustomFieldKey(key) ? { customField: customFields[key] } : {}),
+      differing: differing.get(key) ?? 0,
+    })),
+    createParties: current.rules.createParties,
+    createContacts: current.rules.createContacts,
+    firstDifference: current.rules.firstDifference,
+    approveOver: current.approveOver,
+    customFields: (capsule?.details.partyFields ?? []).filter(({ name }) => !own.includes(name)),
+    version: current.version,
+    changedAt: current.changedAt?.toISOString() ?? null,
+    changedBy: current.changedBy,
+  }
+}

@@ -1,0 +1,131 @@
+import { type FieldKey, fieldKeys } from '#core/field/field.ts'
+import { fieldOf } from '#core/field/fields.ts'
+import type { WorkspaceId } from '#core/model/ids.ts'
+import { canonical } from '#core/plan/hash.ts'
+import type { Direction, FieldRule, Rules } from '#core/plan/plan.ts'
+import {
+  type CurrentRules,
+  isCustomFieldKey,
+  loadRules,
+  markLinksUnplanned,
+  markUnlinkedUnplanned,
+  type StoredRules,
+  saveRules,
+} from '#db/rules.ts'
+import { changed, conclude, decide, notAllowed, type Refused, type Scope } from './deciding.ts'
+import type { Engine } from './engine.ts'
+import { isFieldKey } from './review-details.ts'
+
+/** What is left out stays. */
+export interface RulesChange {
+  /** The version that was shown. */
+  readonly version: number
+  readonly fields?: readonly FieldRuleChange[] | undefined
+  readonly createParties?: Rules['createParties'] | undefined
+  readonly createContacts?: Rules['createContacts'] | undefined
+  readonly firstDifference?: Rules['firstDifference'] | undefined
+  readonly approveOver?: number | undefined
+}
+
+export type FieldRuleChange = { readonly field: string; readonly customField?: number | null | undefined } & {
+  readonly [Key in keyof FieldRule]?: FieldRule[Key] | undefined
+}
+
+/** Directions a field can have: what one side cannot be written to is copied one way only. */
+export const directionsOf = (key: FieldKey): Direction[] =>
+  key === 'contact_persons'
+    ? ['capsule_to_xero', 'off']
+    : ['capsule_to_xero', 'xero_to_capsule', 'both', 'off']
+
+/** Stores what a person changed as the next version, and has the records planned again that it is about. */
+export async function changeRules(
+  engine: Engine,
+  workspaceId: WorkspaceId,
+  change: RulesChange,
+  by: string,
+): Promise<{ readonly outcome: 'decided'; readonly version: number } | Refused> {
+  return decide(engine, workspaceId, by, async (scope) => {
+    const current = await loadRules(scope.tx, workspaceId)
+    if (current.version !== change.version)
+      return changed(
+        current.changedBy === null
+          ? 'The rules are not as you saw them.'
+          : `${current.changedBy} changed the rules meanwhile.`,
+      )
+    const refusal = faultOf(scope, change)
+    if (refusal !== null) return notAllowed(refusal)
+    const rules = merged(current.stored, change)
+    if (canonical(rules) === canonical(current.stored))
+      return { outcome: 'decided', version: current.version }
+    const version = await saveRules(scope.tx, workspaceId, {
+      expectedVersion: current.version,
+      rules,
+      by,
+      at: scope.at,
+    })
+    if (version === null) return changed('Somebody else changed the rules meanwhile.')
+    await planAgain(scope, current)
+    await conclude(scope, {
+      action: 'rules.changed',
+      subject: null,
+      details: { version, before: current.stored, after: rules },
+      parties: [],
+      contacts: [],
+      topics: ['rules'],
+    })
+    return { outcome: 'decided', version }
+  })
+}
+
+function faultOf({ capsule }: Scope, { fields = [] }: RulesChange): string | null {
+  for (const { field, direction, customField } of fields) {
+    if (!isFieldKey(field)) return `There is no field "${field}".`
+    const { label } = fieldOf(field)
+    if (direction !== undefined && !directionsOf(field).includes(direction))
+      return `The ${label} cannot be copied from Xero to Capsule.`
+    if (customField === undefined) continue
+    if (!isCustomFieldKey(field)) return `The ${label} has a place of its own in Capsule, no custom field.`
+    if (customField !== null && !capsule?.details.partyFields.some(({ id }) => id === customField))
+      return 'Capsule has no such custom field any more. Choose another one.'
+  }
+  return null
+}
+
+function merged(stored: StoredRules, change: RulesChange): StoredRules {
+  const rules: StoredRules = { ...stored }
+  const fields = { ...stored.fields }
+  const customFields = { ...stored.customFields }
+  for (const { field, customField, direction, policy, blank, approve } of change.fields ?? []) {
+    if (!isFieldKey(field)) continue
+    if (customField !== undefined && isCustomFieldKey(field)) customFields[field] = customField
+    const own = defined({ direction, policy, blank, approve })
+    if (Object.keys(own).length > 0) fields[field] = { ...fields[field], ...own }
+  }
+  if (Object.keys(fields).length > 0) rules.fields = fields
+  if (Object.keys(customFields).length > 0) rules.customFields = customFields
+  const { createParties, createContacts, firstDifference, approveOver } = change
+  return { ...rules, ...defined({ createParties, createContacts, firstDifference, approveOver }) }
+}
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
+
+function defined<T extends object>(values: T): Defined<T> {
+  const kept: Defined<T> = { ...values }
+  for (const key in kept) if (kept[key] === undefined) delete kept[key]
+  return kept
+}
+
+/** The records whose plan may be another one under the new rules. */
+async function planAgain({ tx, workspaceId }: Scope, before: CurrentRules): Promise<void> {
+  const after = await loadRules(tx, workspaceId)
+  const differs = (of: (rules: CurrentRules) => unknown) => canonical(of(before)) !== canonical(of(after))
+  const perField = fieldKeys.some((key) => differs((each) => each.rules.fields[key]))
+  if (
+    perField ||
+    differs((each) => each.stored.customFields ?? {}) ||
+    differs((each) => each.rules.firstDifference)
+  )
+    await markLinksUnplanned(tx, workspaceId)
+  if (differs((each) => each.rules.createParties)) await markUnlinkedUnplanned(tx, workspaceId, 'xero')
+  if (differs((each) => each.rules.createContacts)) await markUnlinkedUnplanned(tx, workspaceId, 'capsule')
+}
