@@ -90,11 +90,13 @@ function byReference({ all, numbered }: Hearing): Verdict | null {
   return claim(all, reference, strengths.reference)
 }
 
-function byNumber({ world, contact, all, numbered }: Hearing): Verdict | null {
+function byNumber({ world, contact, all, numbered, named }: Hearing): Verdict | null {
   const [first, second] = numbered
   if (first === undefined || second || !hasNumberAlone(world, first)) return null
   if (all.some((each) => each !== first && each.emailUnique && each.name === 'same'))
     return doubt(all, 'The tax or company number names one Capsule record, name and e-mail another.')
+  if (named.length > 0 && !isFittingName(first))
+    return doubt(all, 'The name fits one Capsule record, the tax or company number another.')
   if (first.referenceElsewhere) return doubt(all, 'The Capsule record already carries another contact’s id.')
   if (contact.names.some((form) => first.facts.names.some((own) => areBranches(form, own))))
     return doubt(all, 'Same tax or company number, but the names of two branches.')

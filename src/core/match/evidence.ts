@@ -41,8 +41,8 @@ export function compare(world: World, contact: ContactFacts, tie: Tie): Evidence
   const sharedNumbers = contact.numbers.filter(
     (number) => hasNumber(facts, number) || (via !== null && hasNumber(via, number)),
   )
-  const domain =
-    contact.domains.find((each) => facts.domains.includes(each) || via?.domains.includes(each)) ?? null
+  const ours = [facts, ...(via === null ? [] : [via]), ...peopleOf(world, tie.party)]
+  const domain = contact.domains.find((each) => ours.some((one) => one.domains.includes(each))) ?? null
   const isPerson = facts.party.type === 'person'
   const named = facts.contactId === null ? null : survivingContact(world.allContacts, facts.contactId)
   const names = nameEvidence(world, contact, tie.party, facts)
@@ -58,7 +58,7 @@ export function compare(world: World, contact: ContactFacts, tie: Tie): Evidence
     personEmail:
       contact.personEmails.find((each) => facts.emails.includes(each) || via?.emails.includes(each)) ?? null,
     name: names,
-    phone: contact.phones.some((phone) => facts.phones.includes(phone) || via?.phones.includes(phone)),
+    phone: contact.phones.some((phone) => ours.some((one) => one.phones.includes(phone))),
     domain,
     otherDomain: domain === null && email === null && differentDomains(contact.domains, facts.domains),
     otherEmail:
@@ -82,6 +82,15 @@ function namesAnother(world: World, contact: ContactFacts, named: string | null)
   if (named === null || named === contact.contact.id) return false
   const other = world.allContacts.get(named)
   return other !== undefined && isUsable(other)
+}
+
+/** What its people have counts for an organisation; beyond so many, no more is learnt from them. */
+const peopleMax = 20
+
+function peopleOf(world: World, party: number): readonly PartyFacts[] {
+  const people = world.people.get(party)
+  if (people === undefined) return []
+  return people.slice(0, peopleMax).flatMap((each) => world.parties[each] ?? [])
 }
 
 function otherKind(contact: ContactFacts, facts: PartyFacts): Evidence['otherKind'] {

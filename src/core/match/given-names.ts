@@ -116,7 +116,8 @@ ingrid
 irene
 isaac
 isabella isabel isobel bella
-jack john jon johnny jackie
+jack
+john jon johnny
 jacob jake
 jacqueline jackie jacqui
 james jim jimmy jamie

@@ -23,7 +23,7 @@ export function relatePeople(a: readonly string[], b: readonly string[], known: 
   const lookLikeIt =
     left.length === 2 && right.length === 2 && (isGivenName(one.given) || isGivenName(other.given))
   if (!known && !lookLikeIt) return null
-  return compare(one, other) ?? compare(one, turned(other))
+  return compare(one, other) ?? compare(one, turned(other)) ?? (areRelatives(one, other) ? 'different' : null)
 }
 
 function compare(a: Person, b: Person): Likeness | null {
@@ -32,6 +32,11 @@ function compare(a: Person, b: Person): Likeness | null {
   if (given !== 'close') return given
   if (a.generation !== b.generation) return 'akin'
   return areMiddleNamesAlike(a.middle, b.middle) ? 'close' : 'akin'
+}
+
+/** One family name and two given names: however alike they look, these are two people. */
+function areRelatives(a: Person, b: Person): boolean {
+  return isSameSurname(a.surname, b.surname) && isGivenName(a.given) && isGivenName(b.given)
 }
 
 function compareGiven(a: string, b: string): 'close' | 'akin' | null {

@@ -25,8 +25,9 @@ export function likeness(a: NameForm, b: NameForm, personal = false): Likeness {
   const people = relatePeople(left, right, personal && !(a.legal && b.legal))
   if (people !== null) return people
   const firms = relateFirms(a, b, left, right)
-  // Beside a person's name a longer one is their firm or their family.
-  return personal && firms === 'similar' ? 'akin' : firms
+  // Beside a person's name a longer one is their firm or their family, and a likeness of letters says nothing.
+  const isLooser = firms === 'similar' || (firms === 'close' && !haveSameWords(left, right))
+  return personal && isLooser ? 'akin' : firms
 }
 
 /** The names can belong to one firm or person, or to relatives of it. */
@@ -41,6 +42,9 @@ export function areBranches(a: NameForm, b: NameForm): boolean {
   return matched.length > 0 && places(onlyA) && places(onlyB)
 }
 
+const haveSameWords = (a: readonly string[], b: readonly string[]): boolean =>
+  a.toSorted().join(' ') === b.toSorted().join(' ')
+
 function relateFirms(a: NameForm, b: NameForm, left: readonly string[], right: readonly string[]): Likeness {
   const { matched, onlyA, onlyB, slips } = pair(left, right)
   const telling = (words: readonly string[]) => words.filter((word) => !commonWords.has(word))
@@ -52,10 +56,18 @@ function relateFirms(a: NameForm, b: NameForm, left: readonly string[], right: r
     return leftover(left, right, onlyA, onlyB, telling) ?? (slips === 'part' ? 'similar' : 'close')
   }
   if (isInitials(a, b) || isInitials(b, a)) return 'similar'
+  return slipOfWhole(a, b, onlyA, onlyB)
+}
+
+/** Words joined, parted or misspelt, so that only the whole shows the likeness. */
+function slipOfWhole(a: NameForm, b: NameForm, onlyA: readonly string[], onlyB: readonly string[]): Likeness {
   const short = Math.min(a.key.length, b.key.length)
-  const isSlip =
-    short >= 6 && digitsOf(a.key) === digitsOf(b.key) && isMisspelt(a.key, b.key, short >= 12 ? 2 : 1)
-  return isSlip ? 'close' : 'different'
+  if (short < 6 || digitsOf(a.key) !== digitsOf(b.key)) return 'different'
+  if (!isMisspelt(a.key, b.key, short >= 12 ? 2 : 1)) return 'different'
+  if (onlyA.length !== onlyB.length) return 'close'
+  // Other short words or places, as in "Hill Farm" and "Mill Farm", "Acme East" and "Acme West".
+  const odd = [...onlyA, ...onlyB]
+  return odd.some((word) => word.length < 5 || isPlaceWord(word)) ? 'akin' : 'close'
 }
 
 /** What the words say that only one of the names has; null when they say nothing. */
@@ -74,12 +86,11 @@ function leftover(
   return odd.every((word) => word === 'and' || word === 'the' || word === 'of') ? null : 'similar'
 }
 
-/** "John & Mary Smith" beside "John Smith": the "and" brings somebody who is only on one side. */
+/** "John & Mary Smith" beside "John Smith": beside the "and" stands somebody who is only on one side. */
 function hasPartner(words: readonly string[], only: readonly string[]): boolean {
-  if (!only.includes('and')) return false
-  return words.some(
-    (word, at) => word === 'and' && [words[at - 1], words[at + 1]].some((next) => only.includes(next ?? '')),
-  )
+  const isOdd = (word: string | undefined) =>
+    word !== undefined && only.includes(word) && !commonWords.has(word)
+  return words.some((word, at) => word === 'and' && (isOdd(words[at - 1]) || isOdd(words[at + 1])))
 }
 
 interface Pairing {
@@ -122,7 +133,7 @@ function isSlipOf(a: string, b: string): boolean {
   const short = Math.min(a.length, b.length)
   if (short < 5 || /\d/.test(a) || /\d/.test(b)) return false
   if (isPlaceWord(a) && isPlaceWord(b)) return false
-  return a.startsWith(b) || b.startsWith(a) || isMisspelt(a, b, short >= 9 ? 2 : 1)
+  return a.startsWith(b) || b.startsWith(a) || isMisspelt(a, b, short >= 8 ? 2 : 1)
 }
 
 const digitsOf = (key: string): string => key.replace(/\P{N}+/gu, ' ')
