@@ -144,3 +144,15 @@ export async function requestersOf(
     rows.flatMap((row) => (row.requested_by === null ? [] : [[row.id, row.requested_by] as const])),
   )
 }
+
+/** Open questions about a contact. */
+export async function openReviewsOf(db: Db, workspaceId: string, contactId: string) {
+  return db
+    .selectFrom('review')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_id', '=', contactId)
+    .where('state', '=', 'open')
+    .orderBy('risk', 'desc')
+    .execute()
+}

@@ -1,17 +1,19 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { ContactDetail, ContactPage, ContactQuery, Panel } from '#api/contacts.ts'
+import { ActionDone, ContactAction, ContactDetail, ContactPage, ContactQuery, Panel } from '#api/contacts.ts'
 import { countContactRows, listContactRows } from '#db/read-contacts.ts'
 import { workspaceById } from '#db/workspaces.ts'
 import { freshRows } from '#sync/fresh-rows.ts'
+import { actOnContact } from '#sync/manual.ts'
 import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
 import { notFound, Refusal } from '../refusal.ts'
 import { contactDetail, contactRowView } from '../views/contact.ts'
 import { panelView } from '../views/panel.ts'
 import { sidesOf } from '../views/sides.ts'
+import { decidedOr } from './decided.ts'
 import { admin } from './permission.ts'
-import { json } from './respond.ts'
+import { json, jsonBody } from './respond.ts'
 
 const keyForm = /^(p\d{1,15}|x[0-9a-f-]{36})$/
 const KeyParams = z.object({ key: z.string().regex(keyForm) })
@@ -90,6 +92,22 @@ export function contactRoutes(app: App, context: Context): void {
       )
       if (!detail) throw notFound('This contact')
       return c.json(detail, 200)
+    },
+  )
+
+  /** Administrators: does one thing with a record. */
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/contacts/{key}/actions',
+      request: { params: KeyParams, ...jsonBody(ContactAction) },
+      responses: json(ActionDone),
+    }),
+    async (c) => {
+      const { workspaceId, name } = admin(c)
+      const request = { key: c.req.valid('param').key, action: c.req.valid('json'), by: name }
+      const { words, key } = decidedOr(await actOnContact(engine, workspaceId, request), 'This contact')
+      return c.json({ words, key }, 200)
     },
   )
 
