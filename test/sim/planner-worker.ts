@@ -3,10 +3,9 @@ import { noReach } from './planner/reach.ts'
 import { check, type Task } from './planner/run.ts'
 import type { Answer } from './planner.ts'
 
-/** Checks what it is sent, one property and a few thousand cases at a time. */
+/** Checks what it is sent, some hundred worlds at a time. */
 parentPort?.on('message', (task: Task) => {
   const reach = noReach()
-  const failure = check(task, reach)
-  const answer: Answer = { failure, reach }
+  const answer: Answer = { failures: check(task, reach), reach }
   parentPort?.postMessage(answer)
 })

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { isPropertyName, propertyNames } from './planner/properties.ts'
 import { addReach, branches, noReach, type Reach } from './planner/reach.ts'
-import { check, type Failure, type Task, tasksFor } from './planner/run.ts'
+import { casesOf, check, type Failure, type Task, tasksFor } from './planner/run.ts'
 
 export interface PlannerReport {
   readonly mode: 'planner'
@@ -15,14 +15,14 @@ export interface PlannerReport {
 
 /** What a worker is sent, and what it answers. */
 export interface Answer {
-  readonly failure: Failure | null
+  readonly failures: readonly Failure[]
   readonly reach: Reach
 }
 
 /** Below this many cases an unreached branch says nothing. */
 const casesToReachAll = 50_000
 /** Few enough that the workers finish together, enough that starting a run costs nothing. */
-const casesPerTask = 2_000
+const worldsPerTask = 500
 /** A property that fails is not tried again and again. */
 const failuresPerProperty = 3
 
@@ -52,8 +52,12 @@ export async function runPlanner(args: readonly string[]): Promise<number> {
     )
     return 2
   }
-  const cases = wholeNumber(values.cases)
-  const tasks = tasksFor(cases, wholeNumber(values.seed), { only: property, path, casesPerTask })
+  const tasks = tasksFor(wholeNumber(values.cases), wholeNumber(values.seed), {
+    only: property,
+    path,
+    worldsPerTask,
+  })
+  const cases = casesOf(tasks)
   const begun = performance.now()
   const { failures, reach } = await run(tasks, wholeNumber(values.workers))
   const seconds = (performance.now() - begun) / 1_000
@@ -79,21 +83,22 @@ async function run(
   const reach = noReach()
   const failures: Failure[] = []
   const next = tasks[Symbol.iterator]()
+  const countOf = (name: string) => failures.filter((failure) => failure.property === name).length
   const take = (): Task | undefined => {
     for (const task of next) {
-      const known = failures.filter((failure) => failure.property === task.name)
-      if (known.length < failuresPerProperty) return task
+      const names = task.names.filter((name) => countOf(name) < failuresPerProperty)
+      if (names.length > 0) return { ...task, names }
     }
     return undefined
   }
   const keep = (answer: Answer) => {
     addReach(reach, answer.reach)
-    if (answer.failure) failures.push(answer.failure)
+    failures.push(...answer.failures)
   }
   if (workers <= 1 || tasks.length === 1) {
     for (let task = take(); task; task = take()) {
       const own = noReach()
-      keep({ failure: check(task, own), reach: own })
+      keep({ failures: check(task, own), reach: own })
     }
   } else await Promise.all(Array.from({ length: workers }, () => work(take, keep)))
   return { failures, reach }

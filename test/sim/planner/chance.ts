@@ -7,6 +7,13 @@ export class Chance {
     this.#state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0
   }
 
+  /** A stream that goes on as this one does from here. */
+  copy(): Chance {
+    const copy = new Chance(0)
+    copy.#state = this.#state
+    return copy
+  }
+
   /** A number from 0, below `below`. */
   int(below: number): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0

@@ -55,3 +55,14 @@ export function isTold(plan: Plan, contactId: string, field: FieldKey): boolean 
 /** Nothing is left to write or to record; questions and told differences may be. */
 export const isQuiet = (plan: Plan): boolean =>
   plan.operations.length + plan.linkChanges.length + plan.settled.length + plan.links.length === 0
+
+/** A person's full name is made of the first and the last: writing those changes what the name reads as. */
+export function isNamedByParts(plan: Plan, contactId: string, field: FieldKey): boolean {
+  if (field !== 'name') return false
+  return updatesOf(plan).some(
+    (each) =>
+      each.kind === 'capsule.party.update' &&
+      each.contactId === contactId &&
+      each.changes.some((change) => change.field === 'primary_person'),
+  )
+}

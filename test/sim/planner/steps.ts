@@ -85,7 +85,11 @@ export const events = {
       organisation: null,
       updatedAt: now(stage),
     }
-    if (chance.oneIn(3)) stage.parties.set(party.id, flipped)
+    if (!chance.oneIn(3)) return
+    stage.parties.set(party.id, flipped)
+    for (const each of stage.parties.values()) {
+      if (each.organisation?.id === party.id) stage.parties.set(each.id, { ...each, organisation: null })
+    }
   }),
   'party deleted': onParty((stage, _, party) => {
     hide(stage, party, 'deleted')
@@ -188,7 +192,7 @@ function hide(stage: Stage, party: CapsuleParty, how: 'deleted' | 'restricted'):
 
 export function addParty(stage: Stage, chance: Chance, party: CapsuleParty): void {
   stage.parties.set(party.id, party)
-  for (let n = chance.int(3); n > 0 && party.type === 'organisation'; n--) {
+  for (let n = Math.max(0, chance.int(4) - 1); n > 0 && party.type === 'organisation'; n--) {
     const person = drawPerson(stage, chance, party)
     stage.parties.set(person.id, person)
   }

@@ -8,7 +8,8 @@ export function doneFrom(outcomes: readonly Outcome[]): DoneOperation[] {
   return outcomes.flatMap((outcome, i): DoneOperation[] => done(`operation ${i}`, outcome)).reverse()
 }
 
-function done(id: string, { operation, partyId, contactId, added }: Outcome): DoneOperation[] {
+function done(id: string, { operation, partyId, contactId, added, isStale }: Outcome): DoneOperation[] {
+  if (isStale) return []
   switch (operation.kind) {
     case 'capsule.party.update':
       return [{ id, ...operation, added }]

@@ -77,17 +77,26 @@ export interface Outcome {
   readonly partyId: CapsulePartyId | null
   readonly contactId: XeroContactId | null
   readonly added: AddedRows
+  /** The record was changed since the plan was made: nothing was written, the next plan sees to it. */
+  readonly isStale: boolean
 }
+
+/** Fields an organisation reads from its people too: writing those changes what it reads as. */
+const ofPeople: ReadonlySet<FieldKey> = new Set(['email', 'primary_person', 'contact_persons'])
 
 /** Whether a value that is to be overwritten is still what the plan saw; if it is already written, nothing is done. */
 function stateOf(
   changes: readonly FieldChange[],
   reads: (key: FieldKey) => string | null | undefined,
-): 'fresh' | 'done' {
+): 'fresh' | 'done' | 'stale' {
   if (changes.every((change) => reads(change.field) === change.before)) return 'fresh'
-  const isDone = changes.every((change) => reads(change.field) === change.after)
-  refuseUnless(isDone, 'a write finds neither what the plan saw nor what it wrote')
-  return 'done'
+  if (changes.every((change) => reads(change.field) === change.after)) return 'done'
+  const other = changes.filter(
+    ({ field, before, after }) => reads(field) !== before && reads(field) !== after,
+  )
+  const isCoupled = other.every((change) => ofPeople.has(change.field))
+  refuseUnless(isCoupled, 'a write finds neither what the plan saw nor what it wrote')
+  return 'stale'
 }
 
 /**
@@ -101,6 +110,7 @@ export function write(stage: Stage, operation: PlannedOperation): Outcome {
     partyId: null,
     contactId: null,
     added: { emails: [], phones: [], addresses: [] },
+    isStale: false,
   }
   switch (operation.kind) {
     case 'capsule.field.create':
@@ -139,6 +149,7 @@ export function write(stage: Stage, operation: PlannedOperation): Outcome {
       if (!party) throw new Refused('a party that is not there is edited')
       refuseUnless(stage.links.get(contactId)?.partyId === partyId, 'a party is edited for another’s link')
       const state = stateOf(changes, (key) => capsuleReads(stage, partyId, key))
+      if (state === 'stale') return { ...none, partyId, contactId, isStale: true }
       const ids: number[] = []
       if (state === 'fresh') {
         const newId = () => {
