@@ -48,10 +48,8 @@ test('a wanted party is created with everything Xero can hold and our number, wh
 })
 
 test('a field that is not synchronised is left out, and so is what Xero cannot hold', () => {
-  const fields = {
-    ...firstPlan.fields,
-    phone_default: { ...firstPlan.fields.phone_default, direction: 'off' },
-  }
+  const off = { ...firstPlan.fields.phone_default, direction: 'off' } as const
+  const fields = { ...firstPlan.fields, phone_default: off }
   const made = planned([{ ...acme, emails: [{ id: 1, type: 'Work', address: 'jürgen@acme.example' }] }], {
     wanted: [1],
     rules: { fields },
