@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { civilDate, civilDateIn, daysBetween, isCivilDate } from './civil-date.ts'
+import { addDays, addMonths, civilDate, civilDateIn, daysBetween, isCivilDate } from './civil-date.ts'
 
 test('only real days of the calendar are days', () => {
   for (const day of ['2026-11-22', '2024-02-29', '2000-02-29', '2026-12-31', '0001-01-01'])
@@ -41,4 +41,25 @@ test('the day of an instant is the day in the zone', () => {
 test('days between ignore clock changes', () => {
   expect(daysBetween(civilDate('2026-10-03'), civilDate('2026-10-05'))).toBe(2)
   expect(daysBetween(civilDate('2026-03-01'), civilDate('2026-02-28'))).toBe(-1)
+})
+
+test.each([
+  ['2026-11-22', -12, '2025-11-22'],
+  ['2024-02-29', -12, '2023-02-28'],
+  ['2026-03-31', -1, '2026-02-28'],
+  ['2026-12-15', 1, '2027-01-15'],
+  ['2026-01-31', 0, '2026-01-31'],
+  ['2026-01-31', -14, '2024-11-30'],
+])('%s and %i months is %s', (day, months, then) => {
+  expect(addMonths(civilDate(day), months)).toBe(then)
+})
+
+test('days added are days between', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -200_000, max: 200_000 }), (days) => {
+      const start = civilDate('2026-11-22')
+      expect(daysBetween(start, addDays(start, days))).toBe(days)
+    }),
+  )
+  expect(() => addDays(civilDate('9999-12-31'), 1)).toThrow('assertion failed')
 })

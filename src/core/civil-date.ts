@@ -34,6 +34,21 @@ export function daysBetween(from: CivilDate, to: CivilDate): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
 }
 
+/** The day so many days later; earlier when negative. @throws an assertion outside the years 1 to 9999 */
+export function addDays(day: CivilDate, days: number): CivilDate {
+  return civilDate(new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10))
+}
+
+/** The same day so many months later, or the last of that month where it has no such day. */
+export function addMonths(day: CivilDate, months: number): CivilDate {
+  const count = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + months
+  const [year, month] = [Math.floor(count / 12), (((count % 12) + 12) % 12) + 1]
+  const date = Math.min(Number(day.slice(8)), daysIn(year, month))
+  return civilDate([pad(year, 4), pad(month, 2), pad(date, 2)].join('-'))
+}
+
+const pad = (number: number, digits: number) => String(number).padStart(digits, '0')
+
 const formatters = new Map<string, Intl.DateTimeFormat>()
 function formatter(timeZone: string): Intl.DateTimeFormat {
   let known = formatters.get(timeZone)

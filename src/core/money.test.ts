@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { currencyExponent, decimalFromMinor, formatMoney, minorFromDecimal, sumByCurrency } from './money.ts'
+import {
+  convertMinor,
+  currencyExponent,
+  decimalFromMinor,
+  formatMoney,
+  minorFromDecimal,
+  sumByCurrency,
+} from './money.ts'
 
 test.each([
   [0, 'AUD', 0],
@@ -86,4 +93,20 @@ test('formats with the digits of the currency', () => {
   expect(formatMoney({ minor: 123450, currency: 'AUD' })).toBe('$1,234.50')
   expect(formatMoney({ minor: 1234, currency: 'JPY' }, 'en-US')).toBe('¥1,234')
   expect(currencyExponent('kwd')).toBe(3)
+})
+
+test.each([
+  [10_000, 'USD', '0.65', 'AUD', 15_385],
+  [-10_000, 'USD', '0.65', 'AUD', -15_385],
+  [1_500, 'JPY', '97.12', 'AUD', 1_544],
+  [1_234_567, 'KWD', '0.2', 'AUD', 617_284],
+  [1, 'AUD', '2', 'KWD', 5],
+  [1, 'AUD', '2', 'AUD', 1],
+  [-1, 'AUD', '3', 'AUD', 0],
+  [5_000, 'AUD', '1', 'AUD', 5_000],
+])('%i minor units of %s at %s are %s %i', (minor, currency, rate, to, converted) => {
+  expect(Object.is(convertMinor({ minor, currency }, rate, to), converted)).toBe(true)
+})
+test.each(['0', '0.000', '', '-1', 'x', '1e3'])('there is no rate %j', (rate) => {
+  expect(convertMinor({ minor: 100, currency: 'USD' }, rate, 'AUD')).toBeNull()
 })

@@ -48,6 +48,26 @@ export function minorFromDecimal(value: number | string, currency: string): numb
   return sign === '-' && minor !== 0 ? -minor : minor
 }
 
+/**
+ * An amount in another currency, rounded once to its minor unit, halves away from zero. Exact before that.
+ *
+ * @param rate decimal text: units of the amount's currency for one unit of `to`
+ * @returns null when the rate is not a number above zero
+ */
+export function convertMinor({ minor, currency }: Money, rate: string, to: string): number | null {
+  const parts = /^(\d{1,20})(?:\.(\d{1,20}))?$/.exec(rate.trim())
+  if (!parts) return null
+  const [, whole = '', fraction = ''] = parts
+  const digits = BigInt(whole + fraction)
+  if (digits === 0n) return null
+  assert(Number.isSafeInteger(minor), `not a whole number of minor units: ${minor}`)
+  const dividend = BigInt(Math.abs(minor)) * 10n ** BigInt(currencyExponent(to) + fraction.length)
+  const divisor = digits * 10n ** BigInt(currencyExponent(currency))
+  const converted = Number((2n * dividend + divisor) / (2n * divisor))
+  assert(Number.isSafeInteger(converted), `amount out of range: ${minor} ${currency} at ${rate}`)
+  return minor < 0 && converted !== 0 ? -converted : converted
+}
+
 /** Plain decimal text with all digits of the currency: `-12.50`, `1234` (JPY). */
 export function decimalFromMinor(minor: number, currency: string): string {
   assert(Number.isSafeInteger(minor), `not a whole number of minor units: ${minor}`)
