@@ -4,6 +4,7 @@ import {
   afterDeciding,
   afterSkipping,
   choiceWords,
+  currentOf,
   listed,
   mayTake,
   neighbourOf,
@@ -27,6 +28,18 @@ test('after a decision the next opens, after the last the one before, then nothi
   expect(afterDeciding(items, 'a')?.id).toBe('b')
   expect(afterDeciding(items, 'c')?.id).toBe('b')
   expect(afterDeciding([{ id: 'a' }], 'a')).toBeNull()
+})
+
+test('while a decision is on the way, what follows is shown', () => {
+  const shown = (gone: readonly string[], id?: string) => currentOf(items, new Set(gone), id)?.id
+  expect([shown([]), shown([], 'b'), shown([], 'gone')]).toEqual(['a', 'b', 'a'])
+  expect([shown(['b'], 'b'), shown(['a']), shown(['c'], 'c'), shown(['b', 'c'], 'b')]).toEqual([
+    'c',
+    'b',
+    'b',
+    'a',
+  ])
+  expect(shown(['a', 'b', 'c'], 'b')).toBeUndefined()
 })
 
 test('skipping goes round', () => {

@@ -55,6 +55,24 @@ export function afterDeciding<Item extends HasId>(items: readonly Item[], id: st
   return items[at + 1] ?? items[at - 1] ?? null
 }
 
+/**
+ * The question to show: the one asked for, or what follows it while its decision is on the way, or the first.
+ *
+ * @param gone  decided on this page, the answer not yet there
+ */
+export function currentOf<Item extends HasId>(
+  items: readonly Item[],
+  gone: ReadonlySet<string>,
+  id: string | undefined,
+): Item | undefined {
+  const at = Math.max(
+    0,
+    items.findIndex((item) => item.id === id),
+  )
+  const isOpen = (item: Item) => !gone.has(item.id)
+  return items.slice(at).find(isOpen) ?? items.slice(0, at).findLast(isOpen)
+}
+
 /** What a skip opens: the next one, after the last the first. */
 export function afterSkipping<Item extends HasId>(items: readonly Item[], id: string): Item | null {
   const at = items.findIndex((item) => item.id === id)

@@ -22,26 +22,25 @@ export function ReviewPage() {
   const navigate = route.useNavigate()
   const heading = useRef<HTMLHeadingElement>(null)
   /** Where the cursor belongs once the next question is on the page. */
-  const wanted = useRef<'card' | 'list' | null>(null)
+  const wanted = useRef<{ id: string; focus: 'card' | 'list' } | null>(null)
 
   const show = (id: string | undefined, focus: 'card' | 'list') => {
-    wanted.current = focus
+    wanted.current = id === undefined ? null : { id, focus }
     void navigate({ search: { ...search, id }, replace: true, resetScroll: false })
   }
   const inbox = useInbox(search, (id) => show(id, 'card'))
   const { reviews, current, query } = inbox
   const currentId = current?.id
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the question decides when, `wanted` where
   useEffect(() => {
-    if (wanted.current === 'card') heading.current?.focus({ preventScroll: true })
-    if (wanted.current === 'list') {
-      const item = document.querySelector<HTMLElement>(`[data-review="${currentId}"]`)
-      item?.focus({ preventScroll: true })
-      item?.scrollIntoView({ block: 'nearest' })
-    }
+    const want = wanted.current
+    if (!want || want.id !== currentId) return
     wanted.current = null
-  }, [currentId, search.id])
+    if (want.focus === 'card') return heading.current?.focus({ preventScroll: true })
+    const item = document.querySelector<HTMLElement>(`[data-review="${currentId}"]`)
+    item?.focus({ preventScroll: true })
+    item?.scrollIntoView({ block: 'nearest' })
+  }, [currentId])
 
   const skip = () => {
     if (current) show(afterSkipping(reviews, current.id)?.id, 'card')
@@ -81,12 +80,10 @@ export function ReviewPage() {
                     reviews={reviews}
                     search={search}
                     currentId={currentId}
-                    onEnter={() => {
-                      wanted.current = 'card'
-                      // The open one has no other address to go to.
-                      if (document.activeElement?.getAttribute('data-review') === currentId) {
-                        heading.current?.focus()
-                      }
+                    onEnter={(id) => {
+                      // The open one does not change, so nothing else would move the cursor.
+                      if (id === currentId) heading.current?.focus()
+                      else wanted.current = { id, focus: 'card' }
                     }}
                   />
                 </section>

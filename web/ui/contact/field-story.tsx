@@ -11,8 +11,8 @@ export function FieldStory({ row }: { row: FieldRow }) {
   const { provenance, history } = row
   return (
     <div className={classes.story}>
-      <section aria-label="Why is this value here?">
-        <h4>Why is this value here?</h4>
+      <div>
+        <h3>Why is this value here?</h3>
         {provenance === null ? (
           <div className="quiet">
             Counterpart has not written it. It is as it was found on both sides. Rule:{' '}
@@ -36,10 +36,10 @@ export function FieldStory({ row }: { row: FieldRow }) {
             </li>
           </ul>
         )}
-      </section>
+      </div>
       {history.length > 0 && (
-        <section aria-label="History">
-          <h4>History</h4>
+        <div>
+          <h3>History</h3>
           <ol>
             {history.map((one) => (
               <li key={`${one.at} ${one.side} ${one.after}`}>
@@ -51,7 +51,7 @@ export function FieldStory({ row }: { row: FieldRow }) {
               </li>
             ))}
           </ol>
-        </section>
+        </div>
       )}
     </div>
   )

@@ -156,7 +156,7 @@ function Takes({ row, act, busy }: { row: FieldRow; act: Act; busy: boolean }) {
         {...look}
         variant="subtle"
         onClick={() => take('keep')}
-        aria-label={`Leave ${row.label} as it is`}
+        aria-label={`Leave as is: ${row.label}`}
       >
         Leave as is
       </Button>

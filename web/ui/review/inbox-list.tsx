@@ -17,7 +17,7 @@ export function InboxList({
   search: ReviewSearch
   currentId: string | undefined
   /** A question was opened on purpose, not only passed. */
-  onEnter: () => void
+  onEnter: (id: string) => void
 }) {
   return (
     <ol>
@@ -31,7 +31,7 @@ export function InboxList({
             data-review={review.id}
             data-kind={review.kind}
             aria-current={review.id === currentId ? 'true' : undefined}
-            onClick={onEnter}
+            onClick={() => onEnter(review.id)}
           >
             <ReviewMark kind={review.kind} />
             <span className={`${classes.title} clip`}>{review.title}</span>

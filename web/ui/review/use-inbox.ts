@@ -4,7 +4,7 @@ import { Decided, type Decision, type Review } from '#api/reviews.ts'
 import { ApiFailure, ask } from '../../lib/api.ts'
 import { paths } from '../../lib/endpoints.ts'
 import { overviewQuery, reviewsQuery } from '../../lib/queries.ts'
-import { afterDeciding } from '../../lib/review.ts'
+import { afterDeciding, currentOf } from '../../lib/review.ts'
 import type { ReviewSearch } from '../../lib/review-search.ts'
 import { notify, notifyRefused } from '../notices.tsx'
 
@@ -19,7 +19,7 @@ export function useInbox(search: ReviewSearch, open: (id: string | undefined) =>
   const query = useQuery(reviewsQuery(search.kind))
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set())
   const reviews = query.data?.reviews.filter(({ id }) => !gone.has(id)) ?? []
-  const current = reviews.find(({ id }) => id === search.id) ?? reviews[0]
+  const current = currentOf(query.data?.reviews ?? [], gone, search.id)
 
   const setGoneOf = (id: string, isGone: boolean) =>
     setGone((now) => (isGone ? new Set([...now, id]) : new Set([...now].filter((one) => one !== id))))
