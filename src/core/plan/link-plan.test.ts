@@ -160,6 +160,28 @@ const cases: readonly [title: string, expected: string, given: Case][] = [
     { capsule: fresh, xero: newer, base: agreed(old), rule: { ...both, policy: 'newest' } },
   ],
   [
+    'both changed: the newest may not be copied, and our own writes must not turn it round',
+    `left Changed on both sides, and Xero goes before; this field is ${onlyToXero}`,
+    {
+      capsule: fresh,
+      xero: newer,
+      base: agreed(old),
+      rule: { policy: 'newest' },
+      contact: { updatedAt: '2026-03-02T00:00:00.000Z' },
+    },
+  ],
+  [
+    'both changed: the newest would wait for approval, so a person is asked at once',
+    'conflict [capsule,xero] Changed on both sides.',
+    {
+      capsule: fresh,
+      xero: newer,
+      base: agreed(old),
+      rule: { ...both, policy: 'newest', approve: true },
+      contact: { updatedAt: '2026-03-02T00:00:00.000Z' },
+    },
+  ],
+  [
     'a value against a clear that may not be copied',
     'conflict [xero] Changed on both sides.',
     { capsule: null, xero: newer, base: agreed(old), rule: both },

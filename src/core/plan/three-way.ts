@@ -90,7 +90,12 @@ function neverAgreed(c: Comparison): Outcome {
 /** Both sides have a claim: the field's policy or a person decides. */
 function decided(c: Comparison, what: string): Outcome {
   const winner = winnerByPolicy(c)
-  if (winner !== null) return copied(c, winner, 'policy', `${what}, and ${named[winner]} goes before`)
+  if (winner !== null) {
+    const outcome = copied(c, winner, 'policy', `${what}, and ${named[winner]} goes before`)
+    if (c.rule.policy !== 'newest' || outcome.state !== 'differs' || !isEditable(c)) return outcome
+    // Settled, or our next write of either record would make its side the newest.
+    return told(c, 'left', outcome.why)
+  }
   const tries = sides.map((from) => ({ from, copy: copy(c, from, 'policy', what) }))
   const winners = tries.flatMap(({ from, copy }) => (isPossible(copy) ? [from] : []))
   const [first] = tries
@@ -102,18 +107,25 @@ function decided(c: Comparison, what: string): Outcome {
 }
 
 function winnerByPolicy(c: Comparison): Side | null {
-  switch (c.rule.policy) {
-    case 'ask':
-      return null
-    case 'newest': {
-      const inCapsule = Date.parse(changedAt(c))
-      const inXero = Date.parse(c.contact.updatedAt)
-      return inCapsule > inXero ? 'capsule' : inCapsule < inXero ? 'xero' : null
-    }
-    default:
-      return c.rule.policy
-  }
+  const { policy } = c.rule
+  if (policy === 'ask') return null
+  if (policy !== 'newest') return policy
+  const inCapsule = Date.parse(changedAt(c))
+  const inXero = Date.parse(c.contact.updatedAt)
+  const newest = inCapsule > inXero ? 'capsule' : inCapsule < inXero ? 'xero' : null
+  return newest === null || hasToWait(c, newest) ? null : newest
 }
+
+/**
+ * What would wait for a person anyway is a person's to decide at once: while it waits, our own writes of other
+ * fields move the times by which the newest is told.
+ */
+function hasToWait(c: Comparison, newest: Side): boolean {
+  return c.rule.approve || c[newest] === null || copy(c, 'capsule', 'policy', '').kind === 'taken'
+}
+
+const isEditable = ({ contact }: Comparison): boolean =>
+  contact.status === 'ACTIVE' && contact.mergedToContactId === null
 
 /** Fields that are read from people of an organisation too, whose edits do not touch its own time. */
 const ofPeople: ReadonlySet<FieldKey> = new Set(['primary_person', 'contact_persons', 'email'])
