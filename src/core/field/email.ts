@@ -42,13 +42,15 @@ export const email: Field = {
   },
   toXero(value, contact, setting) {
     const address = value === null ? '' : emailForm(value)
-    const fault = address === '' ? null : emailFault(address)
+    if (value !== null && address === '') return refused('This is no e-mail address.')
+    const fault = value === null ? null : emailFault(address)
     if (fault !== null) return refused(fault)
     return xeroFit(email, value, contact, { email: address === '' ? null : address }, setting)
   },
   toCapsule(value, subject, setting) {
     const row = firstRow(subject.party)
     const address = value === null ? '' : emailForm(value)
+    if (value !== null && address === '') return refused('This is no e-mail address.')
     const long = tooLong('Capsule', 'e-mail address', address, xeroLimits.email)
     if (long !== null) return refused(long)
     if (address !== '') {

@@ -2,7 +2,6 @@ import type { XeroContact, XeroPhone } from '../model/contact.ts'
 import type { CapsuleParty } from '../model/party.ts'
 import { xeroLimits } from '../normal/limits.ts'
 import { normalPhone, normalPhoneParts, type PhoneParts, phonePartsOf, phoneText } from '../normal/phones.ts'
-import { shown } from '../normal/shown.ts'
 import { emptyPhone } from './apply.ts'
 import type { Field, FieldKey } from './field.ts'
 import { capsuleFit, refused, xeroFit } from './fit.ts'
@@ -42,23 +41,26 @@ function phoneField(slot: Slot): Field {
       return phone === null ? null : normalPhoneParts(phone, country)
     },
     toXero(value, contact, setting) {
-      if (value === null || shown(value) === '')
-        return xeroFit(field, value, contact, { phones: [emptyPhone(type)] }, setting)
-      const fitting = phonePartsOf(value).filter(isInLimits)
-      const best = fitting.find((parts) => normalPhoneParts(parts, setting.country) === value) ?? fitting[0]
+      if (value === null) return xeroFit(field, value, contact, { phones: [emptyPhone(type)] }, setting)
+      const form = normalPhone(value, setting.country)
+      if (form === null) return refused(`This is no ${label}.`)
+      const fitting = phonePartsOf(form).filter(isInLimits)
+      const best = fitting.find((parts) => normalPhoneParts(parts, setting.country) === form) ?? fitting[0]
       if (best === undefined)
         return refused(`Xero allows ${xeroLimits.phoneNumber} characters; this ${label} has ${value.length}.`)
       return xeroFit(field, value, contact, { phones: [{ type, ...best }] }, setting)
     },
     toCapsule(value, subject, setting) {
       const row = rowOf(subject.party, slot, setting.country)
-      if (value === null || shown(value) === '') {
+      if (value === null) {
         const removed = row === null ? {} : { phones: [{ id: row.id, remove: true as const }] }
         const lost = `Capsule has another ${label} for this record, which counts from now on.`
         return capsuleFit(field, value, subject, removed, setting, lost)
       }
-      const text = phoneText(value)
-      const number = normalPhone(text, setting.country) === value ? text : shown(value)
+      const form = normalPhone(value, setting.country)
+      if (form === null) return refused(`This is no ${label}.`)
+      const text = phoneText(form)
+      const number = normalPhone(text, setting.country) === form ? text : form
       if (number.length > capsuleNumberMax)
         return refused(`This ${label} has ${number.length} characters: it is no telephone number.`)
       const edited =

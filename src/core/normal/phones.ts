@@ -153,16 +153,21 @@ function formOf(number: PhoneNumber): string {
 }
 
 function inParts({ countryCode, areaCode, number }: PhoneParts, country: string): string | null {
-  const area = areaCode ?? ''
+  const together = shown(`${areaCode ?? ''} ${number}`)
   const code = shown(countryCode ?? '').replace(/^(?:\+|00(?:11)?(?=[1-9]))\s*/, '')
-  const hasCode = /^[1-9]\d{0,3}$/.test(code)
-  const together = shown(`${area} ${number}`)
-  const tries = hasCode ? [`+${code} ${together}`, `+${number}`, `+${code} ${number}`, together] : [together]
-  const values = [...tries, number].map((text) => normalPhone(text, country))
+  const values = waysOfReading(code, together, shown(number)).map((text) => normalPhone(text, country))
   const numbers = values.filter((value) => value !== null && e164Of(value) !== null)
   return (
     numbers.find((value) => value !== null && e164Of(value)?.isValid()) ??
     numbers[0] ??
     normalPhone(`${countryCode ?? ''} ${together}`, country)
   )
+}
+
+/** What the parts may mean together, the likeliest first. A country code that is given is never overruled by ours. */
+function waysOfReading(code: string, together: string, number: string): readonly string[] {
+  const whole = internationalPrefix.test(number) ? [number] : []
+  if (!/^[1-9]\d{0,3}$/.test(code)) return [together, number]
+  const repeated = number.startsWith(code) ? [`+${number}`] : []
+  return [`+${code} ${together}`, ...whole, ...repeated, `+${code} ${number}`]
 }
