@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { Fault } from './fault.ts'
-import { serveCommand } from './serve.ts'
 
+// Loaded when asked for: what tries a file need not wait for the server's modules.
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
-  serve: serveCommand,
+  serve: async () => (await import('./serve.ts')).serveCommand(),
+  match: async (args) => (await import('./match.ts')).matchCommand(args),
 }
 
 const [name = 'serve', ...args] = process.argv.slice(2)
