@@ -30,14 +30,21 @@ export const operationStateWord: Readonly<Record<ActivityOperation['state'], str
 export const isUnderWay = (run: ActivityRun): boolean =>
   run.state === 'reading' || run.state === 'planned' || run.state === 'applying'
 
-/** What became of the writes, only what there is: "12 written, 1 refused". */
-export function countsText(counts: ActivityRun['counts'], locale?: string): string {
-  const parts: readonly (readonly [number, string])[] = [
-    [counts.done, 'written'],
-    [counts.waiting, 'waiting'],
-    [counts.failed, 'refused'],
-    [counts.leftOut, 'left out'],
+interface CountPart {
+  readonly words: string
+  /** A person should look. */
+  readonly bad: boolean
+}
+
+/** What became of the writes, only what there is: "12 written", "1 refused". */
+export function countParts(counts: ActivityRun['counts'], locale?: string): readonly CountPart[] {
+  const part = (n: number, word: string, bad = false): readonly CountPart[] =>
+    n > 0 ? [{ words: `${numberText(n, locale)} ${word}`, bad }] : []
+  const said = [
+    ...part(counts.done, 'written'),
+    ...part(counts.waiting, 'waiting'),
+    ...part(counts.failed, 'refused', true),
+    ...part(counts.leftOut, 'left out'),
   ]
-  const said = parts.flatMap(([n, word]) => (n > 0 ? [`${numberText(n, locale)} ${word}`] : []))
-  return said.length === 0 ? 'Nothing written' : said.join(', ')
+  return said.length === 0 ? [{ words: 'Nothing written', bad: false }] : said
 }

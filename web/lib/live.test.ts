@@ -30,6 +30,11 @@ test.each([
   ['settings', 'settings', true],
   ['settings', 'panel', true],
   ['overview', 'settings', false],
+  ['rules', 'rules', true],
+  ['rules', 'contact', true],
+  ['run', 'rules', true],
+  ['run', 'activity', true],
+  ['contacts', 'rules', false],
 ] as const)('topic %s on %s: %s', (topic, query, affected) => {
   expect(isAffected(change([topic]), [query], [])).toBe(affected)
 })

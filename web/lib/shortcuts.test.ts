@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type KeyPress, shortcutOf } from './shortcuts.ts'
+import { isPlain, type KeyPress, shortcutOf } from './shortcuts.ts'
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -16,6 +16,18 @@ test('g and a letter go to a page', () => {
     shortcut: { kind: 'go', to: '/contacts' },
     pending: false,
   })
+})
+
+test('activity and rules have their letters', () => {
+  expect(shortcutOf(press('a'), true).shortcut).toEqual({ kind: 'go', to: '/activity' })
+  expect(shortcutOf(press('m'), true).shortcut).toEqual({ kind: 'go', to: '/rules' })
+})
+
+test('a key is free for the page only outside fields and combinations', () => {
+  expect(isPlain(press('a'))).toBe(true)
+  expect(isPlain(press('a', { ctrl: true }))).toBe(false)
+  expect(isPlain(press('a', { alt: true }))).toBe(false)
+  expect(isPlain(press('a', { typing: true }))).toBe(false)
 })
 
 test('a letter without its g, or an unknown one after it, does nothing', () => {

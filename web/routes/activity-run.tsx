@@ -4,10 +4,11 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { ActivityRun, UndoTarget } from '#api/activity.ts'
-import { countsText, isUnderWay, runKindWord, runStateWord } from '../lib/activity.ts'
+import { isUnderWay, runKindWord, runStateWord } from '../lib/activity.ts'
 import { ApiFailure } from '../lib/api.ts'
 import { activityRunQuery } from '../lib/queries.ts'
 import classes from '../ui/activity/activity.module.css'
+import { Counts } from '../ui/activity/counts.tsx'
 import { OperationRow } from '../ui/activity/operation-row.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Failure } from '../ui/failure.tsx'
@@ -133,7 +134,7 @@ function RunFacts({ run }: { run: ActivityRun }) {
           </span>
         </Fact>
         <Fact name="Writes">
-          <span className={counts.failed > 0 ? 'num danger' : 'num'}>{countsText(counts)}</span>
+          <Counts counts={counts} />
         </Fact>
         {run.endedAt !== null && (
           <Fact name="Ended">

@@ -2,9 +2,10 @@ import { Button, Group } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ActivityRun } from '#api/activity.ts'
-import { countsText, runKindWord, runStateWord } from '../lib/activity.ts'
+import { runKindWord, runStateWord } from '../lib/activity.ts'
 import { activityQuery } from '../lib/queries.ts'
 import classes from '../ui/activity/activity.module.css'
+import { Counts } from '../ui/activity/counts.tsx'
 import { RunMark } from '../ui/activity/marks.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Failure } from '../ui/failure.tsx'
@@ -75,7 +76,7 @@ function Run({ run }: { run: ActivityRun }) {
       <div className={`${classes.meta} quiet`}>
         <span>{runKindWord[run.kind]}</span>
         <span>{run.by}</span>
-        <span className={run.counts.failed > 0 ? 'num danger' : 'num'}>{countsText(run.counts)}</span>
+        <Counts counts={run.counts} />
         {run.state !== 'done' && <span>{runStateWord[run.state]}</span>}
         {run.undoneBy !== null && <span>Undone</span>}
       </div>

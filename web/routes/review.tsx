@@ -118,7 +118,13 @@ function KindChips({ byKind, search }: { byKind: Reviews['byKind']; search: Revi
   const kinds = reviewKinds.filter((kind) => byKind[kind] > 0 || search.kind === kind)
   if (kinds.length < 2 && search.kind === undefined) return null
   return (
-    <Group gap={6} role="group" aria-label="Kinds of question">
+    <Group
+      gap={6}
+      role="group"
+      aria-label="Kinds of question"
+      className={classes.kinds ?? ''}
+      data-open={search.id !== undefined}
+    >
       {kinds.map((kind) => (
         <Chip
           key={kind}

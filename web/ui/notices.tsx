@@ -37,7 +37,8 @@ const listen = (listener: () => void) => {
 /** Says what happens now, beside whatever the person is doing. */
 export function notify(words: Words): void {
   lastId += 1
-  set([...notices, { ...words, id: lastId }].slice(-shownMax))
+  // The newest good news is enough; what was refused has to be read.
+  set([...notices.filter(({ tone }) => tone === 'refused'), { ...words, id: lastId }].slice(-shownMax))
 }
 
 export function notifyRefused(error: Error, link?: Words['link']): void {

@@ -4,6 +4,7 @@ import { Fragment } from 'react'
 import type { ActivityOperation } from '#api/activity.ts'
 import { operationStateWord } from '../../lib/activity.ts'
 import { sideName } from '../../lib/words.ts'
+import { Change } from '../change.tsx'
 import { When } from '../when.tsx'
 import classes from './activity.module.css'
 import { OperationMark } from './marks.tsx'
@@ -30,7 +31,7 @@ export function OperationRow({ operation, onUndo }: { operation: ActivityOperati
               <Fragment key={change.label}>
                 <dt className="sentence">{change.label}</dt>
                 <dd>
-                  <s className="quiet">{change.before ?? 'nothing'}</s> → {change.after ?? 'nothing'}
+                  <Change before={change.before} after={change.after} />
                 </dd>
               </Fragment>
             ))}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { FieldRow } from '#api/contacts.ts'
 import { directionWord } from '../../lib/fields.ts'
 import { sideName } from '../../lib/words.ts'
+import { Change } from '../change.tsx'
 import { When } from '../when.tsx'
 import classes from './field-table.module.css'
 
@@ -43,8 +44,7 @@ export function FieldStory({ row }: { row: FieldRow }) {
           <ol>
             {history.map((one) => (
               <li key={`${one.at} ${one.side} ${one.after}`}>
-                {sideName[one.side]}: <s className="quiet">{one.before ?? 'nothing'}</s> →{' '}
-                {one.after ?? 'nothing'}{' '}
+                {sideName[one.side]}: <Change before={one.before} after={one.after} />{' '}
                 <span className="quiet">
                   {one.by}, <When at={one.at} />
                 </span>

@@ -41,6 +41,7 @@ export function FieldTable({ contact, act, busy }: { contact: ContactDetail; act
             <Field
               key={row.field}
               row={row}
+              paired={contact.capsule !== null && contact.xero !== null}
               open={open.has(row.field)}
               toggle={() => toggle(row.field)}
               act={act}
@@ -64,12 +65,15 @@ const isMarked = (row: FieldRow): boolean => row.state === 'differs' || row.stat
 
 function Field({
   row,
+  paired,
   open,
   toggle,
   act,
   busy,
 }: {
   row: FieldRow
+  /** Both sides are there: otherwise there is nothing to agree with. */
+  paired: boolean
   open: boolean
   toggle: () => void
   act: Act
@@ -85,7 +89,7 @@ function Field({
           <div className={classes.line}>
             <span className="sentence">{row.label}</span>
             <DirectionMark direction={row.direction} />
-            {row.state !== 'agrees' && (
+            {paired && row.state !== 'agrees' && (
               <span className={`${classes.state} ${row.state === 'conflict' ? 'danger' : 'quiet'}`}>
                 {fieldStateWord[row.state]}
               </span>

@@ -117,7 +117,7 @@ function NoDocuments({ panel }: { panel: Panel }) {
         <Empty
           order={3}
           title="Not linked with Xero"
-          reason={`${name} has no counterpart in Xero, so there are no invoices to show. The link is made when one appears there.`}
+          reason={`${name} has no counterpart in Xero, so there are no invoices to show. When it should have one, link it or add it above.`}
           action={
             <Button component={Link} to="/review" variant="default" size="xs">
               See what waits for review

@@ -59,7 +59,7 @@ export function useInbox(search: ReviewSearch, open: (id: string | undefined) =>
     query,
     reviews,
     current,
-    total: (query.data?.total ?? 0) - decided,
+    total: ((search.kind === undefined ? query.data?.total : query.data?.byKind[search.kind]) ?? 0) - decided,
     decide: (review: Review, decision: Decision) => mutation.mutate({ review, decision }),
   }
 }

@@ -7,6 +7,7 @@ import { paths } from '../../lib/endpoints.ts'
 import { undoPreviewQuery } from '../../lib/queries.ts'
 import { count } from '../../lib/time.ts'
 import { sideName } from '../../lib/words.ts'
+import { Change } from '../change.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Failure } from '../failure.tsx'
 import { Loaded } from '../loaded.tsx'
@@ -85,9 +86,11 @@ function Preview({ preview }: { preview: UndoPreview }) {
                 <strong>{one.name}</strong> <span className="quiet">in {sideName[one.side]}</span>
                 <div>{one.words}</div>
                 {one.changes.map((change) => (
-                  <div key={change.label} className="quiet">
-                    <span className="sentence">{change.label}</span>: {change.before ?? 'nothing'} →{' '}
-                    {change.after ?? 'nothing'}
+                  <div key={change.label}>
+                    <span className="sentence quiet" style={{ display: 'inline-block' }}>
+                      {change.label}
+                    </span>{' '}
+                    <Change before={change.before} after={change.after} />
                   </div>
                 ))}
               </li>
