@@ -35,19 +35,10 @@ export async function rejectPairs(
   pairs: readonly { readonly partyId: number; readonly contactId: string }[],
 ): Promise<void> {
   if (pairs.length === 0) return
-  await db
-    .insertInto('rejected_pair')
-    .values(
-      pairs.map((pair) => ({
-        workspace_id: deciding.workspaceId,
-        party_id: pair.partyId,
-        contact_id: pair.contactId,
-        decided_by: deciding.by,
-        decided_at: deciding.at,
-      })),
-    )
-    .onConflict((c) => c.doNothing())
-    .execute()
+  await sql`insert into rejected_pair (workspace_id, party_id, contact_id, decided_by, decided_at)
+    select ${deciding.workspaceId}::uuid, r."partyId", r."contactId", ${deciding.by}, ${deciding.at.toISOString()}::timestamptz
+    from json_to_recordset(${jsonText(pairs)}::json) as r("partyId" bigint, "contactId" uuid)
+    on conflict do nothing`.execute(db)
 }
 
 export async function forgetRejection(

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { Deciding } from './decided.ts'
+import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 import { type RecordRef, unmark } from './record-marks.ts'
 
@@ -9,19 +11,10 @@ export async function excludeRecords(
   records: readonly RecordRef[],
 ): Promise<void> {
   if (records.length === 0) return
-  await db
-    .insertInto('exclusion')
-    .values(
-      records.map(({ side, id }) => ({
-        workspace_id: deciding.workspaceId,
-        side,
-        record_id: id,
-        decided_by: deciding.by,
-        decided_at: deciding.at,
-      })),
-    )
-    .onConflict((c) => c.doNothing())
-    .execute()
+  await sql`insert into exclusion (workspace_id, side, record_id, decided_by, decided_at)
+    select ${deciding.workspaceId}::uuid, r.side, r.id, ${deciding.by}, ${deciding.at.toISOString()}::timestamptz
+    from json_to_recordset(${jsonText(records)}::json) as r(side text, id text)
+    on conflict do nothing`.execute(db)
 }
 
 export const includeRecords = (db: Db, workspaceId: string, records: readonly RecordRef[]): Promise<void> =>
