@@ -58,9 +58,8 @@ test('a number with its country code means the same to everybody, in words and i
       const once = normalPhone(text, home)
       if (once === null || !/^\+\d+(;ext=\d+)?$/.test(once)) return
       expect(normalPhone(once, elsewhere)).toBe(once)
-      const [best] = phonePartsOf(once)
-      if (best && normalPhone(phoneText(once), elsewhere) === once)
-        expect(normalPhoneParts(best, elsewhere)).toBe(once)
+      const held = phonePartsOf(once).map((parts) => normalPhoneParts(parts, elsewhere))
+      if (normalPhone(phoneText(once), elsewhere) === once) expect(held).toContain(once)
     }),
     { numRuns: 1000 },
   )

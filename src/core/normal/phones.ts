@@ -55,7 +55,9 @@ export function normalPhoneParts(parts: PhoneParts, country: string): string | n
 export function phonePartsOf(value: string): readonly PhoneParts[] {
   const number = e164Of(value)
   if (number === null) return [{ countryCode: null, areaCode: null, number: value }]
-  const [code = '', ...groups] = number.formatInternational().split(' ext. ', 1)[0]?.slice(1).split(' ') ?? []
+  // Countries write extensions in their own ways: formatted without, and added the way all of them read.
+  const text = parse(number.number, undefined)?.formatInternational() ?? ''
+  const [code = '', ...groups] = text.slice(1).split(' ')
   const extension = number.ext ? ` ext. ${number.ext}` : ''
   const whole = { countryCode: code, areaCode: null, number: `${groups.join(' ')}${extension}` }
   const unparted = { countryCode: null, areaCode: null, number: phoneText(value) }
@@ -155,7 +157,9 @@ function formOf(number: PhoneNumber): string {
 function inParts({ countryCode, areaCode, number }: PhoneParts, country: string): string | null {
   const together = shown(`${areaCode ?? ''} ${number}`)
   const code = shown(countryCode ?? '').replace(/^(?:\+|00(?:11)?(?=[1-9]))\s*/, '')
-  const values = waysOfReading(code, together, shown(number)).map((text) => normalPhone(text, country))
+  const values = waysOfReading(code, shown(areaCode ?? ''), shown(number)).map((text) =>
+    normalPhone(text, country),
+  )
   const numbers = values.filter((value) => value !== null && e164Of(value) !== null)
   return (
     numbers.find((value) => value !== null && e164Of(value)?.isValid()) ??
@@ -164,10 +168,23 @@ function inParts({ countryCode, areaCode, number }: PhoneParts, country: string)
   )
 }
 
-/** What the parts may mean together, the likeliest first. A country code that is given is never overruled by ours. */
-function waysOfReading(code: string, together: string, number: string): readonly string[] {
-  const whole = internationalPrefix.test(number) ? [number] : []
-  if (!/^[1-9]\d{0,3}$/.test(code)) return [together, number]
-  const repeated = number.startsWith(code) ? [`+${number}`] : []
-  return [`+${code} ${together}`, ...whole, ...repeated, `+${code} ${number}`]
+/**
+ * What the parts may mean together, the likeliest first. A country code that is given is never overruled by ours,
+ * nor an area code left out unless the number has it already, or begins as a whole number does.
+ */
+function waysOfReading(code: string, area: string, number: string): readonly string[] {
+  const together = `${area} ${number}`.trim()
+  const isWhole = internationalPrefix.test(number)
+  const digits = number.replace(/\D/g, '')
+  const hasArea =
+    area !== '' && (digits.startsWith('0') || digits.startsWith(area.replace(/\D|^0+/g, '') || '?'))
+  const alone = isWhole || hasArea ? [number] : []
+  if (!/^[1-9]\d{0,3}$/.test(code)) return [together, ...alone]
+  const repeated = digits.startsWith(code) && area === '' ? [`+${number}`] : []
+  return [
+    `+${code} ${together}`,
+    ...(isWhole ? alone : []),
+    ...repeated,
+    ...(hasArea ? [`+${code} ${number}`] : []),
+  ]
 }
