@@ -12,7 +12,7 @@ import {
 } from './apply.ts'
 import type { CapsuleEdit, FieldSetting, Subject, XeroEdit } from './field.ts'
 import { fields } from './fields.ts'
-import { anyContact, anySetting, anySubject } from './test-values.ts'
+import { anyContact, anySetting, anySubject } from './fixture.ts'
 
 /** Some fields, and of each whether it is cleared. */
 const someFields = fc.array(fc.tuple(fc.constantFrom(...fields), fc.boolean()), { maxLength: 8 })

@@ -5,7 +5,7 @@ import type { CapsuleParty } from '../model/party.ts'
 import { applyCapsuleEdit, applyXeroEdit } from './apply.ts'
 import type { CapsuleEdit, Field, Normal, Subject } from './field.ts'
 import { fields } from './fields.ts'
-import { anyContact, anySetting, anySubject, anyText } from './test-values.ts'
+import { anyContact, anySetting, anySubject, anyText } from './fixture.ts'
 
 const runs = { numRuns: 150, endOnFailure: true }
 
