@@ -4,11 +4,10 @@ import type { World } from '../match/world.ts'
 import type { XeroContact } from '../model/contact.ts'
 import type { CapsulePartyId, XeroContactId } from '../model/ids.ts'
 import { gate } from './gate.ts'
-import { planFields, subjectOf } from './link-plan.ts'
+import { planFields } from './link-plan.ts'
 import type {
   ApprovalReview,
   Base,
-  BaseValue,
   ConflictReview,
   Differing,
   LinkBase,
@@ -17,8 +16,11 @@ import type {
   Settled,
 } from './plan.ts'
 import { nameKey, type Taken } from './taken.ts'
-import type { LinkContext, Outcome, Side } from './three-way.ts'
+import type { LinkContext, Outcome } from './three-way.ts'
 import { isWrite } from './updates.ts'
+
+/** A party with its people; null for one this world does not know. */
+export type SubjectOf = (partyId: CapsulePartyId) => Subject | null
 
 /** Two records whose fields are to be compared. */
 export interface Pair {
@@ -49,6 +51,7 @@ interface Work {
 /** Compares every field of every pair: what is to be written, asked, settled or left. Pairs in order of contacts. */
 export function compareLinks(
   world: World,
+  subjectOf: SubjectOf,
   pairs: readonly Pair[],
   setting: FieldSetting,
   rules: Rules,
@@ -63,10 +66,10 @@ export function compareLinks(
   const works: Work[] = []
   for (const pair of pairs) {
     if (!pair.planned) continue
-    const work = compared(world, pair, context)
+    const work = compared(world, subjectOf, pair, context)
     if (work !== null && work.outcomes.length > 0) works.push(work)
   }
-  const claims = nameClaims(world, pairs, works, context)
+  const claims = nameClaims(world, subjectOf, pairs, works, context)
   const claimed: LinkContext = {
     ...context,
     nameTaken: (name, self) => {
@@ -96,13 +99,14 @@ export function compareLinks(
 
 function compared(
   world: World,
+  subjectOf: SubjectOf,
   pair: Pair,
   context: LinkContext,
   only?: Parameters<typeof planFields>[4],
 ): Work | null {
   const contact = world.allContacts.get(pair.contactId)
   if (contact === undefined || !isComparable(contact)) return null
-  const subject = subjectOf(world, pair.partyId)
+  const subject = subjectOf(pair.partyId)
   if (subject === null) return null
   return { pair, subject, contact, outcomes: planFields(subject, contact, pair.base, context, only) }
 }
@@ -117,6 +121,7 @@ const isComparable = (contact: XeroContact): boolean =>
  */
 function nameClaims(
   world: World,
+  subjectOf: SubjectOf,
   pairs: readonly Pair[],
   works: readonly Work[],
   context: LinkContext,
@@ -134,7 +139,7 @@ function nameClaims(
   const only = [fieldOf('name')]
   if (claims.size === 0) return claims
   for (const pair of pairs) {
-    const work = pair.planned ? null : compared(world, pair, context, only)
+    const work = pair.planned ? null : compared(world, subjectOf, pair, context, only)
     const name = work === null ? null : newName(work.outcomes)
     if (name !== null) claim(name, pair.contactId)
   }
@@ -189,16 +194,4 @@ function record(
   for (const { field, capsule, xero } of gated.refused) {
     found.differing.push({ contactId, field, capsule, xero, why: 'Copying it was refused by a person.' })
   }
-}
-
-/**
- * What a decided conflict stores as its base: the value of the winner then counts as the only changed one, and is
- * copied as the field's rule has it. Both may also stay as they are.
- */
-export function baseOfDecision(values: BaseValue, winner: Side | 'both_stay'): BaseValue {
-  const { capsule, xero } = values
-  if (winner === 'both_stay') return { capsule, xero }
-  return winner === 'capsule'
-    ? { capsule: capsule === null ? xero : null, xero }
-    : { capsule, xero: xero === null ? capsule : null }
 }

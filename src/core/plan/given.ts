@@ -8,6 +8,8 @@ export interface Given {
   readonly records: Records
   readonly parties: readonly CapsuleParty[]
   readonly contacts: readonly XeroContact[]
+  /** Excluded people by organisation: they get no counterpart, and stay among the people of theirs. */
+  readonly excludedPeople: ReadonlyMap<CapsulePartyId, readonly CapsuleParty[]>
 }
 
 /** The records that this plan is about: what is excluded is not there, nor is what is no longer seen. */
@@ -20,6 +22,9 @@ export function given(capsule: CapsuleSide, xero: XeroSide, base: Base): Given {
   return {
     parties,
     contacts,
+    excludedPeople: peopleAmong(
+      capsule.parties.filter(({ id }) => excluded.parties.has(id) && !capsule.absent.has(id)),
+    ),
     records: {
       parties: newestById<CapsulePartyId, CapsuleParty>(parties),
       contacts: newestById<string, XeroContact>(contacts),
@@ -27,6 +32,16 @@ export function given(capsule: CapsuleSide, xero: XeroSide, base: Base): Given {
       rejected: base.rejected,
     },
   }
+}
+
+function peopleAmong(parties: readonly CapsuleParty[]): Map<CapsulePartyId, CapsuleParty[]> {
+  const people = new Map<CapsulePartyId, CapsuleParty[]>()
+  for (const party of newestById<CapsulePartyId, CapsuleParty>(parties).values()) {
+    if (party.type !== 'person' || party.organisation === null) continue
+    const { id } = party.organisation
+    people.set(id, [...(people.get(id) ?? []), party])
+  }
+  return people
 }
 
 /** Whether a link is about the records in focus: its two records, and the people of an organisation. */

@@ -351,6 +351,24 @@ test('what is excluded is neither matched, created, written nor compared', () =>
   expect([told(linked), linked.settled]).toEqual([[], []])
 })
 
+test('an excluded person stays among the people of the organisation, which stays in step', () => {
+  const jane = party({
+    id: 3,
+    name: 'Jane Citizen',
+    worksFor: { id: 1, name: 'Acme' },
+    emails: ['j@a.example'],
+  })
+  const given = {
+    parties: [tied(1, 'Acme'), jane],
+    contacts: [tiedContact(1, 'Acme', { firstName: 'Jane', lastName: 'Citizen' })],
+    links: [link(1, 1)],
+  }
+  const excluded = { parties: new Set([jane.id]), contacts: new Set<XeroContact['id']>() }
+  const out = planned({ ...given, base: { excluded } })
+  expect(out.settled).toContainEqual(expect.objectContaining({ field: 'primary_person', because: 'equal' }))
+  expect(out).toEqual(planned(given))
+})
+
 // Small passes
 
 test('a small pass plans only links that touch its records, the people of an organisation among them', () => {

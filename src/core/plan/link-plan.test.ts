@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import type { FieldKey } from '../field/field.ts'
 import type { XeroContact } from '../model/contact.ts'
 import type { CapsuleParty } from '../model/party.ts'
-import { baseOfDecision } from './compare-links.ts'
 import { defaultRules } from './default-rules.ts'
 import { planFields, planLink } from './link-plan.ts'
 import type { BaseValue, FieldRule, Rules } from './plan.ts'
@@ -258,18 +257,6 @@ test.each(cases)('%s: %s', (_title, expected, given) => {
 test('a value the other side cannot hold differs, with the field’s words', () => {
   const [, why = ''] = /^differs (.+)/.exec(outcome({ capsule: 'jürgen@acme.example', xero: null })) ?? []
   expect(why).not.toBe('')
-})
-
-test('what was settled by a decision is copied once, or stays', () => {
-  const values = { capsule: fresh, xero: newer }
-  const decide = (winner: Parameters<typeof baseOfDecision>[1], of: BaseValue = values) =>
-    outcome({ ...of, base: baseOfDecision(of, winner), rule: { ...both, blank: true } })
-  expect(decide('capsule')).toBe(`xero = ${fresh} (changed, was ${newer})`)
-  expect(decide('xero')).toBe(`capsule = ${newer} (changed, was ${fresh})`)
-  expect(decide('both_stay')).toBe('differs Left as they are until one of them changes.')
-  const cleared = { capsule: null, xero: newer }
-  expect(decide('capsule', cleared)).toBe(`xero = null (changed, was ${newer})`)
-  expect(decide('xero', cleared)).toBe(`capsule = ${newer} (changed, was null)`)
 })
 
 test('a name that another active contact bears is asked about and never written', () => {

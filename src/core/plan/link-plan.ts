@@ -2,6 +2,7 @@ import type { Field, FieldKey, Normal, Subject } from '../field/field.ts'
 import { fields } from '../field/fields.ts'
 import type { World } from '../match/world.ts'
 import type { XeroContact } from '../model/contact.ts'
+import type { CapsulePartyId } from '../model/ids.ts'
 import type { CapsuleParty } from '../model/party.ts'
 import type { BaseValue, LinkBase } from './plan.ts'
 import { type LinkContext, type Outcome, type Side, threeWay } from './three-way.ts'
@@ -100,12 +101,22 @@ function fieldPlan(
 
 const nobody: readonly CapsuleParty[] = []
 
-/** A party with its people, as far as this world knows them; null for a party it does not know. */
-export function subjectOf(world: World, partyId: CapsuleParty['id']): Subject | null {
+/**
+ * A party with its people, as far as this world knows them; null for a party it does not know.
+ *
+ * @param others  people of organisations that the world leaves out and who belong to them all the same
+ */
+export function subjectOf(
+  world: World,
+  partyId: CapsulePartyId,
+  others?: ReadonlyMap<CapsulePartyId, readonly CapsuleParty[]>,
+): Subject | null {
   const number = world.partyNumber.get(partyId)
   const party = number === undefined ? undefined : world.parties[number]?.party
   if (number === undefined || party === undefined) return null
   const staff = world.people.get(number)
-  if (staff === undefined) return { party, people: nobody }
-  return { party, people: staff.flatMap((each) => world.parties[each]?.party ?? []) }
+  const left = others === undefined || others.size === 0 ? undefined : others.get(partyId)
+  if (staff === undefined && left === undefined) return { party, people: nobody }
+  const people = staff === undefined ? [] : staff.flatMap((each) => world.parties[each]?.party ?? [])
+  return { party, people: left === undefined ? people : [...people, ...left].sort((a, b) => a.id - b.id) }
 }

@@ -3,7 +3,7 @@ import type { World } from '../match/world.ts'
 import type { XeroContact } from '../model/contact.ts'
 import type { CapsulePartyId } from '../model/ids.ts'
 import type { CapsuleParty } from '../model/party.ts'
-import { subjectOf } from './link-plan.ts'
+import type { SubjectOf } from './compare-links.ts'
 import { newContact } from './new-contact.ts'
 import type { Base, MatchReview, Plan, PlannedOperation, Rules } from './plan.ts'
 import { nameKey, type Taken } from './taken.ts'
@@ -39,6 +39,7 @@ export interface Creations {
  */
 export function newContacts(
   world: World,
+  subjectOf: SubjectOf,
   settlement: Settlement,
   setting: FieldSetting,
   base: Pick<Base, 'wanted' | 'excluded' | 'rejected'>,
@@ -52,7 +53,7 @@ export function newContacts(
   for (const party of toCreate(world, settlement, base, rules)) {
     const partyId = party.id
     const refuse = (why: string) => refused.push({ partyId, why })
-    const subject = subjectOf(world, partyId)
+    const subject = subjectOf(partyId)
     if (subject === null) continue
     const made = newContact(subject, setting, rules)
     if ('why' in made) {

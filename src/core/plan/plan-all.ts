@@ -5,6 +5,7 @@ import { type CapsulePartyId, capsulePartyId, type XeroContactId } from '../mode
 import { byText } from '../normal/text.ts'
 import { compareLinks, type Pair } from './compare-links.ts'
 import { given, touching } from './given.ts'
+import { subjectOf } from './link-plan.ts'
 import { afterMerges, openMerges, type StandingLink } from './merges.ts'
 import { newContacts, representatives } from './new-contacts.ts'
 import { newParties } from './new-parties.ts'
@@ -21,7 +22,7 @@ import { Taken } from './taken.ts'
  * @throws never, whatever people typed into the records
  */
 export function plan(capsule: CapsuleSide, xero: XeroSide, base: Base, rules: Rules): Plan {
-  const { records, parties, contacts } = given(capsule, xero, base)
+  const { records, parties, contacts, excludedPeople } = given(capsule, xero, base)
   const touches = touching(rules.focus, records)
   const merged = afterMerges(records, base.links, touches)
   // A contact that lost its party may be somebody else’s, so it is matched like a new one.
@@ -38,11 +39,12 @@ export function plan(capsule: CapsuleSide, xero: XeroSide, base: Base, rules: Ru
   const linked = new Set<string>([...base.links, ...merged.links].map((link) => link.contactId))
   const found = newParties(world, xero, base, rules, matches, linked)
 
+  const subject = (partyId: CapsulePartyId) => subjectOf(world, partyId, excludedPeople)
   const taken = new Taken(xero.contacts)
   const setting = settingOf(capsule, xero)
   const standing = standingPairs(kept, adopted, base)
   const pairs = [...standing, ...newPairs(found.links)].sort((a, b) => byText(a.contactId, b.contactId))
-  const compared = compareLinks(world, pairs, setting, rules, taken, base.decided)
+  const compared = compareLinks(world, subject, pairs, setting, rules, taken, base.decided)
   const merges = distinctMerges([
     ...merged.reviews,
     ...adopted.merges,
@@ -52,6 +54,7 @@ export function plan(capsule: CapsuleSide, xero: XeroSide, base: Base, rules: Ru
   const own = partiesOf([...base.links, ...merged.links, ...found.links], adopted)
   const created = newContacts(
     world,
+    subject,
     {
       linkedParties: own,
       linkedContacts: new Set([...linked, ...found.links.map((link) => link.contactId)]),
