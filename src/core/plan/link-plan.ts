@@ -114,6 +114,8 @@ export function subjectOf(
   const number = world.partyNumber.get(partyId)
   const party = number === undefined ? undefined : world.parties[number]?.party
   if (number === undefined || party === undefined) return null
+  // An organisation turned into a person has nobody, whatever its people still say.
+  if (party.type === 'person') return { party, people: nobody }
   const staff = world.people.get(number)
   const left = others === undefined || others.size === 0 ? undefined : others.get(partyId)
   if (staff === undefined && left === undefined) return { party, people: nobody }
