@@ -1,4 +1,4 @@
-import type { XeroContactOutcome } from '#contracts/xero/contacts.ts'
+import type { XeroWriteOutcome } from '#contracts/xero/documents.ts'
 import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
 
 /**
@@ -55,7 +55,7 @@ function maybeWritten(error: RemoteError): RemoteError {
 }
 
 /** Why Xero refused an element of a batch; null when it took it. A 200 is not success. */
-export function refusalOf(element: XeroContactOutcome): readonly string[] | null {
+export function refusalOf(element: XeroWriteOutcome): readonly string[] | null {
   const messages = textsOf(element.ValidationErrors)
   const refused =
     element.StatusAttributeString === 'ERROR' ||

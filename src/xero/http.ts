@@ -27,7 +27,7 @@ export interface XeroRequest {
   /** From the origin, e.g. `/api.xro/2.0/Contacts`. */
   readonly path: string
   /** Undefined ones are left out: Xero takes an empty value as a filter. */
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined
   readonly body?: unknown
   /** `YYYY-MM-DDTHH:MM:SS`, UTC. */
   readonly modifiedSince?: string | undefined

@@ -1,13 +1,21 @@
+import type { XeroWireAppliedCredit } from '#contracts/xero/documents.ts'
 import type { XeroWireInvoice } from '#contracts/xero/invoices.ts'
-import type { DocumentLine, DocumentPayment, XeroDocument } from '#core/model/document.ts'
-import { xeroContactId, xeroDocumentId } from '#core/model/ids.ts'
-import { minorFromDecimal } from '#core/money.ts'
+import type { AppliedCredit, CreditKind, LedgerInvoice } from '#core/model/document.ts'
+import { isUuid, xeroContactId, xeroDocumentId } from '#core/model/ids.ts'
 import { dayOf, instantOfMsDate } from './dates.ts'
+import {
+  decimal,
+  lineAmountsFromWire,
+  linesFromWire,
+  minorIn,
+  paymentsFromWire,
+  text,
+} from './document-wire.ts'
 
 /** @source reference/xero.md "Dates", "Numbers", §8.1 */
-export function fromWire(wire: XeroWireInvoice): XeroDocument {
+export function fromWire(wire: XeroWireInvoice): LedgerInvoice {
   const currency = wire.CurrencyCode
-  const minor = (amount: number | null | undefined) => (amount ? minorFromDecimal(amount, currency) : 0)
+  const minor = minorIn(currency)
   return {
     id: xeroDocumentId(wire.InvoiceID),
     kind: wire.Type === 'ACCREC' ? 'invoice' : 'bill',
@@ -19,6 +27,7 @@ export function fromWire(wire: XeroWireInvoice): XeroDocument {
     date: dayOf(wire.Date, wire.DateString),
     dueDate: dayOf(wire.DueDate, wire.DueDateString),
     fullyPaidOn: dayOf(wire.FullyPaidOnDate),
+    expectedOn: dayOf(wire.Type === 'ACCREC' ? wire.ExpectedPaymentDate : wire.PlannedPaymentDate),
     currency,
     currencyRate: decimal(wire.CurrencyRate),
     subTotalMinor: minor(wire.SubTotal),
@@ -27,34 +36,34 @@ export function fromWire(wire: XeroWireInvoice): XeroDocument {
     dueMinor: minor(wire.AmountDue),
     paidMinor: minor(wire.AmountPaid),
     creditedMinor: minor(wire.AmountCredited),
-    lines: (wire.LineItems ?? []).map(
-      (line): DocumentLine => ({
-        description: text(line.Description),
-        quantity: decimal(line.Quantity),
-        unitAmount: decimal(line.UnitAmount),
-        lineMinor: minor(line.LineAmount),
-        taxMinor: minor(line.TaxAmount),
-      }),
-    ),
-    payments: (wire.Payments ?? []).flatMap((payment): DocumentPayment[] => {
-      const date = dayOf(payment.Date)
-      if (!date || payment.Status === 'DELETED') return []
-      const id = payment.PaymentID.toLowerCase()
-      return [{ id, date, amountMinor: minor(payment.Amount), reference: text(payment.Reference) }]
-    }),
+    discountMinor: minor(wire.TotalDiscount),
+    lineAmounts: lineAmountsFromWire(wire.LineAmountTypes),
+    lines: linesFromWire(wire.LineItems, currency),
+    payments: paymentsFromWire(wire.Payments, currency),
+    credits: [
+      ...applied(wire.CreditNotes, 'credit_note', (credit) => credit.CreditNoteID, minor),
+      ...applied(wire.Prepayments, 'prepayment', (credit) => credit.PrepaymentID, minor),
+      ...applied(wire.Overpayments, 'overpayment', (credit) => credit.OverpaymentID, minor),
+    ],
+    sentToContact: wire.SentToContact ?? false,
+    hasAttachments: wire.HasAttachments ?? false,
+    repeatingInvoiceId: wire.RepeatingInvoiceID ? xeroDocumentId(wire.RepeatingInvoiceID) : null,
     url: text(wire.Url),
     updatedAt: instantOfMsDate(wire.UpdatedDateUTC),
   }
 }
 
-/** Shortest decimal text, never in exponent form. */
-function decimal(value: number | null | undefined): string | null {
-  if (value === null || value === undefined) return null
-  const short = String(value)
-  // Below 1e-6 only; Xero sends at most six decimals.
-  return short.includes('e') ? value.toFixed(12).replace(/\.?0+$/, '') : short
-}
-
-function text(value: string | null | undefined): string | null {
-  return value ? value : null
+function applied(
+  rows: readonly XeroWireAppliedCredit[] | null | undefined,
+  kind: CreditKind,
+  idOf: (row: XeroWireAppliedCredit) => string | null | undefined,
+  minor: (amount: number | null | undefined) => number,
+): AppliedCredit[] {
+  return (rows ?? []).flatMap((row): AppliedCredit[] => {
+    const id = idOf(row)
+    if (!id || !isUuid(id)) return []
+    const date = dayOf(row.Date, row.DateString)
+    const number = text(row.CreditNoteNumber)
+    return [{ kind, id: xeroDocumentId(id), number, date, amountMinor: minor(row.AppliedAmount) }]
+  })
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { XeroPagination } from '#contracts/xero/envelope.ts'
-import { RemoteError } from '#core/remote/remote-error.ts'
+import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
 import { instantOfMsDate, modifiedSince } from './dates.ts'
-import type { XeroHttp } from './http.ts'
+import type { XeroHttp, XeroRequest } from './http.ts'
 
 export interface XeroListPage<Row> {
   readonly rows: readonly Row[]
@@ -26,6 +26,8 @@ export interface XeroPageReply<Wire> {
 }
 
 const pageSize = 1_000
+/** What most lists need: what was archived, voided or deleted must not leave the set. */
+const withArchived: XeroRequest['query'] = { includeArchived: true }
 /** About 40 guids keep the address short enough. @source reference/xero.md "5. Reading" */
 const idsPerCall = 40
 /** Beyond 100,000 rows Xero refuses by itself. */
@@ -46,8 +48,14 @@ export async function* listPages<Wire, Row>(
     readonly since: string | undefined
     readonly schema: z.ZodType<XeroPageReply<Wire>>
     readonly fromWire: (wire: Wire) => Row
+    /** Beside page and order, in place of `includeArchived`, which not every list knows. */
+    readonly query?: XeroRequest['query']
+    /** Where Xero fixes the size: it is not sent, and a full page may have a successor. */
+    readonly fixedPageSize?: number
   },
 ): AsyncGenerator<XeroListPage<Row>> {
+  const { query = withArchived, fixedPageSize } = list
+  const sized = fixedPageSize === undefined ? { pageSize } : {}
   let serverTime: string | null = null
   let received = 0
   for (let page = 1; page <= pagesMax; page++) {
@@ -55,7 +63,7 @@ export async function* listPages<Wire, Row>(
       {
         method: 'GET',
         path: list.path,
-        query: { page, pageSize, order: list.order, includeArchived: true },
+        query: { page, ...sized, order: list.order, ...query },
         modifiedSince: list.since === undefined ? undefined : modifiedSince(list.since),
       },
       list.schema,
@@ -63,7 +71,8 @@ export async function* listPages<Wire, Row>(
     if (page === 1) serverTime = reply.DateTimeUTC ? instantOfMsDate(reply.DateTimeUTC) : null
     received += reply.rows.length
     // Without the block a full page may have a successor.
-    const pageCount = reply.pagination?.pageCount ?? (reply.rows.length >= pageSize ? page + 1 : page)
+    const full = reply.rows.length >= (fixedPageSize ?? pageSize)
+    const pageCount = reply.pagination?.pageCount ?? (full ? page + 1 : page)
     const itemCount = reply.pagination?.itemCount ?? received
     yield { rows: reply.rows.map(list.fromWire), serverTime, itemCount, received, page, pageCount }
     if (page >= pageCount || reply.rows.length === 0) return
@@ -79,14 +88,81 @@ export async function getByIds<Wire, Row>(
     readonly ids: readonly string[]
     readonly schema: z.ZodType<XeroPageReply<Wire>>
     readonly fromWire: (wire: Wire) => Row
+    readonly query?: XeroRequest['query']
   },
 ): Promise<Row[]> {
   const ids = [...new Set(list.ids)]
   const calls: Promise<XeroPageReply<Wire>>[] = []
   for (let i = 0; i < ids.length; i += idsPerCall) {
     // `page` is sent because unpaged answers leave fields and lines out.
-    const query = { IDs: ids.slice(i, i + idsPerCall).join(','), includeArchived: true, page: 1, pageSize }
+    const query = {
+      IDs: ids.slice(i, i + idsPerCall).join(','),
+      ...(list.query ?? withArchived),
+      page: 1,
+      pageSize,
+    }
     calls.push(http.call({ method: 'GET', path: list.path, query }, list.schema))
   }
   return (await Promise.all(calls)).flatMap((reply) => reply.rows.map(list.fromWire))
+}
+
+/** A comparison with a guid is some 70 characters once encoded: this many keep the address near two thousand. */
+const comparisonsPerCall = 20
+
+/**
+ * As `getByIds`, for lists that know no `IDs`: by a filter, and one by one where Xero refuses the filter, as very
+ * large organisations do with those that are not optimised.
+ *
+ * @param list.idField as filters spell it, e.g. `CreditNoteID`
+ * @source reference/xero.md "5. Reading", `where` grammar
+ */
+export async function getByFilter<Wire, Row>(
+  http: XeroHttp,
+  list: {
+    readonly path: string
+    readonly idField: string
+    readonly ids: readonly string[]
+    readonly schema: z.ZodType<XeroPageReply<Wire>>
+    readonly fromWire: (wire: Wire) => Row
+    readonly query?: XeroRequest['query']
+  },
+): Promise<Row[]> {
+  const ids = [...new Set(list.ids)]
+  const calls: Promise<readonly Wire[]>[] = []
+  for (let i = 0; i < ids.length; i += comparisonsPerCall) {
+    calls.push(filtered(http, list, ids.slice(i, i + comparisonsPerCall)))
+  }
+  return (await Promise.all(calls)).flat().map(list.fromWire)
+}
+
+interface FilteredList<Wire> {
+  readonly path: string
+  readonly idField: string
+  readonly schema: z.ZodType<XeroPageReply<Wire>>
+  readonly query?: XeroRequest['query']
+}
+
+async function filtered<Wire>(
+  http: XeroHttp,
+  list: FilteredList<Wire>,
+  ids: readonly string[],
+): Promise<readonly Wire[]> {
+  const where = ids.map((id) => `${list.idField}==Guid("${id}")`).join(' OR ')
+  try {
+    const query = { where, page: 1, pageSize, ...list.query }
+    return (await http.call({ method: 'GET', path: list.path, query }, list.schema)).rows
+  } catch (error) {
+    if (!isRemoteError(error, 'invalid')) throw error
+    return (await Promise.all(ids.map((id) => single(http, list, id)))).flat()
+  }
+}
+
+async function single<Wire>(http: XeroHttp, list: FilteredList<Wire>, id: string): Promise<readonly Wire[]> {
+  try {
+    const request = { method: 'GET', path: `${list.path}/${id}`, query: list.query } as const
+    return (await http.call(request, list.schema)).rows
+  } catch (error) {
+    if (!isRemoteError(error, 'missing')) throw error
+    return []
+  }
 }

@@ -1,55 +1,54 @@
 import { z } from 'zod'
+import {
+  Amount,
+  Text,
+  XeroWireAppliedCredit,
+  XeroWireDocumentContact,
+  XeroWireLine,
+  XeroWirePaymentRow,
+  XeroWriteOutcome,
+  xeroDocumentStatuses,
+} from './documents.ts'
 import { XeroGuid, XeroMsDate, xeroEnvelope } from './envelope.ts'
-
-const Text = z.string().nullish()
-/** Wide enough for any ledger, small enough to be held exactly in minor units. */
-const Amount = z.number().gte(-1e12).lte(1e12).nullish()
 
 /** @source reference/xero.md §8.1 */
 export const XeroWireInvoice = z.object({
   InvoiceID: XeroGuid,
   Type: z.enum(['ACCREC', 'ACCPAY']),
-  Status: z.enum(['DRAFT', 'SUBMITTED', 'AUTHORISED', 'PAID', 'VOIDED', 'DELETED']),
+  Status: z.enum(xeroDocumentStatuses),
   InvoiceNumber: Text,
   Reference: Text,
-  Contact: z.object({ ContactID: XeroGuid, Name: Text }),
+  Contact: XeroWireDocumentContact,
   /** Calendar day as midnight UTC; the `…String` companion says the same. */
   Date: XeroMsDate.nullish(),
   DateString: Text,
   DueDate: XeroMsDate.nullish(),
   DueDateString: Text,
   FullyPaidOnDate: XeroMsDate.nullish(),
+  /** Of sales invoices. */
+  ExpectedPaymentDate: XeroMsDate.nullish(),
+  /** Of bills. */
+  PlannedPaymentDate: XeroMsDate.nullish(),
+  LineAmountTypes: Text,
   CurrencyCode: z.string().length(3),
   CurrencyRate: Amount,
   SubTotal: Amount,
   TotalTax: Amount,
   Total: Amount,
+  TotalDiscount: Amount,
   AmountDue: Amount,
   AmountPaid: Amount,
   AmountCredited: Amount,
   /** Absent in unpaged lists. */
-  LineItems: z
-    .array(
-      z.object({
-        Description: Text,
-        Quantity: Amount,
-        UnitAmount: Amount,
-        LineAmount: Amount,
-        TaxAmount: Amount,
-      }),
-    )
-    .nullish(),
-  Payments: z
-    .array(
-      z.object({
-        PaymentID: XeroGuid,
-        Date: XeroMsDate.nullish(),
-        Amount: Amount,
-        Reference: Text,
-        Status: Text,
-      }),
-    )
-    .nullish(),
+  LineItems: z.array(XeroWireLine).nullish(),
+  /** Absent, like credit notes, in the answer to a write. */
+  Payments: z.array(XeroWirePaymentRow).nullish(),
+  CreditNotes: z.array(XeroWireAppliedCredit).nullish(),
+  Prepayments: z.array(XeroWireAppliedCredit).nullish(),
+  Overpayments: z.array(XeroWireAppliedCredit).nullish(),
+  SentToContact: z.boolean().nullish(),
+  HasAttachments: z.boolean().nullish(),
+  RepeatingInvoiceID: XeroGuid.nullish(),
   Url: Text,
   UpdatedDateUTC: XeroMsDate,
 })
@@ -57,3 +56,12 @@ export type XeroWireInvoice = z.infer<typeof XeroWireInvoice>
 
 /** `GET /Invoices` */
 export const XeroInvoicesReply = z.object({ ...xeroEnvelope, Invoices: z.array(XeroWireInvoice) })
+
+/** `PUT` and `POST /Invoices?summarizeErrors=false` */
+export const XeroInvoicesWriteReply = z.object({ ...xeroEnvelope, Invoices: z.array(XeroWriteOutcome) })
+
+/** `GET /Invoices/{id}/OnlineInvoice` */
+export const XeroOnlineInvoiceReply = z.object({
+  ...xeroEnvelope,
+  OnlineInvoices: z.array(z.object({ OnlineInvoiceUrl: Text })),
+})
