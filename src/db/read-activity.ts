@@ -118,22 +118,7 @@ export async function listRunOperations(
   afterSeq: number | null,
   limit: number,
 ) {
-  return db
-    .selectFrom('operation as o')
-    .leftJoin('mirror_contact as c', (j) =>
-      j.onRef('c.workspace_id', '=', 'o.workspace_id').onRef('c.id', '=', 'o.contact_id'),
-    )
-    .leftJoin('link as l', (j) =>
-      j.onRef('l.workspace_id', '=', 'o.workspace_id').onRef('l.contact_id', '=', 'o.contact_id'),
-    )
-    .leftJoin('mirror_party as p', (j) =>
-      j
-        .onRef('p.workspace_id', '=', 'o.workspace_id')
-        .on((e) => e('p.id', '=', sql<number>`coalesce(o.party_id, l.party_id)`)),
-    )
-    .selectAll('o')
-    .select(['c.name as contact_name', 'p.name as party_name', 'p.id as known_party'])
-    .where('o.workspace_id', '=', workspaceId)
+  return withNames(db, workspaceId)
     .where('o.run_id', '=', runId)
     .$if(afterSeq !== null, (q) => q.where('o.seq', '>', afterSeq ?? 0))
     .orderBy('o.seq')
@@ -196,3 +181,33 @@ export async function operationById(db: Db, workspaceId: string, id: string) {
     .where('id', '=', id)
     .executeTakeFirst()
 }
+
+/** All operations of these runs, which are known to be few, with the names of their records. */
+export async function operationsOfRuns(db: Db, workspaceId: string, runIds: readonly string[]) {
+  if (runIds.length === 0) return []
+  return withNames(db, workspaceId)
+    .where('o.run_id', 'in', [...runIds])
+    .orderBy('o.seq')
+    .execute()
+}
+
+function withNames(db: Db, workspaceId: string) {
+  return db
+    .selectFrom('operation as o')
+    .leftJoin('mirror_contact as c', (j) =>
+      j.onRef('c.workspace_id', '=', 'o.workspace_id').onRef('c.id', '=', 'o.contact_id'),
+    )
+    .leftJoin('link as l', (j) =>
+      j.onRef('l.workspace_id', '=', 'o.workspace_id').onRef('l.contact_id', '=', 'o.contact_id'),
+    )
+    .leftJoin('mirror_party as p', (j) =>
+      j
+        .onRef('p.workspace_id', '=', 'o.workspace_id')
+        .on((e) => e('p.id', '=', sql<number>`coalesce(o.party_id, l.party_id)`)),
+    )
+    .selectAll('o')
+    .select(['c.name as contact_name', 'p.name as party_name', 'p.id as known_party'])
+    .where('o.workspace_id', '=', workspaceId)
+}
+
+export type NamedOperation = Awaited<ReturnType<typeof operationsOfRuns>>[number]

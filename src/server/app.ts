@@ -7,6 +7,7 @@ import { viewerOf, workspaceById } from '#db/workspaces.ts'
 import type { Context, Principal } from './context.ts'
 import { pages } from './pages.ts'
 import { Refusal } from './refusal.ts'
+import { activityRoutes } from './routes/activity.ts'
 import { comparisonRoutes } from './routes/comparison.ts'
 import { connectRoutes } from './routes/connect.ts'
 import { contactRoutes } from './routes/contacts.ts'
@@ -98,6 +99,7 @@ export function createApp(context: Context): App {
   contactRoutes(app, context)
   reviewRoutes(app, context)
   ruleRoutes(app, context)
+  activityRoutes(app, context)
   settingsRoutes(app, context)
   eventRoutes(app, context)
   app.doc('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Counterpart', version: '1' } })

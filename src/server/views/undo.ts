@@ -1,0 +1,94 @@
+import type { UndoPreview as UndoPreviewView } from '#api/activity.ts'
+import type { UndoOperation } from '#core/plan/undo.ts'
+import { contactsByIds, partiesByIds } from '#db/read-reviews.ts'
+import type { Engine, WorkspaceId } from '#sync/engine.ts'
+import type { UndoPreview } from '#sync/undoing.ts'
+import { fieldLabel, fieldList, fieldWords, sideName } from './field-words.ts'
+
+const linesMax = 100
+/** Xero takes this many contacts in one call. @source reference/xero.md §3 */
+const contactsPerCall = 50
+
+/** What undoing would do and would not, in words. */
+export async function undoView(
+  engine: Engine,
+  workspaceId: WorkspaceId,
+  { hash, rows, plan }: UndoPreview,
+): Promise<UndoPreviewView> {
+  const shown = plan.operations.slice(0, linesMax)
+  const rowOf = new Map(rows.map((row) => [row.id, row]))
+  const parties = await partiesByIds(engine.db, workspaceId, [
+    ...shown.map((each) => each.partyId),
+    ...rows.flatMap((row) => row.party_id ?? []),
+  ])
+  const contacts = await contactsByIds(engine.db, workspaceId, [
+    ...shown.map((each) => each.contactId),
+    ...rows.flatMap((row) => row.contact_id ?? []),
+  ])
+  const nameOf = (side: 'capsule' | 'xero', partyId: number | null, contactId: string | null): string => {
+    const party = parties.get(partyId ?? 0)?.name
+    const contact = contacts.get(contactId ?? '')?.name
+    return (side === 'capsule' ? (party ?? contact) : (contact ?? party)) ?? 'Custom fields'
+  }
+  const wont = distinctLines(
+    plan.kept.map(({ operationId, field, why }) => {
+      const row = rowOf.get(operationId)
+      const name = nameOf(row?.side ?? 'xero', row?.party_id ?? null, row?.contact_id ?? null)
+      return { name, words: field === null ? why : `${fieldLabel(field)}: ${why}` }
+    }),
+  )
+  const capsuleRecords = new Set(
+    plan.operations.flatMap((each) => (each.kind.startsWith('capsule.') ? [each.partyId] : [])),
+  )
+  const xeroRecords = new Set(
+    plan.operations.flatMap((each) => (each.kind.startsWith('xero.') ? [each.contactId] : [])),
+  )
+  return {
+    hash,
+    will: shown.map((each) => {
+      const side = each.kind.startsWith('xero.') ? 'xero' : 'capsule'
+      return {
+        side,
+        name: nameOf(side, each.partyId, each.contactId),
+        words: willWords(each),
+        changes: 'changes' in each ? each.changes.map(changeLine) : [],
+      }
+    }),
+    willCount: plan.operations.length,
+    wont: wont.slice(0, linesMax),
+    wontCount: wont.length,
+    calls: capsuleRecords.size + Math.ceil(xeroRecords.size / contactsPerCall),
+  }
+}
+
+function willWords(operation: UndoOperation): string {
+  switch (operation.kind) {
+    case 'capsule.party.update':
+    case 'xero.contact.update': {
+      const side = sideName(operation.kind === 'xero.contact.update' ? 'xero' : 'capsule')
+      return `Puts ${fieldList(operation.changes.map((change) => change.field))} back in ${side}.`
+    }
+    case 'capsule.party.unreference':
+      return 'Unlinks it: the reference to the Xero contact is taken off in Capsule.'
+    case 'xero.contact.unreference':
+      return 'Unlinks it: the reference to the Capsule record is taken off in Xero.'
+    case 'capsule.party.delete':
+      return 'Deletes the record in Capsule, which Counterpart created and nobody changed since.'
+    case 'xero.contact.archive':
+      return 'Archives the contact in Xero, which Counterpart created. Xero deletes no contacts.'
+  }
+}
+
+type Change = Extract<UndoOperation, { readonly changes: unknown }>['changes'][number]
+
+const changeLine = ({ field, before, after }: Change) => ({
+  label: fieldLabel(field),
+  before: fieldWords(field, before),
+  after: fieldWords(field, after),
+})
+
+function distinctLines<Line extends { readonly name: string; readonly words: string }>(
+  lines: readonly Line[],
+): Line[] {
+  return [...new Map(lines.map((line) => [`${line.name}\n${line.words}`, line])).values()]
+}
