@@ -17,7 +17,8 @@ const untied = { reference: false, number: false, email: false, name: false } as
 
 /** A key that so many records share identifies none of them; the rest of its block is not looked at. */
 const blockLimit = 1000
-const candidateLimit = 25
+/** More candidates of one key than a person would compare. */
+const candidateLimit = 12
 
 /**
  * The parties that share an identifying key with a contact: cross-reference, register number, e-mail, name.
@@ -71,11 +72,10 @@ export function loneTies(world: World, contact: ContactFacts): Tie[] {
   }
   const { contactBlocks } = world
   for (const email of contact.personEmails) {
-    const owners = contactBlocks.email.get(email).length
-    visit('email', email, owners + contactBlocks.person_email.get(email).length)
+    visit('email', email, contactBlocks.email.count(email) + contactBlocks.person_email.count(email))
   }
-  for (const phone of contact.phones) visit('phone', phone, contactBlocks.phone.get(phone).length)
-  for (const domain of contact.domains) visit('domain', domain, contactBlocks.domain.get(domain).length)
+  for (const phone of contact.phones) visit('phone', phone, contactBlocks.phone.count(phone))
+  for (const domain of contact.domains) visit('domain', domain, contactBlocks.domain.count(domain))
   return [...ties.values()]
 }
 
@@ -88,13 +88,14 @@ export function looselyNamedTies(world: World, contact: ContactFacts): Tie[] {
 }
 
 /** Parties bound to the contact by ContactNumber or by our custom field, rejected pairs left out. */
-function referencedParties(world: World, facts: ContactFacts): number[] {
+function referencedParties(world: World, facts: ContactFacts): readonly number[] {
   const byNumber = facts.partyId === null ? undefined : world.partyNumber.get(facts.partyId)
+  const naming = world.partiesNaming.get(facts.contact.id)
+  const merged = world.mergedInto.get(facts.contact.id)
+  if (byNumber === undefined && naming === undefined && merged === undefined) return []
   const found = new Set<number>(byNumber === undefined ? [] : [byNumber])
-  for (const party of world.partiesNaming.get(facts.contact.id) ?? []) found.add(party)
-  for (const merged of world.mergedInto.get(facts.contact.id) ?? []) {
-    for (const party of world.partiesNaming.get(merged) ?? []) found.add(party)
-  }
+  for (const party of naming ?? []) found.add(party)
+  for (const id of merged ?? []) for (const party of world.partiesNaming.get(id) ?? []) found.add(party)
   return [...found].filter((party) => !isRejected(world, facts, party))
 }
 
@@ -110,20 +111,14 @@ function representatives(
   contact: ContactFacts,
   block: readonly number[],
 ): readonly Representative[] {
-  const [only] = block
-  if (only === undefined) return nobody
-  if (block.length === 1) {
-    const hit = representative(world, contact, only)
-    return isRejected(world, contact, hit.party) ? nobody : [hit]
-  }
+  if (block.length === 0) return nobody
   const found: Representative[] = []
-  const seen = new Set<number>()
-  for (const member of block.length > blockLimit ? block.slice(0, blockLimit) : block) {
+  for (let i = 0; i < block.length && i < blockLimit && found.length < candidateLimit; i++) {
+    const member = block[i]
+    if (member === undefined) continue
     const hit = representative(world, contact, member)
-    if (seen.has(hit.party) || isRejected(world, contact, hit.party)) continue
-    seen.add(hit.party)
+    if (found.some((each) => each.party === hit.party) || isRejected(world, contact, hit.party)) continue
     found.push(hit)
-    if (found.length >= candidateLimit) break
   }
   return found
 }
@@ -139,6 +134,7 @@ function representative(world: World, contact: ContactFacts, member: number): Re
  * and what the person has counts for it.
  */
 function withoutRepresented(world: World, ties: Tie[]): Tie[] {
+  if (ties.length < 2) return ties
   const named = new Map(ties.filter((each) => each.name).map((each) => [each.party, each]))
   return ties.filter((each) => {
     const organisation = named.get(world.employer.get(each.party) ?? -1)
@@ -156,6 +152,7 @@ function bearsName(world: World, contact: ContactFacts, party: number): boolean 
 }
 
 function isRejected(world: World, contact: ContactFacts, party: number): boolean {
+  if (world.rejectedParties.size === 0) return false
   const rejected = world.rejectedParties.get(contact.contact.id)
   const id = world.parties[party]?.party.id
   return rejected !== undefined && id !== undefined && rejected.has(id)

@@ -6,23 +6,18 @@ import { disagreeing } from './reasons.ts'
 import { areBranches } from './similar.ts'
 import type { World } from './world.ts'
 
-/** A pair with what is known of the uniqueness of its e-mail. */
-export interface Candidate extends Evidence {
-  readonly emailUnique: boolean
-}
-
 /** What one contact's keys say, before other contacts are heard. */
 export type Verdict =
   | {
       readonly kind: 'claim'
-      readonly candidate: Candidate
+      readonly candidate: Evidence
       readonly strength: Strength
-      readonly all: readonly Candidate[]
+      readonly all: readonly Evidence[]
     }
   | {
       readonly kind: 'doubt'
       readonly why: string
-      readonly all: readonly Candidate[]
+      readonly all: readonly Evidence[]
       /** Nothing that identifies: not worth a question once the parties stand for others. */
       readonly weak: boolean
     }
@@ -43,11 +38,11 @@ type Strength = (typeof strengths)[keyof typeof strengths]
 interface Hearing {
   readonly world: World
   readonly contact: ContactFacts
-  readonly all: readonly Candidate[]
-  /** Candidates with the same register number; one without check digit counts only with a fitting name. */
-  readonly numbered: readonly Candidate[]
-  readonly mailed: readonly Candidate[]
-  readonly named: readonly Candidate[]
+  readonly all: readonly Evidence[]
+  /** Evidences with the same register number; one without check digit counts only with a fitting name. */
+  readonly numbered: readonly Evidence[]
+  readonly mailed: readonly Evidence[]
+  readonly named: readonly Evidence[]
 }
 
 export function decide(world: World, contact: ContactFacts): Verdict {
@@ -166,20 +161,22 @@ function decideWithoutKey(world: World, contact: ContactFacts): Verdict {
   return loose.length > 0 ? doubt(loose, 'Similar, but no key identifies it.', true) : { kind: 'none' }
 }
 
-function candidates(world: World, contact: ContactFacts, ties: readonly Tie[]): Candidate[] {
+function candidates(world: World, contact: ContactFacts, ties: readonly Tie[]): Evidence[] {
   const mailed = ties.filter((tie) => tie.email).length
   const isAlone = mailed === 1 && hasMailAlone(world, contact)
-  return ties.flatMap((tie) => {
-    const evidence = compare(world, contact, tie)
-    return evidence ? [{ ...evidence, emailUnique: tie.email && isAlone }] : []
-  })
+  const found: Evidence[] = []
+  for (const tie of ties) {
+    const evidence = compare(world, contact, tie, isAlone)
+    if (evidence) found.push(evidence)
+  }
+  return found
 }
 
-function doubt(all: readonly Candidate[], why: string, weak = false): Verdict {
+function doubt(all: readonly Evidence[], why: string, weak = false): Verdict {
   return { kind: 'doubt', why, all, weak }
 }
 
-function claim(all: readonly Candidate[], candidate: Candidate, strength: Strength): Verdict {
+function claim(all: readonly Evidence[], candidate: Evidence, strength: Strength): Verdict {
   return { kind: 'claim', candidate, strength, all }
 }
 
@@ -203,7 +200,7 @@ function isSupported(evidence: Evidence): boolean {
 }
 
 /** A slip in the name, and both telephone and domain agree: only an identity is missing. */
-function isNearlyAll(contact: ContactFacts, candidate: Candidate): boolean {
+function isNearlyAll(contact: ContactFacts, candidate: Evidence): boolean {
   return (
     candidate.name === 'close' &&
     candidate.phone &&
@@ -213,14 +210,14 @@ function isNearlyAll(contact: ContactFacts, candidate: Candidate): boolean {
   )
 }
 
-function disagreesOnlyByName(contact: ContactFacts, candidate: Candidate): boolean {
+function disagreesOnlyByName(contact: ContactFacts, candidate: Evidence): boolean {
   const { otherNumber, otherDomain, otherEmail, otherKind, referenceElsewhere } = candidate
   if (otherNumber !== null || otherDomain || otherEmail || otherKind !== null || referenceElsewhere)
     return false
   return distance(candidate.facts.party, contact.contact) === null
 }
 
-function agreement(candidate: Candidate): string {
+function agreement(candidate: Evidence): string {
   if (candidate.personEmail !== null) return 'the e-mail of a contact person'
   return candidate.phone ? 'the telephone number' : 'the e-mail or web domain'
 }
@@ -232,7 +229,7 @@ function isFirmsMailbox(contact: ContactFacts): boolean {
   return contact.email !== null && firmsMailboxes.test(contact.email)
 }
 
-function haveBranchMailboxes(contact: ContactFacts, { facts }: Candidate): boolean {
+function haveBranchMailboxes(contact: ContactFacts, { facts }: Evidence): boolean {
   const { email } = contact
   return (
     email !== null && facts.emails.length > 0 && facts.emails.every((own) => areBranchMailboxes(email, own))
@@ -242,17 +239,15 @@ function haveBranchMailboxes(contact: ContactFacts, { facts }: Candidate): boole
 // A pair decided to be different makes no key unique: its contact will have a party of its own with that key.
 
 function hasMailAlone(world: World, contact: ContactFacts): boolean {
-  return contact.email !== null && world.contactBlocks.email.get(contact.email).length === 1
+  return contact.email !== null && world.contactBlocks.email.count(contact.email) === 1
 }
 
-function hasNumberAlone(world: World, candidate: Candidate): boolean {
-  return candidate.sharedNumbers.some(
-    (number) => world.contactBlocks[number.kind].get(number.value).length === 1,
-  )
+function hasNumberAlone(world: World, candidate: Evidence): boolean {
+  return candidate.sharedNumbers.some((number) => world.contactBlocks[number.kind].count(number.value) === 1)
 }
 
 /** No other contact bears one of the names of the contact or the party. */
-function hasNameAlone(world: World, contact: ContactFacts, candidate: Candidate): boolean {
+function hasNameAlone(world: World, contact: ContactFacts, candidate: Evidence): boolean {
   const bearers = new Set<number>()
   for (const form of [...contact.names, ...candidate.facts.names]) {
     for (const bearer of world.contactBlocks.name.get(form.key)) {

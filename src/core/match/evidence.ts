@@ -17,6 +17,8 @@ export interface Evidence {
   /** A register in which both have a number, and not the same. */
   readonly otherNumber: RegisterNumber | null
   readonly email: string | null
+  /** Nobody else on either side has it. */
+  readonly emailUnique: boolean
   /** Whose e-mail it is when not the party's own. */
   readonly emailOf: PartyFacts | null
   readonly personEmail: string | null
@@ -32,20 +34,25 @@ export interface Evidence {
   readonly otherKind: 'xero' | 'capsule' | null
 }
 
-export function compare(world: World, contact: ContactFacts, tie: Tie): Evidence | null {
+/** @param emailUnique  nobody else on either side has the e-mail that made the tie */
+export function compare(
+  world: World,
+  contact: ContactFacts,
+  tie: Tie,
+  emailUnique: boolean,
+): Evidence | null {
   const facts = world.parties[tie.party]
   if (facts === undefined) return null
   const via = tie.via === null ? null : (world.parties[tie.via] ?? null)
   const ownEmail = contact.email !== null && facts.emails.includes(contact.email)
   const email = ownEmail || tie.email ? contact.email : null
-  const sharedNumbers = contact.numbers.filter(
-    (number) => hasNumber(facts, number) || (via !== null && hasNumber(via, number)),
-  )
-  const ours = [facts, ...(via === null ? [] : [via]), ...peopleOf(world, tie.party)]
-  const domain = contact.domains.find((each) => ours.some((one) => one.domains.includes(each))) ?? null
+  const sharedNumbers = numbersInCommon(contact, facts, via)
+  const people = world.people.get(tie.party)
+  const ours =
+    via === null && people === undefined ? null : [facts, ...(via ? [via] : []), ...some(world, people)]
+  const domain = shared(contact.domains, ours, facts, domainsOf)
   const isPerson = facts.party.type === 'person'
   const named = facts.contactId === null ? null : survivingContact(world.allContacts, facts.contactId)
-  const names = nameEvidence(world, contact, tie.party, facts)
   return {
     party: tie.party,
     facts,
@@ -54,17 +61,54 @@ export function compare(world: World, contact: ContactFacts, tie: Tie): Evidence
     sharedNumbers,
     otherNumber: sharedNumbers.length > 0 ? null : contradictingNumber(contact, facts),
     email,
+    emailUnique: tie.email && emailUnique,
     emailOf: ownEmail ? null : via,
-    personEmail:
-      contact.personEmails.find((each) => facts.emails.includes(each) || via?.emails.includes(each)) ?? null,
-    name: names,
-    phone: contact.phones.some((phone) => ours.some((one) => one.phones.includes(phone))),
+    personEmail: shared(contact.personEmails, via ? [facts, via] : null, facts, emailsOf),
+    name: nameEvidence(world, contact, tie.party, facts),
+    phone: shared(contact.phones, ours, facts, phonesOf) !== null,
     domain,
     otherDomain: domain === null && email === null && differentDomains(contact.domains, facts.domains),
     otherEmail:
       isPerson && email === null && domain === null && contact.email !== null && facts.emails.length > 0,
     otherKind: otherKind(contact, facts),
   }
+}
+
+const domainsOf = (facts: PartyFacts) => facts.domains
+const emailsOf = (facts: PartyFacts) => facts.emails
+const phonesOf = (facts: PartyFacts) => facts.phones
+
+/** The first of the contact's values that the party has, or anybody who counts for it. */
+function shared(
+  theirs: readonly string[],
+  ours: readonly PartyFacts[] | null,
+  facts: PartyFacts,
+  of: (facts: PartyFacts) => readonly string[],
+): string | null {
+  for (const value of theirs) {
+    if (ours === null ? of(facts).includes(value) : ours.some((one) => of(one).includes(value))) return value
+  }
+  return null
+}
+
+/** What its people have counts for an organisation; beyond so many, no more is learnt from them. */
+const peopleMax = 20
+
+function some(world: World, people: readonly number[] | undefined): readonly PartyFacts[] {
+  return people?.slice(0, peopleMax).flatMap((each) => world.parties[each] ?? []) ?? []
+}
+
+const noNumbers: readonly RegisterNumber[] = []
+
+function numbersInCommon(
+  contact: ContactFacts,
+  facts: PartyFacts,
+  via: PartyFacts | null,
+): readonly RegisterNumber[] {
+  if (contact.numbers.length === 0) return noNumbers
+  return contact.numbers.filter(
+    (number) => hasNumber(facts, number) || (via !== null && hasNumber(via, number)),
+  )
 }
 
 function referenceEvidence(
@@ -84,15 +128,6 @@ function namesAnother(world: World, contact: ContactFacts, named: string | null)
   return other !== undefined && isUsable(other)
 }
 
-/** What its people have counts for an organisation; beyond so many, no more is learnt from them. */
-const peopleMax = 20
-
-function peopleOf(world: World, party: number): readonly PartyFacts[] {
-  const people = world.people.get(party)
-  if (people === undefined) return []
-  return people.slice(0, peopleMax).flatMap((each) => world.parties[each] ?? [])
-}
-
 function otherKind(contact: ContactFacts, facts: PartyFacts): Evidence['otherKind'] {
   if (facts.party.type === 'person') return contact.names.some((form) => form.legal) ? 'xero' : null
   return contact.isPerson && facts.names.some((form) => form.legal) ? 'capsule' : null
@@ -103,6 +138,7 @@ function hasNumber(facts: PartyFacts, number: RegisterNumber): boolean {
 }
 
 function contradictingNumber(contact: ContactFacts, facts: PartyFacts): RegisterNumber | null {
+  if (contact.numbers.length === 0 || facts.numbers.length === 0) return null
   return (
     contact.numbers.find(
       (number) => !number.derived && facts.numbers.some((own) => !own.derived && own.label === number.label),

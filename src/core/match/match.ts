@@ -1,5 +1,6 @@
 import type { MatchReview, PlannedLink, Rules } from '../plan/plan.ts'
-import { type Candidate, decide, type Verdict } from './decide.ts'
+import { decide, type Verdict } from './decide.ts'
+import type { Evidence } from './evidence.ts'
 import type { ContactFacts } from './facts.ts'
 import { keysOfParty } from './keys.ts'
 import { reasons, score } from './reasons.ts'
@@ -51,8 +52,8 @@ export function match(world: World, focus: Rules['focus'], nameOnly: Rules['name
         partyId: candidate.facts.party.id,
         contactId: facts.contact.id,
         confidence: strength === 1 ? 'name_only' : 'certain',
-        score: score(candidate, candidate.emailUnique),
-        reasons: reasons(candidate, candidate.emailUnique),
+        score: score(candidate),
+        reasons: reasons(candidate),
       })
       continue
     }
@@ -102,7 +103,7 @@ function contactsToAsk(world: World, focus: Rules['focus']): number[] {
 type Said = Claim | Question
 interface Claim {
   readonly kind: 'claim'
-  readonly candidate: Candidate
+  readonly candidate: Evidence
   readonly strength: number
 }
 interface Question {
@@ -115,7 +116,7 @@ interface Question {
   readonly isReferenced: boolean
 }
 
-function question(all: readonly Candidate[], why: string, weak: boolean): Question {
+function question(all: readonly Evidence[], why: string, weak: boolean): Question {
   return {
     kind: 'question',
     why,
@@ -198,19 +199,19 @@ function outcomeOfClaim(
 }
 
 /** The best candidates, each with its score and reasons. */
-function shown(all: readonly Candidate[]): MatchReview['candidates'] {
+function shown(all: readonly Evidence[]): MatchReview['candidates'] {
   return all
     .map((candidate) => ({
       candidate,
       id: candidate.facts.party.id,
-      points: score(candidate, candidate.emailUnique),
+      points: score(candidate),
     }))
     .sort((a, b) => b.points - a.points || a.id - b.id)
     .slice(0, candidatesShown)
     .map(({ candidate, id, points }) => ({
       partyId: id,
       score: points,
-      reasons: reasons(candidate, candidate.emailUnique),
+      reasons: reasons(candidate),
     }))
 }
 

@@ -27,12 +27,12 @@ const doubts = {
   kind: 0.8,
 } as const
 
-/** 0 to 100. `emailUnique`: nobody else on either side has that address. */
-export function score(evidence: Evidence, emailUnique: boolean): number {
+/** 0 to 100. */
+export function score(evidence: Evidence): number {
   const agreeing: number[] = []
   if (evidence.reference !== null) agreeing.push(weights.reference)
   if (evidence.sharedNumbers.length > 0) agreeing.push(weights.number)
-  if (evidence.email !== null) agreeing.push(emailUnique ? weights.email : weights.sharedEmail)
+  if (evidence.email !== null) agreeing.push(evidence.emailUnique ? weights.email : weights.sharedEmail)
   if (evidence.personEmail !== null) agreeing.push(weights.personEmail)
   if (evidence.name === 'same') agreeing.push(weights.sameName)
   if (evidence.name === 'close') agreeing.push(weights.closeName)
@@ -54,11 +54,11 @@ export function score(evidence: Evidence, emailUnique: boolean): number {
 }
 
 /** What a person reads about the pair, the strongest first, what agrees before what does not. */
-export function reasons(evidence: Evidence, emailUnique: boolean): Reason[] {
-  return [...agreeing(evidence, emailUnique), ...disagreeing(evidence)]
+export function reasons(evidence: Evidence): Reason[] {
+  return [...agreeing(evidence), ...disagreeing(evidence)]
 }
 
-function agreeing(evidence: Evidence, emailUnique: boolean): Reason[] {
+function agreeing(evidence: Evidence): Reason[] {
   const found: Reason[] = []
   const add = (key: Reason['key'], words: string) => found.push({ key, agrees: true, words })
   if (evidence.reference === 'both') add('cross_reference', 'each already carries the other’s id')
@@ -68,7 +68,10 @@ function agreeing(evidence: Evidence, emailUnique: boolean): Reason[] {
   if (number) add(number.kind, `same ${number.label} ${number.value}`)
   if (evidence.email !== null) {
     const whose = evidence.emailOf === null ? '' : ` as ${evidence.emailOf.party.name}, who works there`
-    add('email', `same e-mail ${evidence.email}${whose}${emailUnique ? '' : ', which others have too'}`)
+    add(
+      'email',
+      `same e-mail ${evidence.email}${whose}${evidence.emailUnique ? '' : ', which others have too'}`,
+    )
   }
   if (evidence.personEmail !== null) add('email', `e-mail of a contact person, ${evidence.personEmail}`)
   if (evidence.name === 'same') add('name', 'same name')

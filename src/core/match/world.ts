@@ -162,26 +162,23 @@ function index<Facts extends PartyFacts | ContactFacts>(
   emails: (facts: Facts) => readonly string[],
   personEmails: (facts: Facts) => readonly string[],
 ): BlockIndex {
-  const blocks = {
-    tax_number: new Blocks(),
-    company_number: new Blocks(),
-    email: new Blocks(),
-    person_email: new Blocks(),
-    name: new Blocks(),
-    loose_name: new Blocks(),
-    phone: new Blocks(),
-    domain: new Blocks(),
+  const blocks = (keysOf: (facts: Facts) => readonly string[]) =>
+    new Blocks(records.length, (i) => {
+      const facts = records[i]
+      return facts === undefined ? [] : keysOf(facts)
+    })
+  const numbers = (kind: Facts['numbers'][number]['kind']) =>
+    blocks((facts) => facts.numbers.flatMap((number) => (number.kind === kind ? [number.value] : [])))
+  return {
+    tax_number: numbers('tax_number'),
+    company_number: numbers('company_number'),
+    email: blocks(emails),
+    person_email: blocks(personEmails),
+    name: blocks((facts) => facts.names.map((form) => form.key)),
+    loose_name: blocks((facts) => (facts.looseName === null ? [] : [facts.looseName])),
+    phone: blocks((facts) => facts.phones),
+    domain: blocks((facts) => facts.domains),
   }
-  records.forEach((facts, i) => {
-    for (const number of facts.numbers) blocks[number.kind].add(number.value, i)
-    for (const email of emails(facts)) blocks.email.add(email, i)
-    for (const email of personEmails(facts)) blocks.person_email.add(email, i)
-    for (const form of facts.names) blocks.name.add(form.key, i)
-    if (facts.looseName !== null) blocks.loose_name.add(facts.looseName, i)
-    for (const phone of facts.phones) blocks.phone.add(phone, i)
-    for (const domain of facts.domains) blocks.domain.add(domain, i)
-  })
-  return blocks
 }
 
 /** One record per id, the one that changed last. */
