@@ -118,16 +118,6 @@ export async function linkOfContact(db: Db, workspaceId: string, contactId: stri
     .executeTakeFirst()
 }
 
-export async function openReviewOf(db: Db, workspaceId: string, contactId: string) {
-  return db
-    .selectFrom('review')
-    .select(['id', 'why'])
-    .where('workspace_id', '=', workspaceId)
-    .where('contact_id', '=', contactId)
-    .where('state', '=', 'open')
-    .executeTakeFirst()
-}
-
 export async function failuresOf(db: Db, workspaceId: string, contactId: string) {
   return db
     .selectFrom('operation')
@@ -140,12 +130,13 @@ export async function failuresOf(db: Db, workspaceId: string, contactId: string)
     .execute()
 }
 
-export async function auditOf(db: Db, workspaceId: string, subject: string, limit: number) {
+export async function auditOf(db: Db, workspaceId: string, subjects: readonly string[], limit: number) {
+  if (subjects.length === 0) return []
   return db
     .selectFrom('audit')
     .select(['at', 'actor', 'action', 'details'])
     .where('workspace_id', '=', workspaceId)
-    .where('subject', '=', subject)
+    .where('subject', 'in', subjects)
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()

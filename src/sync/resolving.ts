@@ -119,3 +119,15 @@ async function grantDecided(
     ),
   )
 }
+
+/** Whose value of a differing field could be copied to the other side now, under the rules. */
+export function possibleTakes(pair: LinkedPair, key: FieldKey): ('capsule' | 'xero')[] {
+  const now = readings(key, pair.subject, pair.contact, pair.context.setting)
+  const { capsule, xero } = now
+  if (capsule === undefined || xero === undefined || capsule === xero) return []
+  return (['capsule', 'xero'] as const).filter((pick) => {
+    const decision = { field: key, pick, capsule, xero }
+    const base = new Map(pair.base).set(key, decidedBase(decision, pair.base.get(key) ?? null))
+    return notCopied(pair, base, [decision]) === null
+  })
+}

@@ -1,26 +1,23 @@
 import type { Selectable } from 'kysely'
 import type { z } from 'zod'
-import type { ContactDetail, ContactRow, FieldRow } from '#api/contacts.ts'
+import type { ContactDetail, ContactRow } from '#api/contacts.ts'
 import { partyUrl } from '#capsule/site.ts'
-import type { XeroContact } from '#core/model/contact.ts'
 import { xeroContactId } from '#core/model/ids.ts'
-import type { CapsuleParty } from '#core/model/party.ts'
-import { normalEmail } from '#core/normal/emails.ts'
-import { nameForm } from '#core/normal/names.ts'
-import { phoneKey } from '#core/normal/phones.ts'
 import type { Db } from '#db/open.ts'
+import { lastRunOf } from '#db/read-activity.ts'
 import {
   auditOf,
   contactOf,
   contactRow,
   failuresOf,
   linkOfContact,
-  openReviewOf,
   partyOf,
   peopleOf,
 } from '#db/read-contacts.ts'
+import { openReviewsOf } from '#db/read-reviews.ts'
 import type { ContactRowTable } from '#db/tables.ts'
 import { contactUrl } from '#xero/links.ts'
+import { fieldRows } from './contact-fields.ts'
 import type { Sides } from './sides.ts'
 import { auditWords } from './words.ts'
 
@@ -55,9 +52,12 @@ export async function contactDetail(
   const contact = row.contact_id === null ? undefined : await contactOf(db, workspaceId, row.contact_id)
   const link = row.contact_id === null ? undefined : await linkOfContact(db, workspaceId, row.contact_id)
   const failures = row.contact_id === null ? [] : await failuresOf(db, workspaceId, row.contact_id)
-  const review = row.contact_id === null ? undefined : await openReviewOf(db, workspaceId, row.contact_id)
-  const history =
-    row.contact_id === null ? [] : await auditOf(db, workspaceId, `contact:${row.contact_id}`, historyMax)
+  const [review] = row.contact_id === null ? [] : await openReviewsOf(db, workspaceId, row.contact_id)
+  const subjects = [
+    ...(row.contact_id === null ? [] : [`contact:${row.contact_id}`]),
+    ...(row.party_id === null ? [] : [`party:${row.party_id}`]),
+  ]
+  const history = await auditOf(db, workspaceId, subjects, historyMax)
   const people = party?.type === 'organisation' ? await peopleOf(db, workspaceId, party.id) : []
   const organisation = party?.data.organisation ?? null
   return {
@@ -91,7 +91,11 @@ export async function contactDetail(
           updatedAt: contact.updated_at.toISOString(),
         }
       : null,
-    fields: fieldRows(party?.data ?? null, contact?.data ?? null),
+    fields: await fieldRows(db, workspaceId, sides, {
+      partyId: row.party_id,
+      contact: contact?.data ?? null,
+      excluded: row.state === 'excluded',
+    }),
     link: link
       ? {
           since: link.activated_at?.toISOString() ?? null,
@@ -103,146 +107,35 @@ export async function contactDetail(
           })),
         }
       : null,
-    review: review ?? null,
-    actions: [],
+    review: review ? { id: review.id, why: review.why } : null,
+    actions: await actionsOf(db, workspaceId, row, contact?.status === 'ACTIVE', link),
     history: history.map((entry) => ({ at: entry.at.toISOString(), words: auditWords(entry) })),
   }
 }
 
 function linkedBy(link: { state: string; confidence: string; score: number }): string {
   if (link.state === 'proposed') return 'Proposed; nothing is linked before the plan is approved'
-  if (link.confidence === 'created') return 'Created in Capsule from the Xero contact'
+  if (link.confidence === 'created') return 'Created from the other side'
+  if (link.confidence === 'decided') return 'Linked by a person'
   if (link.confidence === 'name_only') return 'Same name, confirmed with the plan'
   return `Matched with a score of ${link.score}`
 }
 
-interface Compared {
-  readonly label: string
-  readonly capsule: string | null
-  readonly xero: string | null
-  readonly same: boolean
-}
+type Action = z.infer<typeof ContactDetail>['actions'][number]
 
-/** The fields people look at on both sides; differing ones first. */
-function fieldRows(party: CapsuleParty | null, contact: XeroContact | null): z.infer<typeof FieldRow>[] {
-  const rows = [
-    name(party, contact),
-    person(party, contact),
-    email(party, contact),
-    ...phones(party, contact),
-    ...addresses(party, contact),
-    ...numbers(party, contact),
-  ]
-  const both = party !== null && contact !== null
-  return rows
-    .filter((row) => row.capsule !== null || row.xero !== null)
-    .map(({ same, ...row }) => ({
-      ...row,
-      field: row.label,
-      agreed: null,
-      state: !both ? ('only' as const) : same ? ('agrees' as const) : ('differs' as const),
-      why: null,
-      direction: 'capsule_to_xero' as const,
-      takes: [],
-      provenance: null,
-      history: [],
-    }))
-    .sort((a, b) => Number(b.state === 'differs') - Number(a.state === 'differs'))
-}
-
-function name(party: CapsuleParty | null, contact: XeroContact | null): Compared {
-  const same = nameForm(party?.name ?? '').key === nameForm(contact?.name ?? '').key
-  return { label: 'Name', capsule: party?.name ?? null, xero: contact?.name ?? null, same }
-}
-
-function person(party: CapsuleParty | null, contact: XeroContact | null): Compared {
-  const capsule = party?.type === 'person' ? party.name : null
-  const xero = [contact?.firstName, contact?.lastName].filter(Boolean).join(' ') || null
-  return {
-    label: 'Primary person',
-    capsule,
-    xero,
-    same: nameForm(capsule ?? '').key === nameForm(xero ?? '').key,
+/** What may be done with the record as it stands. */
+async function actionsOf(
+  db: Db,
+  workspaceId: string,
+  row: Selectable<ContactRowTable>,
+  active: boolean,
+  link: { readonly state: string } | undefined,
+): Promise<Action[]> {
+  const mark: Action = row.state === 'excluded' ? 'include' : 'exclude'
+  if (link && link.state !== 'proposed') {
+    const written = await lastRunOf(db, workspaceId, { partyId: row.party_id, contactId: row.contact_id })
+    return ['resync', 'unlink', mark, ...(written === null ? [] : (['undo'] as const))]
   }
+  const add: Action = row.party_id === null ? 'add_to_capsule' : 'add_to_xero'
+  return ['resync', ...(row.party_id !== null || active ? ([add, 'link'] as const) : []), mark]
 }
-
-function email(party: CapsuleParty | null, contact: XeroContact | null): Compared {
-  const xero = contact?.email ?? null
-  const match = party?.emails.find((row) => xero !== null && normalEmail(row.address) === normalEmail(xero))
-  return {
-    label: 'E-mail',
-    capsule: (match ?? party?.emails[0])?.address ?? null,
-    xero,
-    same: match !== undefined,
-  }
-}
-
-const phoneSlots = [
-  { type: 'DEFAULT', label: 'Phone', capsule: ['Work', null, 'Home'] },
-  { type: 'DDI', label: 'Direct', capsule: ['Direct'] },
-  { type: 'MOBILE', label: 'Mobile', capsule: ['Mobile'] },
-  { type: 'FAX', label: 'Fax', capsule: ['Fax'] },
-] as const
-
-function phones(party: CapsuleParty | null, contact: XeroContact | null): Compared[] {
-  return phoneSlots.map(({ type, label, capsule }) => {
-    const slot = contact?.phones.find((phone) => phone.type === type)
-    const xero = slot
-      ? [slot.countryCode && `+${slot.countryCode.replace(/^\+/, '')}`, slot.areaCode, slot.number]
-          .filter(Boolean)
-          .join(' ')
-      : null
-    const row = party?.phones.find((phone) => capsule.some((t) => t === phone.type))
-    const same = xero !== null && row !== undefined && phoneKey(xero) === phoneKey(row.number)
-    return { label, capsule: row?.number ?? null, xero, same }
-  })
-}
-
-const addressSlots = [
-  { type: 'STREET', label: 'Street address', capsule: ['Office', null, 'Home'] },
-  { type: 'POBOX', label: 'Postal address', capsule: ['Postal', 'Billing'] },
-] as const
-
-function addresses(party: CapsuleParty | null, contact: XeroContact | null): Compared[] {
-  return addressSlots.map(({ type, label, capsule }) => {
-    const slot = contact?.addresses.find((address) => address.type === type)
-    const row = party?.addresses.find((address) => capsule.some((t) => t === address.type))
-    const xero = slot ? oneLine([...slot.lines, slot.city, slot.region, slot.postalCode, slot.country]) : null
-    const ours = row
-      ? oneLine([...(row.street ?? '').split('\n'), row.city, row.state, row.zip, row.country])
-      : null
-    return { label, capsule: ours, xero, same: squeezed(ours) === squeezed(xero) }
-  })
-}
-
-function numbers(party: CapsuleParty | null, contact: XeroContact | null): Compared[] {
-  const field = (pattern: RegExp) => {
-    const value = party?.fields.find((f) => pattern.test(f.name))?.value
-    return typeof value === 'string' ? value : null
-  }
-  const tax = field(/\b(abn|vat|gst|tax)\b/i)
-  const company = field(/\b(acn|company (no|number))\b/i)
-  const digits = (text: string | null) => (text ?? '').replace(/\W/g, '')
-  return [
-    {
-      label: 'Tax number',
-      capsule: tax,
-      xero: contact?.taxNumber ?? null,
-      same: digits(tax) === digits(contact?.taxNumber ?? null),
-    },
-    {
-      label: 'Company number',
-      capsule: company,
-      xero: contact?.companyNumber ?? null,
-      same: digits(company) === digits(contact?.companyNumber ?? null),
-    },
-    { label: 'Account number', capsule: null, xero: contact?.accountNumber ?? null, same: true },
-  ]
-}
-
-const oneLine = (parts: readonly (string | null)[]): string | null =>
-  parts
-    .map((p) => p?.trim())
-    .filter(Boolean)
-    .join(', ') || null
-const squeezed = (text: string | null): string => (text ?? '').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
