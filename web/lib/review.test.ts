@@ -3,6 +3,7 @@ import type { ConflictReview } from '#api/reviews.ts'
 import {
   afterDeciding,
   afterSkipping,
+  bestOf,
   choiceWords,
   currentOf,
   listed,
@@ -40,6 +41,13 @@ test('while a decision is on the way, what follows is shown', () => {
     'a',
   ])
   expect(shown(['a', 'b', 'c'], 'b')).toBeUndefined()
+})
+
+test('between equal candidates none is chosen beforehand', () => {
+  expect(bestOf([{ score: 82 }, { score: 64 }])).toBe(0)
+  expect(bestOf([{ score: 38 }, { score: 38 }])).toBeNull()
+  expect(bestOf([{ score: 38 }])).toBe(0)
+  expect(bestOf([])).toBeNull()
 })
 
 test('skipping goes round', () => {
@@ -111,7 +119,7 @@ test('counts what is left to choose and what the rule would settle', () => {
 })
 
 test('tells the rule that is made', () => {
-  const review = conflict([field('e-mail'), field('phone')])
+  const review = conflict([field('e-mail'), field('phone', { label: 'Phone' })])
   expect(ruleWords(review, {})).toBeNull()
   expect(ruleWords(review, { 'e-mail': 'capsule', phone: 'keep' })).toBe(
     'From now on, when both sides changed: Capsule wins for e-mail and phone stays as it is on both sides.',

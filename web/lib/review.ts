@@ -1,7 +1,7 @@
 import type { Side } from '#api/common.ts'
 import type { ConflictReview, Review, ReviewKind } from '#api/reviews.ts'
 import { count } from './time.ts'
-import { sideName } from './words.ts'
+import { midSentence, sideName } from './words.ts'
 
 export const reviewKindWord: Record<ReviewKind, { readonly one: string; readonly many: string }> = {
   match: { one: 'Match', many: 'Matches' },
@@ -18,7 +18,7 @@ export function reviewLine(review: Review): string {
         ? '1 candidate in Capsule'
         : `${count(review.candidates.length, 'candidate', 'candidates')} in Capsule`
     case 'conflict':
-      return `${sentenceStart(listed(review.fields.map(({ label }) => label)))}: which value counts?`
+      return `${sentenceStart(fieldNames(review))}: which value counts?`
     case 'approval':
       return review.what
     case 'merge':
@@ -31,6 +31,10 @@ export function listed(words: readonly string[]): string {
   const last = words.at(-1) ?? ''
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
 }
+
+/** The fields in question, within a sentence. */
+export const fieldNames = (review: ConflictReview): string =>
+  listed(review.fields.map(({ label }) => midSentence(label)))
 
 export const sentenceStart = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)
 
@@ -79,6 +83,13 @@ export function afterSkipping<Item extends HasId>(items: readonly Item[], id: st
   return items[(at + 1) % items.length] ?? null
 }
 
+/** The candidate that is clearly ahead; between equals a person chooses. */
+export function bestOf(candidates: readonly { readonly score: number }[]): number | null {
+  const [first, second] = candidates
+  if (first === undefined) return null
+  return second !== undefined && second.score >= first.score ? null : 0
+}
+
 export type ReviewKey =
   | { readonly does: 'next' | 'previous' | 'skip' | 'accept' | 'refuse' | 'always' }
   | { readonly does: 'take'; readonly choice: Choice }
@@ -122,12 +133,13 @@ export const undecided = (review: ConflictReview, choices: Choices): readonly Co
 
 /** What choosing does, in words. */
 export function choiceWords(field: ConflictField, choice: Choice): string {
-  if (choice === 'keep') return `Both keep their ${field.label}.`
+  const label = midSentence(field.label)
+  if (choice === 'keep') return `Both keep their ${label}.`
   const other: Side = choice === 'capsule' ? 'xero' : 'capsule'
   const value = field[choice].value
   return value === null
-    ? `The ${field.label} is cleared in ${sideName[other]}.`
-    : `${sideName[other]} gets the ${field.label} of ${sideName[choice]}.`
+    ? `The ${label} is cleared in ${sideName[other]}.`
+    : `${sideName[other]} gets the ${label} of ${sideName[choice]}.`
 }
 
 /** Other open questions that the rule would settle as well. */
@@ -140,8 +152,8 @@ export function ruleWords(review: ConflictReview, choices: Choices): string | nu
     const choice = choices[field]
     if (choice === undefined) return []
     return choice === 'keep'
-      ? [`${label} stays as it is on both sides`]
-      : [`${sideName[choice]} wins for ${label}`]
+      ? [`${midSentence(label)} stays as it is on both sides`]
+      : [`${sideName[choice]} wins for ${midSentence(label)}`]
   })
   return said.length === 0 ? null : `From now on, when both sides changed: ${listed(said)}.`
 }

@@ -31,6 +31,10 @@ export const recordKindWord: Record<RecordCard['kind'], string> = {
   contact: 'Xero contact',
 }
 
+/** A label within a sentence: "E-mail" becomes "e-mail", "ABN" stays. */
+export const midSentence = (label: string): string =>
+  /^.\p{Lu}/u.test(label) ? label : label.slice(0, 1).toLowerCase() + label.slice(1)
+
 /** What a record is, and what it is to the firm: "Organisation · customer, supplier". */
 export function typeText(row: Pick<ContactRow, 'type' | 'role'>): string {
   const roles = [row.role.customer ? 'customer' : '', row.role.supplier ? 'supplier' : ''].filter(Boolean)

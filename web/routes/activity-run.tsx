@@ -37,7 +37,8 @@ export function ActivityRunPage() {
   const run = query.data?.pages[0]?.run
   const operations = query.data?.pages.flatMap((page) => page.operations) ?? []
 
-  if (query.error instanceof ApiFailure && query.error.status === 404) return <NoRun />
+  // An address that names no run at all is as good as one of a run that is gone.
+  if (query.error instanceof ApiFailure && [400, 404].includes(query.error.status)) return <NoRun />
   if (!run) {
     return (
       <Page title="Activity">

@@ -4,6 +4,7 @@ import { Fragment, useState } from 'react'
 import type { ContactAction, ContactDetail, FieldRow } from '#api/contacts.ts'
 import { differingFirst, fieldStateWord, isOneValue } from '../../lib/fields.ts'
 import { count } from '../../lib/time.ts'
+import { midSentence } from '../../lib/words.ts'
 import { DirectionMark } from './direction-mark.tsx'
 import { FieldStory } from './field-story.tsx'
 import classes from './field-table.module.css'
@@ -143,25 +144,21 @@ function Field({
 
 function Takes({ row, act, busy }: { row: FieldRow; act: Act; busy: boolean }) {
   const take = (value: 'capsule' | 'xero' | 'keep') => act({ action: 'take', field: row.field, value })
+  const label = midSentence(row.label)
   const look = { size: 'compact-sm', variant: 'default', disabled: busy } as const
   return (
-    <fieldset className={classes.actions} aria-label={`Settle ${row.label}`}>
+    <fieldset className={classes.actions} aria-label={`Settle ${label}`}>
       {row.takes.includes('capsule') && (
-        <Button {...look} onClick={() => take('capsule')} aria-label={`Use Capsule’s ${row.label}`}>
+        <Button {...look} onClick={() => take('capsule')} aria-label={`Use Capsule’s ${label}`}>
           Use Capsule’s
         </Button>
       )}
       {row.takes.includes('xero') && (
-        <Button {...look} onClick={() => take('xero')} aria-label={`Use Xero’s ${row.label}`}>
+        <Button {...look} onClick={() => take('xero')} aria-label={`Use Xero’s ${label}`}>
           Use Xero’s
         </Button>
       )}
-      <Button
-        {...look}
-        variant="subtle"
-        onClick={() => take('keep')}
-        aria-label={`Leave as is: ${row.label}`}
-      >
+      <Button {...look} variant="subtle" onClick={() => take('keep')} aria-label={`Leave as is: ${label}`}>
         Leave as is
       </Button>
     </fieldset>

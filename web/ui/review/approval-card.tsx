@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { ApprovalReview } from '#api/reviews.ts'
 import { listed, reviewKeyOf } from '../../lib/review.ts'
 import { count } from '../../lib/time.ts'
-import { sideName } from '../../lib/words.ts'
+import { midSentence, sideName } from '../../lib/words.ts'
 import { usePageKeys } from '../page-keys.ts'
 import { Record } from '../record-card.tsx'
 import { Actions, type CardProps, Changes, Consequences, KeyButton } from './card-parts.tsx'
@@ -59,7 +59,7 @@ export function ApprovalCard({ review, decide, skip }: CardProps<ApprovalReview>
             checked={always}
             onChange={(event) => setAlways(event.currentTarget.checked)}
             aria-keyshortcuts="Shift+A"
-            label={`Always do this: stop asking about ${listed(review.always)}`}
+            label={`Always do this: stop asking about ${listed(review.always.map(midSentence))}`}
             description="Changes the rule. Later changes of this kind are then written without a question."
           />
         )}

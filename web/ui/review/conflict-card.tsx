@@ -5,7 +5,7 @@ import {
   type Choice,
   type Choices,
   choiceWords,
-  listed,
+  fieldNames,
   mayTake,
   othersSettled,
   reviewKeyOf,
@@ -72,7 +72,7 @@ export function ConflictCard({ review, decide, skip }: CardProps<ConflictReview>
           checked={always}
           onChange={(event) => setAlways(event.currentTarget.checked)}
           aria-keyshortcuts="Shift+A"
-          label={`Always do this for ${listed(review.fields.map(({ label }) => label))}`}
+          label={`Always do this for ${fieldNames(review)}`}
           description={alwaysWords(review, choices)}
         />
       </div>

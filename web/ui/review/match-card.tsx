@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { MatchReview } from '#api/reviews.ts'
-import { reviewKeyOf } from '../../lib/review.ts'
+import { bestOf, reviewKeyOf } from '../../lib/review.ts'
 import { usePageKeys } from '../page-keys.ts'
 import { Reasons, Record } from '../record-card.tsx'
 import { Actions, type CardProps, Consequences, KeyButton } from './card-parts.tsx'
@@ -9,8 +9,8 @@ import classes from './review.module.css'
 
 /** A Xero contact beside the Capsule records it may stand for. */
 export function MatchCard({ review, decide, skip }: CardProps<MatchReview>) {
-  const [chosen, setChosen] = useState(0)
-  const candidate = review.candidates[chosen]
+  const [chosen, setChosen] = useState(() => bestOf(review.candidates))
+  const candidate = chosen === null ? undefined : review.candidates[chosen]
   const link = () => {
     if (candidate) decide({ kind: 'link', partyId: Number(candidate.record.id) })
   }
@@ -62,8 +62,13 @@ export function MatchCard({ review, decide, skip }: CardProps<MatchReview>) {
       </div>
       <Actions skip={skip}>
         <KeyButton shortcut="a" onClick={link} disabled={!candidate}>
-          {review.candidates.length > 1 ? `Link with ${chosen + 1}` : 'Link'}
+          {review.candidates.length > 1 && chosen !== null ? `Link with ${chosen + 1}` : 'Link'}
         </KeyButton>
+        {!candidate && review.candidates.length > 0 && (
+          <Text size="sm" c="dimmed">
+            Choose a candidate first
+          </Text>
+        )}
         <KeyButton shortcut="x" variant="default" onClick={() => decide({ kind: 'none' })}>
           None of these
         </KeyButton>

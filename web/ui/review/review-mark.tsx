@@ -1,9 +1,9 @@
-import { IconArrowsJoin2, IconArrowsSplit2, IconQuestionMark, IconRubberStamp } from '@tabler/icons-react'
+import { IconArrowsJoin2, IconArrowsSplit2, IconHelpCircle, IconRubberStamp } from '@tabler/icons-react'
 import type { ReviewKind } from '#api/reviews.ts'
 import { reviewKindWord } from '../../lib/review.ts'
 
 const icons = {
-  match: IconQuestionMark,
+  match: IconHelpCircle,
   conflict: IconArrowsSplit2,
   approval: IconRubberStamp,
   merge: IconArrowsJoin2,

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { RulesView } from '#api/rules.ts'
 import { directionLabel, type FieldDraft, policyLabel } from '../../lib/rules.ts'
 import { numberText } from '../../lib/time.ts'
+import { midSentence } from '../../lib/words.ts'
 import { pick } from './pick.ts'
 import classes from './rules.module.css'
 
@@ -69,7 +70,8 @@ function Row({
   customFields: RulesView['customFields']
   onChange: Change
 }) {
-  const { field, label } = rule
+  const { field } = rule
+  const label = midSentence(rule.label)
   const direction = draft.direction ?? rule.direction
   const off = direction === 'off'
   const custom = draft.customField === undefined ? rule.customField : draft.customField
@@ -77,7 +79,7 @@ function Row({
     <tr data-rule={field} className={Object.keys(draft).length > 0 ? classes.changed : ''}>
       <th scope="row" className={classes.name}>
         <span className="sentence" style={{ display: 'inline-block' }}>
-          {label}
+          {rule.label}
         </span>
         {custom !== undefined && (
           <NativeSelect
@@ -144,7 +146,7 @@ function Row({
         />
       </td>
       <td className="right num">
-        <Caption>Differ now</Caption>
+        <span className={classes.caption}>Differ now</span>
         {rule.differing === 0 ? (
           <span className="quiet">0</span>
         ) : (
