@@ -2,7 +2,7 @@ import type { XeroAddress, XeroContact } from '../model/contact.ts'
 import type { CapsuleAddress, CapsuleParty } from '../model/party.ts'
 import { capsuleCountry, countryCode, countryCodeIn, xeroCountry } from '../normal/countries.ts'
 import { capsuleLimits, tooLong, xeroLimits } from '../normal/limits.ts'
-import { shown, shownLines, shownOrNull } from '../normal/shown.ts'
+import { hasPlainSign, isShown, shownLines, shownOrNull } from '../normal/shown.ts'
 import { emptyAddress } from './apply.ts'
 import type { AddressEdit, Field, FieldKey, FieldSetting, Normal } from './field.ts'
 import { capsuleFit, refused, xeroFit } from './fit.ts'
@@ -125,7 +125,7 @@ function addressParts(value: string, setting: FieldSetting): AddressParts | null
 
 function capsuleForm(row: CapsuleAddress, setting: FieldSetting): Normal {
   return structured([
-    row.street === null ? null : streetOf(shownLines(row.street)),
+    row.street === null ? null : streetForm(row.street),
     shownOrNull(row.city),
     shownOrNull(row.state),
     shownOrNull(row.zip),
@@ -136,12 +136,16 @@ function capsuleForm(row: CapsuleAddress, setting: FieldSetting): Normal {
 function xeroForm(address: XeroAddress, setting: FieldSetting): Normal {
   const { lines } = address
   return structured([
-    streetOf(lines.length === 1 ? shownLines(lines[0] ?? '') : lines.flatMap(shownLines)),
+    lines.length === 1 ? streetForm(lines[0] ?? '') : streetOf(lines.flatMap(shownLines)),
     shownOrNull(address.city),
     shownOrNull(address.region),
     shownOrNull(address.postalCode),
     countryForm(address.country, setting),
   ])
+}
+
+function streetForm(street: string): string | null {
+  return isShown(street) ? street || null : streetOf(shownLines(street))
 }
 
 function streetOf(lines: readonly string[]): string | null {
@@ -220,7 +224,7 @@ function rowOf(party: CapsuleParty, slot: Slot, setting: FieldSetting): CapsuleA
 
 function holdsSomething(row: CapsuleAddress, setting: FieldSetting): boolean {
   const plain = row.street ?? row.city ?? row.zip
-  return (plain !== null && shown(plain) !== '') || capsuleForm(row, setting) !== null
+  return (plain !== null && hasPlainSign(plain)) || capsuleForm(row, setting) !== null
 }
 
 function addressWords(value: string): string {

@@ -7,9 +7,19 @@ import { primaryOf } from './person.ts'
 
 /** An e-mail address as it is compared: lower case; whatever somebody typed is a value. */
 export function emailForm(text: string): string {
+  if (isPlainLower(text)) return text
   const lower = shown(text).toLowerCase()
   // Lower case of a few letters is not in its shortest form.
   return shown(lower)
+}
+
+/** Seven-bit text without capitals and white space, as most addresses are. */
+function isPlainLower(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 33 || code > 126 || (code > 64 && code < 91)) return false
+  }
+  return true
 }
 
 /**

@@ -11,6 +11,7 @@ import { partsOf, structured, wordsOf } from './structured.ts'
  */
 export function primaryOf({ party, people }: Subject): CapsuleParty | null {
   if (party.type === 'person') return party
+  if (people.length < 2) return people[0] ?? null
   let primary: CapsuleParty | null = null
   for (const person of people) {
     if (primary === null) primary = person

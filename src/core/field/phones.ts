@@ -2,6 +2,7 @@ import type { XeroContact, XeroPhone } from '../model/contact.ts'
 import type { CapsuleParty } from '../model/party.ts'
 import { xeroLimits } from '../normal/limits.ts'
 import { normalPhone, normalPhoneParts, type PhoneParts, phonePartsOf, phoneText } from '../normal/phones.ts'
+import { hasPlainSign } from '../normal/shown.ts'
 import { emptyPhone } from './apply.ts'
 import type { Field, FieldKey } from './field.ts'
 import { capsuleFit, refused, xeroFit } from './fit.ts'
@@ -94,12 +95,16 @@ const otherSlots = new Set(['Direct', 'Mobile', 'Fax'])
 function rowOf(party: CapsuleParty, slot: Slot, country: string): PhoneRow | null {
   if (party.phones.length === 0) return null
   for (const row of party.phones) {
-    if (row.type === slot.capsuleType && normalPhone(row.number, country) !== null) return row
+    if (row.type === slot.capsuleType && holdsNumber(row, country)) return row
   }
   if (slot.type !== 'DEFAULT') return null
   for (const row of party.phones) {
     const isFree = row.type === null || !otherSlots.has(row.type)
-    if (isFree && normalPhone(row.number, country) !== null) return row
+    if (isFree && holdsNumber(row, country)) return row
   }
   return null
+}
+
+function holdsNumber({ number }: PhoneRow, country: string): boolean {
+  return hasPlainSign(number) || normalPhone(number, country) !== null
 }

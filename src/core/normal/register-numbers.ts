@@ -11,7 +11,7 @@ export type NumberKind = 'tax_number' | 'company_number'
 
 /** Xero shows some users only the last digits: that is no value, and must never be written anywhere. */
 export function isMasked(text: string): boolean {
-  return /[*•●∗＊]|^XX[X-]*\d{1,4}$/i.test(text)
+  return plainNumber(text) === null && /[*•●∗＊]|^XX[X-]*\d{1,4}$/i.test(text)
 }
 
 /**

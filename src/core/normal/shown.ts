@@ -15,6 +15,15 @@ export function shownOrNull(text: string | null): string | null {
   return seen === '' ? null : seen
 }
 
+/** Whether there is surely something to be seen, a plain letter or digit; the first one decides. */
+export function hasPlainSign(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if ((code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 122)) return true
+  }
+  return false
+}
+
 /** Lines as people see them, without empty ones. */
 export function shownLines(text: string): readonly string[] {
   if (isShown(text)) return text === '' ? nothing : [text]
@@ -29,7 +38,7 @@ export function shownLines(text: string): readonly string[] {
 const nothing: readonly never[] = []
 
 /** Seven-bit text with single spaces inside is as it should be, and by far the most common. */
-function isShown(text: string): boolean {
+export function isShown(text: string): boolean {
   let before = 32
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
