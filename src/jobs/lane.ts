@@ -23,12 +23,15 @@ export interface LaneJobs {
   stop(): Promise<void>
 }
 
-/** @param clock when the queue polls and what its database calls now; the machine's clock when left out */
+/**
+ * @param options.clock when the queue polls and what its database calls now; the machine's clock when left out
+ * @param options.lanesAtOnce how many workspaces one process works on at the same time
+ */
 export async function createLaneJobs(
   store: Store,
   log: Log,
   now: () => number,
-  clock?: Clock,
+  { clock, lanesAtOnce = 4 }: { readonly clock?: Clock; readonly lanesAtOnce?: number } = {},
 ): Promise<LaneJobs> {
   const boss = new PgBoss({ ...store.bossOptions, useListenNotify: true, ...(clock ? { clock } : {}) })
   boss.on('error', (error) => log.error({ error: error.message }, 'the job queue has a fault'))
@@ -65,12 +68,16 @@ export async function createLaneJobs(
   return {
     wake,
     async start(run) {
-      await boss.work(laneQueue, { pollingIntervalSeconds: 2, localConcurrency: 4 }, async ([job]) => {
-        if (!job) return
-        const id = toWorkspaceId(LaneJob.parse(job.data).workspaceId)
-        const again = await run(id)
-        if (again !== null) await wake(id, again)
-      })
+      await boss.work(
+        laneQueue,
+        { pollingIntervalSeconds: 2, localConcurrency: lanesAtOnce },
+        async ([job]) => {
+          if (!job) return
+          const id = toWorkspaceId(LaneJob.parse(job.data).workspaceId)
+          const again = await run(id)
+          if (again !== null) await wake(id, again)
+        },
+      )
       await boss.work(laterQueue, { pollingIntervalSeconds: 1 }, async ([job]) => {
         if (job) await wake(toWorkspaceId(LaneJob.parse(job.data).workspaceId))
       })

@@ -17,7 +17,14 @@ export async function unauthorised(db: Db, call: EngineCall): Promise<string | n
         .onRef('link.workspace_id', '=', 'operation.workspace_id')
         .onRef('link.contact_id', '=', 'operation.contact_id'),
     )
-    .select(['operation.kind', 'operation.contact_id', 'run.kind as run', 'run.approved_at', 'link.party_id'])
+    .select([
+      'operation.kind',
+      'operation.contact_id',
+      'operation.party_id',
+      'run.kind as run',
+      'run.approved_at',
+      'link.party_id as linked',
+    ])
     .where('operation.state', '=', 'sent')
     .where('operation.side', '=', call.side)
     .execute()
@@ -27,7 +34,7 @@ export async function unauthorised(db: Db, call: EngineCall): Promise<string | n
   const stray = named.filter((id) => !standing.some((intent) => intent.contact_id === id))
   if (stray.length > 0) return `${what} writes ${stray.join(', ')} without a stored intent`
   const party = /\/parties\/(\d+)$/.exec(call.path)?.[1]
-  if (party && !standing.some((intent) => String(intent.party_id) === party))
+  if (party && !standing.some((intent) => String(intent.party_id ?? intent.linked) === party))
     return `${what} without a stored intent for that party`
   return null
 }

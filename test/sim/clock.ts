@@ -51,7 +51,7 @@ export function simClock(startMs: number, onFault: (fault: unknown) => void): Si
       moveTo(now + ms)
     },
     after(ms, run) {
-      const task: Task = { due: now + Math.max(0, ms), order: order++, run }
+      const task: Task = { due: now + Math.max(0, Math.ceil(ms)), order: order++, run }
       tasks.add(task)
       return () => tasks.delete(task)
     },

@@ -21,6 +21,9 @@ const coalesceMs = 60
 /** Longer than this the queue takes a lane for dead that gives no sign, so its heart must beat in between. */
 const heartbeatMs = 9_000
 
+/** There is one workspace; the second worker is there to be kept from it. */
+const lanesAtOnce = 2
+
 /** The product's process as far as it synchronises: engine, intake and lanes on the job queue, for one life. */
 export interface Process {
   readonly life: Life
@@ -56,7 +59,10 @@ export async function createProcess(options: ProcessOptions): Promise<Process> {
     error: (facts: object, message: string) => options.onLog('error', facts, message),
   }
   const queueClock = new TestClock(now())
-  const jobs: LaneJobs = await createLaneJobs(store, log, now, queueClock)
+  const jobs: LaneJobs = await createLaneJobs(store, log, now, {
+    clock: queueClock,
+    lanesAtOnce,
+  })
   let active = 0
   let due = false
   const ports: Ports = {

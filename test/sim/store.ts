@@ -6,6 +6,7 @@ import type { Db, Store } from '#db/open.ts'
 import type { Tables } from '#db/tables.ts'
 import { createLaneJobs } from '#jobs/lane.ts'
 import type { Life } from './life.ts'
+import { type Prepared, type PreparedTransaction, prepared } from './prepared.ts'
 
 /** What may happen to a commit. `refuse`: the database reports a failure and keeps nothing. */
 export type Fate = 'pass' | 'crash_before' | 'crash_after' | 'refuse'
@@ -30,9 +31,11 @@ export interface SimDatabase extends AsyncDisposable {
 
 export async function openSimDatabase(): Promise<SimDatabase> {
   const pglite = await PGlite.create({ parsers: { [pgliteTypes.DATE]: (text: string) => text } })
-  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
-  await migrate({ db })
-  await installQueues(pglite, db)
+  const installing = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
+  await migrate({ db: installing })
+  await installQueues(pglite, installing)
+  const fast = prepared(pglite)
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: dialectOf(pglite, fast) }) })
   const emptied = await tablesOf(pglite)
   const kept = ['version', 'queue', 'schedule']
   for (const name of kept) await pglite.exec(`create table sim_${name} as table pgboss.${name}`)
@@ -43,7 +46,7 @@ export async function openSimDatabase(): Promise<SimDatabase> {
     async reset(seed) {
       await pglite.exec(`${truncate}\n${restore}\nselect setseed(${((seed % 20_001) - 10_000) / 10_000});`)
     },
-    connect: (life, watch) => connect(pglite, life, watch),
+    connect: (life, watch) => connect(pglite, fast, life, watch),
     close: () => pglite.close(),
     [Symbol.asyncDispose]: () => pglite.close(),
   }
@@ -62,7 +65,7 @@ async function installQueues(pglite: PGlite, db: Db): Promise<void> {
     [Symbol.asyncDispose]: async () => {},
   }
   const clock = new TestClock(0)
-  const jobs = await createLaneJobs(store, log, () => clock.now(), clock)
+  const jobs = await createLaneJobs(store, log, () => clock.now(), { clock })
   await jobs.stop()
 }
 
@@ -79,7 +82,7 @@ async function tablesOf(pglite: PGlite): Promise<string[]> {
 const clockTable = '__pgboss_test_clock'
 const reads = /^\s*(select(?!.*\b(pg_notify|for update)\b)|set\b|listen|unlisten|rollback|show)/is
 
-function connect(pglite: PGlite, life: Life, watch: CommitWatch): Store {
+function connect(pglite: PGlite, fast: Prepared, life: Life, watch: CommitWatch): Store {
   const counted = async <T>(work: () => Promise<T>): Promise<T> => {
     watch.moved(1)
     try {
@@ -109,27 +112,15 @@ function connect(pglite: PGlite, life: Life, watch: CommitWatch): Store {
       ),
     )
 
-  const forEngine = {
-    get ready() {
-      return pglite.ready
-    },
-    get closed() {
-      return pglite.closed
-    },
-    waitReady: pglite.waitReady,
-    close: async () => {},
-    query: <T>(text: string, params?: unknown[], options?: object) =>
-      single(text, true, () => pglite.query<T>(text, params, options)),
-    transaction: <T>(
-      work: (tx: Pick<PGlite, 'query'> & { rollback(): Promise<void> }) => Promise<T>,
-    ): Promise<T> => life.within(() => transaction(work)),
-  }
+  const forEngine = dialectOf(pglite, {
+    query: (text, params) => single(text, true, () => fast.query(text, params)),
+    exec: (text) => single(text, true, () => fast.exec(text)),
+    transaction: (work) => life.within(() => transaction(work)),
+  })
 
-  async function transaction<T>(
-    work: (tx: Pick<PGlite, 'query'> & { rollback(): Promise<void> }) => Promise<T>,
-  ): Promise<T> {
+  async function transaction<T>(work: (tx: PreparedTransaction) => Promise<T>): Promise<T> {
     let after = false
-    const result = await pglite.transaction(async (tx) => {
+    const result = await fast.transaction(async (tx) => {
       const gone = life.died.then((): never => {
         throw new Gone()
       })
@@ -137,7 +128,7 @@ function connect(pglite: PGlite, life: Life, watch: CommitWatch): Store {
       const done = await Promise.race([
         gone,
         work({
-          query: (text, params, options) => life.within(() => counted(() => tx.query(text, params, options))),
+          query: (text, params) => life.within(() => counted(() => tx.query(text, params))),
           rollback: () => tx.rollback(),
         }),
       ])
@@ -166,8 +157,8 @@ function connect(pglite: PGlite, life: Life, watch: CommitWatch): Store {
     return () => stop()
   }
   const forQueue = {
-    query: <T>(text: string, params?: unknown[]) => single(text, false, () => pglite.query<T>(text, params)),
-    exec: (text: string) => single(text, false, () => pglite.exec(text)),
+    query: <T>(text: string, params?: unknown[]) => single(text, false, () => fast.query<T>(text, params)),
+    exec: (text: string) => single(text, false, () => fast.exec(text)),
     listen,
   }
   return {
@@ -178,6 +169,22 @@ function connect(pglite: PGlite, life: Life, watch: CommitWatch): Store {
     exclusive: takingTurns(),
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
+  }
+}
+
+/** As Kysely's dialect wants it. */
+function dialectOf(pglite: PGlite, fast: Prepared) {
+  return {
+    get ready() {
+      return pglite.ready
+    },
+    get closed() {
+      return pglite.closed
+    },
+    waitReady: pglite.waitReady,
+    close: async () => {},
+    query: <T>(text: string, params?: unknown[]) => fast.query<T>(text, params),
+    transaction: fast.transaction,
   }
 }
 
