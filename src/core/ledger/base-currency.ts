@@ -1,6 +1,7 @@
+import type { CivilDate } from '../civil-date.ts'
 import type { LedgerCredit, LedgerSide, XeroDocument } from '../model/document.ts'
 import { convertMinor, type Money, sumByCurrency } from '../money.ts'
-import { type CreditDocument, type OwedDocument, owed, usable } from './balances.ts'
+import { type CreditDocument, daysLate, type OwedDocument, owed, usable } from './balances.ts'
 
 type Rated = Pick<XeroDocument, 'currency' | 'currencyRate'>
 export type RatedOwed = OwedDocument & Rated
@@ -47,6 +48,17 @@ export function outstandingInBase(
 ): BaseTotal {
   const amounts = owed(documents, side).map((d) => ({ ...rated(d), minor: d.dueMinor }))
   return inBaseCurrency(amounts, baseCurrency)
+}
+
+/** The part of it whose due date has passed. */
+export function overdueInBase(
+  documents: Iterable<RatedOwed>,
+  side: LedgerSide,
+  today: CivilDate,
+  baseCurrency: string,
+): BaseTotal {
+  const late = owed(documents, side).filter((document) => daysLate(document, today) > 0)
+  return outstandingInBase(late, side, baseCurrency)
 }
 
 /** Unused credit of one side, in the organisation's currency. */

@@ -3,7 +3,7 @@ import type { LedgerCredit, LedgerInvoice, LedgerSide } from '../model/document.
 import type { Money } from '../money.ts'
 import { type Ageing, ageing } from './ageing.ts'
 import { creditAvailable, oldestOverdueDays, outstanding, overdue } from './balances.ts'
-import { type BaseTotal, creditInBase, outstandingInBase } from './base-currency.ts'
+import { type BaseTotal, creditInBase, outstandingInBase, overdueInBase } from './base-currency.ts'
 import { type DaysToPay, type DaysToPayTrend, daysToPay, daysToPayTrend } from './days-to-pay.ts'
 import {
   type LastInvoice,
@@ -28,6 +28,7 @@ export interface SideFigures {
   readonly creditAvailable: readonly Money[]
   readonly ageing: readonly Ageing[]
   readonly outstandingInBase: BaseTotal
+  readonly overdueInBase: BaseTotal
   readonly creditInBase: BaseTotal
 }
 
@@ -72,6 +73,7 @@ export function sideFigures(
     creditAvailable: creditAvailable(credits, side),
     ageing: ageing(documents, side, today),
     outstandingInBase: outstandingInBase(documents, side, baseCurrency),
+    overdueInBase: overdueInBase(documents, side, today, baseCurrency),
     creditInBase: creditInBase(credits, side, baseCurrency),
   }
 }
