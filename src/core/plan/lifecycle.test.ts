@@ -143,9 +143,15 @@ test('a party that is to be merged is not added to Xero meanwhile', () => {
     contacts: [tiedContact(1, 'Acme', mergedInto(2)), tiedContact(2, 'Acme Foods')],
     rules: { createContacts: 'all' as const },
   }
+  const rejected = [{ partyId: capsulePartyId(1), contactId: contactIdOf(2) }]
   for (const links of [[link(1, 1), link(2, 2)], [link(2, 2)]]) {
     expect(told(planned({ ...given, links }))).not.toContain('xero.contact.create')
+    // Nor by rule where they were decided to be two, until a person asks for it.
+    expect(told(planned({ ...given, links, base: { rejected } }))).not.toContain('xero.contact.create')
   }
+  const wanted = { parties: new Set([capsulePartyId(1)]), contacts: new Set<XeroContact['id']>() }
+  const asked = planned({ ...given, links: [link(2, 2)], base: { rejected, wanted } })
+  expect(asked.refused.map((each) => each.partyId)).toEqual([1])
 })
 
 test('merged into the contact of a party that was deleted: that contact goes to the party that is left', () => {

@@ -139,11 +139,18 @@ test('two wanted of one name: the first is created, the second is refused until 
   ])
 })
 
-test('a number that an archived contact still carries is refused, in words', () => {
-  const contacts = [contact(7, 'Old Acme', { status: 'ARCHIVED', contactNumber: '1' })]
-  expect(refused(planned([acme], { wanted: [1], contacts }))).toEqual([
-    '1: The archived Xero contact “Old Acme” carries this record’s number already. Restore it in Xero, or link it.',
-  ])
+test.each([
+  [
+    { status: 'ARCHIVED' } as const,
+    'The archived Xero contact “Old” carries this record’s number already. Restore it in Xero, then link it.',
+  ],
+  [
+    { status: 'ARCHIVED', mergedToContactId: contactIdOf(8) } as const,
+    'The merged Xero contact “Old” carries this record’s number already, and keeps it. Make the contact in Xero, then link it here.',
+  ],
+])('a number that another contact still carries is refused, in words: %j', (rest, why) => {
+  const contacts = [contact(7, 'Old', { contactNumber: '1', ...rest })]
+  expect(refused(planned([acme], { wanted: [1], contacts }))).toEqual([`1: ${why}`])
 })
 
 test('a name Xero cannot hold is refused, in words', () => {

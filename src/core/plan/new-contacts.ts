@@ -1,5 +1,5 @@
 import type { FieldSetting } from '../field/field.ts'
-import type { World } from '../match/world.ts'
+import { survivingContact, type World } from '../match/world.ts'
 import type { XeroContact } from '../model/contact.ts'
 import type { CapsulePartyId } from '../model/ids.ts'
 import type { CapsuleParty } from '../model/party.ts'
@@ -75,9 +75,7 @@ export function newContacts(
         reviews.push(sameName(partyId, bearer))
       }
     } else if (numbered !== null) {
-      refuse(
-        `The ${numbered.status === 'ACTIVE' ? '' : 'archived '}Xero contact “${numbered.name}” carries this record’s number already. Restore it in Xero, or link it.`,
-      )
+      refuse(numberWords(numbered))
     } else if (settlement.nameTaken(name, null) !== null || names.has(nameKey(name))) {
       refuse(`Another Xero contact is about to be called “${name}”.`)
     } else {
@@ -88,6 +86,17 @@ export function newContacts(
   return { operations, reviews, refused }
 }
 
+/** Who carries the party's number, and what a person can do about it. */
+function numberWords({ name, status, mergedToContactId }: XeroContact): string {
+  const carries = `“${name}” carries this record’s number already`
+  if (mergedToContactId !== null) {
+    return `The merged Xero contact ${carries}, and keeps it. Make the contact in Xero, then link it here.`
+  }
+  return status === 'ACTIVE'
+    ? `The Xero contact ${carries}. Link it, or empty its Contact Code.`
+    : `The archived Xero contact ${carries}. Restore it in Xero, then link it.`
+}
+
 /** In order of their ids, each once. */
 function toCreate(
   world: World,
@@ -95,21 +104,28 @@ function toCreate(
   base: Pick<Base, 'wanted' | 'excluded'>,
   rules: Rules,
 ): CapsuleParty[] {
-  const wanted = new Set(representatives(world, base.wanted.parties))
-  return world.parties.flatMap(({ party }, number) => {
+  const wanted = new Set(representatives(world, wantedIn(base, rules.focus)))
+  return world.parties.flatMap(({ party, contactId }, number) => {
     if (settlement.linkedParties.has(party.id) || settlement.asked.has(party.id)) return []
     if (wanted.has(party.id)) return [party]
     if (rules.focus !== 'all' && !rules.focus.parties.has(party.id)) return []
     if (rules.createContacts === 'none' || world.employer.has(number)) return []
+    // Its contact was merged into another one: making it anew by rule would undo that.
+    if (contactId !== null && survivingContact(world.allContacts, contactId) !== contactId) return []
     if (party.type === 'organisation') return [party]
     const isOfExcluded = party.organisation !== null && base.excluded.parties.has(party.organisation.id)
     return rules.createContacts === 'all' && !isOfExcluded ? [party] : []
   })
 }
 
+/** The parties of this pass that a person asked to be added. */
+export function wantedIn({ wanted }: Pick<Base, 'wanted'>, focus: Rules['focus']): readonly CapsulePartyId[] {
+  return [...wanted.parties].filter((id) => focus === 'all' || focus.parties.has(id))
+}
+
 /** Who stands for these parties in Xero: the organisation for its people, everybody else for themselves. */
-export function representatives(world: World, parties: ReadonlySet<CapsulePartyId>): CapsulePartyId[] {
-  return [...parties].flatMap((id) => {
+export function representatives(world: World, parties: readonly CapsulePartyId[]): CapsulePartyId[] {
+  return parties.flatMap((id) => {
     const number = world.partyNumber.get(id)
     const employer = number === undefined ? undefined : world.employer.get(number)
     const stands = number === undefined ? undefined : world.parties[employer ?? number]

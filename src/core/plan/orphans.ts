@@ -35,7 +35,7 @@ export function adoptOrphans(
   records: Records,
   orphans: readonly StandingLink[],
   matches: Matches,
-  rules: Pick<Rules, 'gate'>,
+  rules: Pick<Rules, 'gate' | 'focus'>,
   decided: Base['decided'],
 ): Adopted {
   const changes: LinkChange[] = []
@@ -49,9 +49,10 @@ export function adoptOrphans(
     const { contactId, partyId: from } = link
     if (from === null) continue
     const match = newParty.get(contactId)
-    if (match?.confidence === 'certain' && match.partyId !== null) {
-      changes.push({ kind: 'repoint', contactId, from, to: match.partyId })
-      repointed.push({ link, partyId: match.partyId })
+    const heir = match?.confidence === 'certain' ? match.partyId : null
+    if (heir !== null && (link.planned || isInFocus(rules.focus, heir))) {
+      changes.push({ kind: 'repoint', contactId, from, to: heir })
+      repointed.push({ link, partyId: heir })
       continue
     }
     if (!link.planned) continue
@@ -76,6 +77,9 @@ export function adoptOrphans(
   changes.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
   return { changes, merges, approvals, operations, repointed }
 }
+
+const isInFocus = (focus: Rules['focus'], partyId: CapsulePartyId): boolean =>
+  focus === 'all' || focus.parties.has(partyId)
 
 /** The party that the contact's keys name for certain, whoever it stands for already. */
 function claimedParty(world: World, contactId: XeroContactId): CapsulePartyId | null {

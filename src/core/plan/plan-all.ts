@@ -7,7 +7,7 @@ import { compareLinks, type Pair } from './compare-links.ts'
 import { given, touching } from './given.ts'
 import { subjectOf } from './link-plan.ts'
 import { afterMerges, openMerges, type StandingLink } from './merges.ts'
-import { newContacts, representatives } from './new-contacts.ts'
+import { newContacts, representatives, wantedIn } from './new-contacts.ts'
 import { newParties } from './new-parties.ts'
 import { operationsFor } from './operations.ts'
 import { type Adopted, adoptOrphans, isOrphan } from './orphans.ts'
@@ -91,7 +91,7 @@ const settingOf = (capsule: CapsuleSide, xero: XeroSide): FieldSetting => ({
   customFields: capsule.customFields,
 })
 
-/** Beside the records of this pass: contacts that lost their party, and who stands for the parties to be added. */
+/** Beside the records of this pass: their contacts that lost their party, and who stands for those to be added. */
 function matchFocus(
   world: World,
   orphans: ReadonlySet<StandingLink>,
@@ -101,7 +101,7 @@ function matchFocus(
   if (focus === 'all') return focus
   const contacts = [...orphans].flatMap((link) => (link.planned ? [link.contactId] : []))
   return {
-    parties: new Set([...focus.parties, ...representatives(world, base.wanted.parties)]),
+    parties: new Set([...focus.parties, ...representatives(world, wantedIn(base, focus))]),
     contacts: new Set([...focus.contacts, ...contacts]),
   }
 }
