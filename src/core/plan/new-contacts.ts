@@ -93,7 +93,7 @@ function numberWords({ name, status, mergedToContactId }: XeroContact): string {
     return `The merged Xero contact ${carries}, and keeps it. Make the contact in Xero, then link it here.`
   }
   return status === 'ACTIVE'
-    ? `The Xero contact ${carries}. Link it, or empty its Contact Code.`
+    ? `The Xero contact ${carries}. Link it instead.`
     : `The archived Xero contact ${carries}. Restore it in Xero, then link it.`
 }
 
