@@ -20,7 +20,12 @@ const open = new Set([
   'POST /api/sign-out',
 ])
 
-const parameters: Readonly<Record<string, string>> = { runId: uuid(5), key: 'p1', side: 'xero' }
+const parameters: Readonly<Record<string, string>> = {
+  runId: uuid(5),
+  id: uuid(6),
+  key: 'p1',
+  side: 'xero',
+}
 
 /** A body each route takes, so that it gets as far as asking who is there. */
 const bodies: Readonly<Record<string, unknown>> = {
@@ -30,6 +35,11 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/connect/xero/client-credentials': { clientId: 'x', clientSecret: 'x' },
   'PUT /api/apps/{side}': { clientId: 'x', clientSecret: 'x' },
   'PUT /api/settings': { showBills: true },
+  'PUT /api/rules': { version: 0 },
+  'POST /api/reviews/{id}/decision': { kind: 'none' },
+  'POST /api/contacts/{key}/actions': { action: 'resync' },
+  'POST /api/undo/preview': { kind: 'run', id: uuid(5) },
+  'POST /api/undo': { target: { kind: 'run', id: uuid(5) }, hash: 'x' },
 }
 
 interface Route {
@@ -179,7 +189,35 @@ test('records of another workspace do not exist for this one', async () => {
     { method: 'GET', path: `/api/contacts/x${uuid(77)}` },
     { method: 'GET', path: `/api/contacts/x${uuid(77)}/panel` },
     { method: 'GET', path: `/api/runs/${runId}` },
+    { method: 'GET', path: `/api/activity/${runId}` },
   ]
+  const deeds: [string, unknown][] = [
+    ['/api/contacts/p999001/actions', { action: 'exclude' }],
+    [`/api/contacts/x${uuid(77)}/actions`, { action: 'add_to_capsule' }],
+    ['/api/undo/preview', { kind: 'run', id: runId }],
+    ['/api/undo/preview', { kind: 'operation', id: uuid(79) }],
+    ['/api/undo/preview', { kind: 'record', key: 'p999001' }],
+    ['/api/undo', { target: { kind: 'run', id: runId }, hash: 'x' }],
+    [`/api/reviews/${uuid(80)}/decision`, { kind: 'none' }],
+  ]
+  await h.db
+    .insertInto('review')
+    .values({
+      id: uuid(80),
+      workspace_id: other.id,
+      kind: 'match',
+      key: `match:${uuid(77)}`,
+      contact_id: uuid(77),
+      candidates: '[]',
+      why: 'Not Yours to answer.',
+      state: 'open',
+      created_at: instant(later),
+      run_id: null,
+      hash: null,
+      decided_by: null,
+    })
+    .execute()
+  for (const [path, body] of deeds) expect((await h.admin.send('POST', path, body)).status, path).toBe(404)
   for (const route of hidden) expect((await call(h.admin, route)).status, nameOf(route)).toBe(404)
   const approval = { hash: 'x', includeNameOnly: false }
   expect((await h.admin.send('POST', `/api/comparison/${runId}/approve`, approval)).status).toBe(404)
@@ -192,6 +230,8 @@ test('records of another workspace do not exist for this one', async () => {
     '/api/reviews',
     '/api/comparison',
     '/api/connections',
+    '/api/activity',
+    '/api/rules',
   ]) {
     const text = await (await h.admin.send('GET', path)).text()
     expect(text, path).not.toContain('Not Yours')
@@ -246,6 +286,20 @@ test('bad input is refused in words, before anything happens', async () => {
     ['PUT', '/api/settings', { showBills: 'yes' }],
     ['POST', '/api/connect/capsule/token', { token: '' }],
     ['DELETE', '/api/connections/myob'],
+    ['GET', '/api/reviews?kind=other'],
+    ['GET', '/api/activity?cursor=%00%ff'],
+    ['GET', '/api/activity/not-a-uuid'],
+    ['GET', `/api/activity/${uuid(5)}?cursor=bm8`],
+    ['POST', '/api/reviews/1/decision', { kind: 'none' }],
+    ['POST', `/api/reviews/${uuid(6)}/decision`, { kind: 'whatever' }],
+    ['POST', `/api/reviews/${uuid(6)}/decision`, { kind: 'resolve', fields: { email: 'both' } }],
+    ['POST', '/api/contacts/p1/actions', { action: 'delete' }],
+    ['POST', "/api/contacts/p1'--/actions", { action: 'resync' }],
+    ['PUT', '/api/rules', { version: '1' }],
+    ['PUT', '/api/rules', { version: 0, approveOver: 0 }],
+    ['PUT', '/api/rules', { version: 0, fields: [{ field: 'email', direction: 'sideways' }] }],
+    ['POST', '/api/undo/preview', { kind: 'run', id: 'everything' }],
+    ['POST', '/api/undo', { target: { kind: 'world' }, hash: 'x' }],
   ]
   for (const [method, path, body] of bad) {
     const response = await h.admin.send(method, path, body)
