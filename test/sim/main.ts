@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { runPlanner } from './planner.ts'
 import { failureWords, type Line, reportOf, tableOf, unreached } from './report.ts'
 import { runSeeds, runSeedsApart } from './run-seeds.ts'
 import { type Outcome, runScenario } from './scenario.ts'
 import { openSimDatabase } from './store.ts'
 
+// The planner alone has options of its own.
+const isPlanner = process.argv.includes('--planner')
 const { values } = parseArgs({
+  args: isPlanner ? [] : process.argv.slice(2),
   options: {
     /** How many worlds, from `--from` on. */
     seeds: { type: 'string', default: '200' },
@@ -30,7 +34,8 @@ const number = (text: string): number => {
 
 const from = number(values.from)
 const seeds = number(values.seeds)
-if (values.part !== undefined) {
+if (isPlanner) process.exitCode = await runPlanner(process.argv.slice(2))
+else if (values.part !== undefined) {
   const [first = 0, every = 1] = values.part.split('/').map(number)
   await runSeeds({ from, count: seeds, first, every }, (line) => out(JSON.stringify(line)))
 } else if (values.seed !== undefined) await single(number(values.seed))

@@ -45,9 +45,16 @@ function peopleAmong(parties: readonly CapsuleParty[]): Map<CapsulePartyId, Caps
 }
 
 /** Whether a link is about the records in focus: its two records, and the people of an organisation. */
-export function touching(focus: Rules['focus'], records: Records): Touches {
+export function touching(
+  focus: Rules['focus'],
+  records: Records,
+  excludedPeople: Given['excludedPeople'] = new Map(),
+): Touches {
   if (focus === 'all') return () => true
   const parties = new Set(focus.parties)
+  for (const [employer, people] of excludedPeople) {
+    if (people.some(({ id }) => focus.parties.has(id))) parties.add(employer)
+  }
   for (const id of focus.parties) {
     const employer = records.parties.get(id)?.organisation
     if (employer) parties.add(employer.id)

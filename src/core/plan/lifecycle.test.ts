@@ -373,6 +373,9 @@ test('an excluded person stays among the people of the organisation, which stays
   const out = planned({ ...given, base: { excluded } })
   expect(out.settled).toContainEqual(expect.objectContaining({ field: 'primary_person', because: 'equal' }))
   expect(out).toEqual(planned(given))
+  const focus = { parties: new Set([jane.id]), contacts: new Set<XeroContact['id']>() }
+  const small = planned({ ...given, base: { excluded }, rules: { focus } })
+  expect(small.settled).toEqual(out.settled)
 })
 
 // Small passes

@@ -23,7 +23,7 @@ import { Taken } from './taken.ts'
  */
 export function plan(capsule: CapsuleSide, xero: XeroSide, base: Base, rules: Rules): Plan {
   const { records, parties, contacts, excludedPeople } = given(capsule, xero, base)
-  const touches = touching(rules.focus, records)
+  const touches = touching(rules.focus, records, excludedPeople)
   const merged = afterMerges(records, base.links, touches)
   // A contact that lost its party may be somebody else’s, so it is matched like a new one.
   const orphans = new Set(merged.links.filter((link) => isOrphan(records, link)))

@@ -147,5 +147,6 @@ export function emptyStage(rules: Rules): Stage {
     rules,
     clock: 0,
     nextId: 100,
+    nextRow: 1000,
   }
 }

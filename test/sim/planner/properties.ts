@@ -1,7 +1,7 @@
 import { fieldKeys } from '#core/field/field.ts'
 import { isUsable } from '#core/match/world.ts'
 import type { XeroContact } from '#core/model/contact.ts'
-import type { CapsulePartyId, XeroContactId } from '#core/model/ids.ts'
+import { type CapsulePartyId, isUuid, type XeroContactId, xeroContactId } from '#core/model/ids.ts'
 import type { Link } from '#core/model/link.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import { operationHash, planHash } from '#core/plan/hash.ts'
@@ -35,7 +35,7 @@ import {
   xeroReads,
 } from './stage.ts'
 import { undoExact } from './undo-exact.ts'
-import { apply, record, write } from './vendor.ts'
+import { apply, record, survivorOf, write } from './vendor.ts'
 
 export type Check = (given: Drawn, reach: Reach) => void
 
@@ -57,15 +57,23 @@ function planned(given: Drawn, reach: Reach): { stage: Stage; plan: Plan; chance
 /** The stage after as many rounds as it takes, with the last, quiet plan. */
 function settledStage(stage: Stage, reach: Reach): { stage: Stage; plan: Plan } {
   const calm = copyOf(stage)
-  for (let rounds = 0; rounds <= roundsMax; rounds++) {
+  let allowed = roundsMax
+  for (let rounds = 0; ; rounds++) {
     const plan = planOf(calm)
     if (rounds > 0) look(calm, plan, reach)
     if (isQuiet(plan)) return { stage: calm, plan }
-    must(rounds < roundsMax, `still busy after ${roundsMax} rounds`, () => leftOver(plan))
+    must(rounds < allowed, `still busy after ${allowed} rounds`, () => leftOver(plan))
+    // Who waited for a name goes on when it is free: one by one, as many as there are contacts.
+    if (freesNames(plan) && waitsForName(plan)) allowed = roundsMax + calm.contacts.size
     apply(calm, plan)
   }
-  throw new Error('unreachable')
 }
+
+const waitsForName = (plan: Plan): boolean =>
+  plan.refused.length > 0 ||
+  plan.reviews.some(
+    (review) => review.kind === 'conflict' && review.fields.some((each) => each.field === 'name'),
+  )
 
 const leftOver = ({ operations, linkChanges, settled, links }: Plan) => ({
   operations,
@@ -163,23 +171,18 @@ const idempotent: Check = (given, reach) => {
     isNameFreed(plan, contactId)
   const again = second.operations.filter((each) => !('contactId' in each) || !isExpected(each.contactId))
   const known = again.filter(
-    (each) => !isUpdate(each) || !each.changes.every((change) => isCoupled(stage, plan, each, change)),
+    (each) =>
+      !isCreationFreed(plan, each) &&
+      !(isUpdate(each) && each.changes.every((change) => isNamedByParts(plan, each.contactId, change.field))),
   )
   must(known.length === 0, 'writes are planned again', () => known)
-  const agreed = second.settled.filter((each) => !isExpected(each.contactId))
+  const agreed = second.settled.filter(
+    (each) => !isExpected(each.contactId) && !isNamedByParts(plan, each.contactId, each.field),
+  )
   must(agreed.length === 0, 'agreements are recorded again', () => agreed)
   must(second.linkChanges.length === 0, 'links change again', () => second.linkChanges)
   const links = second.links.filter((each) => !fresh.has(each.contactId))
   must(links.length === 0, 'links are planned again', () => links)
-}
-
-/**
- * What one round may still bring about in the next: a person's full name follows first and last name, and which
- * record is newest changes with every write.
- */
-function isCoupled(stage: Stage, plan: Plan, { contactId }: Update, change: FieldChange): boolean {
-  if (isNamedByParts(plan, contactId, change.field)) return true
-  return change.because === 'policy' && stage.rules.fields[change.field].policy === 'newest'
 }
 
 /** A contact whose name another one stood in the way of. */
@@ -190,6 +193,20 @@ function isNameFreed(plan: Plan, contactId: XeroContactId): boolean {
   return isRenamed && isTold(plan, contactId, 'name')
 }
 
+/** A creation that a name or another record stood in the way of, which this plan changed. */
+function isCreationFreed(plan: Plan, operation: PlannedOperation): boolean {
+  if (operation.kind !== 'xero.contact.create') return false
+  return plan.refused.some((each) => each.partyId === operation.partyId) && freesNames(plan)
+}
+
+function freesNames(plan: Plan): boolean {
+  if (plan.linkChanges.length + plan.links.length > 0) return true
+  if (plan.operations.some((each) => each.kind === 'xero.contact.archive')) return true
+  return [...writesOf(plan)].some(
+    ({ update, change }) => update.kind === 'xero.contact.update' && change.field === 'name',
+  )
+}
+
 function peopleOf(stage: Stage, contactId: XeroContactId): readonly CapsulePartyId[] {
   const partyId = stage.links.get(contactId)?.partyId ?? null
   return partyId === null ? [] : (subjectOf(stage, partyId)?.people ?? []).map((person) => person.id)
@@ -197,7 +214,7 @@ function peopleOf(stage: Stage, contactId: XeroContactId): readonly CapsuleParty
 
 const noLostEdit: Check = (given, reach) => {
   const { stage, plan } = planned(given, reach)
-  for (const { update, change } of writesOf(plan)) mayOverwrite(stage, update, change)
+  for (const { update, change } of writesOf(plan)) mayOverwrite(stage, plan, update, change)
   const before = [...comparedFields(stage)]
   const after = copyOf(stage)
   apply(after, plan)
@@ -237,8 +254,12 @@ function arePeopleWritten(stage: Stage, plan: Plan, partyId: CapsulePartyId): bo
 }
 
 /** Only an edit of the other side overwrites, or the policy where nothing was ever agreed. */
-function mayOverwrite(stage: Stage, update: Update, change: FieldChange): void {
-  const link = stage.links.get(update.contactId)
+function mayOverwrite(stage: Stage, plan: Plan, update: Update, change: FieldChange): void {
+  // A link that moves to another record is compared anew.
+  const isMoved = plan.linkChanges.some(
+    (each) => (each.kind === 'follow' ? each.to : each.contactId) === update.contactId,
+  )
+  const link = isMoved ? undefined : stage.links.get(update.contactId)
   const base = link ? (stage.values.get(link.id)?.get(change.field) ?? null) : null
   const isCapsule = update.kind === 'capsule.party.update'
   const seen = () => ({ change, base, contactId: update.contactId })
@@ -298,6 +319,13 @@ const noSecondCounterpart: Check = (given, reach) => {
   must(new Set(partyIds).size === partyIds.length, 'a party has two contacts', () => [
     ...after.links.values(),
   ])
+  for (const operation of plan.operations) {
+    if (operation.kind !== 'xero.contact.create' || stage.wantedParties.has(operation.partyId)) continue
+    const party = stage.parties.get(operation.partyId)
+    const survivor = party ? survivorNamedBy(stage, party) : null
+    const isMade = survivor !== null && isUsable(survivor)
+    must(!isMade, 'a contact that was merged away is made again', () => ({ operation, survivor }))
+  }
   const claims = new Map<string, string>()
   for (const party of after.parties.values()) {
     const contactId = party.fields.find((field) => field.definitionId === fieldIds.contactId)?.value
@@ -305,6 +333,15 @@ const noSecondCounterpart: Check = (given, reach) => {
     must(!claims.has(contactId), 'two parties are made for one contact')
     claims.set(contactId, String(party.id))
   }
+}
+
+/** The contact that a party's own reference leads to when that one was merged, and stands for the customer now. */
+function survivorNamedBy(stage: Stage, party: CapsuleParty): XeroContact | null {
+  const named = party.fields.find((field) => field.definitionId === fieldIds.contactId)?.value
+  const contact =
+    typeof named === 'string' && isUuid(named) ? stage.contacts.get(xeroContactId(named)) : undefined
+  if (!contact || contact.mergedToContactId === null) return null
+  return stage.contacts.get(survivorOf(stage, contact.id)) ?? null
 }
 
 const foundAgain: Check = (given, reach) => {
@@ -372,7 +409,7 @@ const noEcho: Check = (given, reach) => {
     [...writesOf(next)].find(
       ({ update, change }) =>
         written.includes(`${update.kind} ${update.contactId} ${change.field}`) &&
-        !isCoupled(stage, plan, update, change),
+        !isNamedByParts(plan, update.contactId, change.field),
     )
   const after = copyOf(stage)
   apply(after, plan)
@@ -547,9 +584,20 @@ const smallPassAsWhole: Check = (given, reach) => {
   const parties = new Set([...stage.parties.keys(), ...stage.absent.keys()].filter(() => chance.oneIn(2)))
   const contacts = new Set([...stage.contacts.keys()].filter(() => chance.oneIn(2)))
   const part = planOf(stage, { ...stage.rules, focus: { parties, contacts } })
+  // What happens to one record of a merge or a deletion concerns the others of it.
+  const ids: ReadonlySet<number | string> = new Set([...parties, ...contacts])
+  const moved = new Set<string>()
+  for (const { kind: _, ...change } of whole.linkChanges) {
+    const concerned = whole.linkChanges.flatMap(({ kind: __, ...other }) =>
+      Object.values(other).some((id) => Object.values(change).includes(id)) ? Object.values(other) : [],
+    )
+    if (concerned.some((id) => ids.has(id))) for (const id of concerned) moved.add(String(id))
+  }
   const isNear = (contactId: XeroContactId): boolean => {
     const partyId = stage.links.get(contactId)?.partyId ?? null
+    const isMovedTo = moved.has(contactId)
     return (
+      isMovedTo ||
       contacts.has(contactId) ||
       (partyId !== null && parties.has(partyId)) ||
       peopleOf(stage, contactId).some((id) => parties.has(id))

@@ -35,6 +35,7 @@ export interface Stage {
   /** Counts edits: the later, the newer. */
   clock: number
   nextId: number
+  nextRow: number
 }
 
 export const fieldIds = {
@@ -140,7 +141,7 @@ function at(clock: number): string {
   return times[clock]
 }
 
-export const nextRowId = (stage: Stage): number => stage.nextId++
+export const nextRowId = (stage: Stage): number => stage.nextRow++
 export const nextPartyId = (stage: Stage): CapsulePartyId => capsulePartyId(stage.nextId++)
 export const nextContactId = (stage: Stage): XeroContactId => xeroContactId(uuid(stage.nextId++))
 export const nextLinkId = (stage: Stage): LinkId => linkId(uuid(stage.nextId++))

@@ -159,6 +159,14 @@ export const events = {
     if (party && chance.oneIn(2)) stage.wantedParties.add(party.id)
     else if (contact) stage.wantedContacts.add(contact.id)
   },
+  'customer given up': onParty((stage, _, party) => {
+    hide(stage, party, 'deleted')
+    for (const review of planOf(stage).reviews) {
+      if (review.kind === 'approval' && review.operation.kind === 'xero.contact.archive') {
+        stage.decided.set(review.hash, true)
+      }
+    }
+  }),
   decided: (stage, chance) => {
     for (const review of planOf(stage).reviews) {
       if (chance.oneIn(3)) continue

@@ -103,6 +103,7 @@ function staysUndone(undone: Stage, undoing: UndoPlan): void {
 
 function disturbed(after: Stage, edited: Stage, done: readonly DoneOperation[], reach: Reach): void {
   const undoing = undoOf(edited, done)
+  count(undoing, reach)
   const undone = copyOf(edited)
   undo(undone, undoing)
   for (const [key, value] of edits(after, edited)) {
@@ -153,7 +154,7 @@ function count({ operations, ends, kept }: UndoPlan, reach: Reach): void {
   }
   reach['undo of linking'] += ends.filter((each) => each.exclude.length === 2).length
   reach['undo kept a creation'] += kept.filter((each) =>
-    /was (?:changed|made)|so it stays/.test(each.why),
+    /made, so it stays|have invoices|has invoices|were added to/.test(each.why),
   ).length
 }
 

@@ -2,7 +2,7 @@ import { applyCapsuleEdit, applyXeroEdit } from '#core/field/apply.ts'
 import type { FieldKey, XeroEdit } from '#core/field/field.ts'
 import { survivingContact } from '#core/match/world.ts'
 import type { XeroContact } from '#core/model/contact.ts'
-import { type CapsulePartyId, capsulePartyId, type XeroContactId, xeroContactId } from '#core/model/ids.ts'
+import { type CapsulePartyId, type XeroContactId, xeroContactId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { BaseValue, FieldChange, NewParty, Plan, PlannedOperation } from '#core/plan/plan.ts'
 import type { AddedRows } from '#core/plan/undo.ts'
@@ -201,9 +201,11 @@ export function write(stage: Stage, operation: PlannedOperation): Outcome {
       return { ...none, partyId: operation.partyId, contactId: id }
     }
     case 'xero.contact.archive': {
-      const contact = writable(stage, operation.contactId)
+      const { contactId, partyId } = operation
+      if (stage.contacts.get(contactId)?.status === 'ARCHIVED') return { ...none, partyId, contactId }
+      const contact = writable(stage, contactId)
       stage.contacts.set(contact.id, { ...contact, status: 'ARCHIVED', updatedAt: now(stage) })
-      return { ...none, partyId: operation.partyId, contactId: contact.id }
+      return { ...none, partyId, contactId }
     }
   }
 }
@@ -338,5 +340,3 @@ export function mergeContacts(stage: Stage, loser: XeroContact, winner: XeroCont
 
 export const survivorOf = (stage: Stage, id: XeroContactId): XeroContactId =>
   xeroContactId(survivingContact(stage.contacts, id))
-
-export const partyIdFrom = (text: string): CapsulePartyId => capsulePartyId(Number(text))
