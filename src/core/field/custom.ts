@@ -3,8 +3,6 @@ import { capsuleLimits, tooLong } from '../normal/limits.ts'
 import type { CapsuleEdit, Field, FieldSetting, Fit, Normal, Subject } from './field.ts'
 import { capsuleFit, refused } from './fit.ts'
 
-export type CustomKey = keyof FieldSetting['customFields']
-
 /** The text in a mapped custom field; undefined when none is mapped, or it holds no text but a tick. */
 export function customText(subject: Subject, definitionId: CapsuleFieldId | null): string | null | undefined {
   if (definitionId === null) return undefined

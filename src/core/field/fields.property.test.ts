@@ -7,7 +7,7 @@ import type { CapsuleEdit, Field, Normal, Subject } from './field.ts'
 import { fields } from './fields.ts'
 import { anyContact, anySetting, anySubject, anyText } from './fixture.ts'
 
-const runs = { numRuns: 150, endOnFailure: true }
+const runs = { numRuns: 100 }
 
 const capsuleAfter = (subject: Subject, edit: CapsuleEdit): Subject => {
   let id = 9_000

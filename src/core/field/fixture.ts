@@ -17,7 +17,7 @@ export const setting: FieldSetting = { country: 'AU', countries: null, customFie
 
 const then = '2026-03-01T00:00:00.000Z'
 
-export function party(rest: Partial<CapsuleParty> = {}): CapsuleParty {
+function party(rest: Partial<CapsuleParty> = {}): CapsuleParty {
   return {
     id: capsulePartyId(1),
     type: 'organisation',

@@ -1,4 +1,4 @@
-import { tooLong, xeroLimits } from '../normal/limits.ts'
+import { capsuleLimits, tooLong, xeroLimits } from '../normal/limits.ts'
 import { shown, shownOrNull } from '../normal/shown.ts'
 import type { Field } from './field.ts'
 import { capsuleFit, refused, xeroFit } from './fit.ts'
@@ -26,7 +26,7 @@ export const name: Field = {
       return refused('The name of a person in Capsule is made of first and last name: change those.')
     const text = value === null ? '' : shown(value)
     if (text === '') return refused('Capsule needs a name.')
-    const long = tooLong('Capsule', 'name', text, xeroLimits.name)
+    const long = tooLong('Capsule', 'name', text, capsuleLimits.name)
     if (long !== null) return refused(long)
     return capsuleFit(name, value, subject, { name: text }, setting)
   },

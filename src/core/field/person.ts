@@ -1,5 +1,5 @@
 import type { CapsuleParty } from '../model/party.ts'
-import { tooLong, xeroLimits } from '../normal/limits.ts'
+import { capsuleLimits, tooLong, xeroLimits } from '../normal/limits.ts'
 import { shownOrNull } from '../normal/shown.ts'
 import type { Field, Normal, Subject } from './field.ts'
 import { capsuleFit, refused, xeroFit } from './fit.ts'
@@ -75,8 +75,8 @@ function parsed(value: Normal): Names | string {
 }
 
 function longName(side: 'Xero' | 'Capsule', { firstName, lastName }: Names): string | null {
+  const most = side === 'Xero' ? xeroLimits.personName : capsuleLimits.name
   return (
-    tooLong(side, 'first name', firstName ?? '', xeroLimits.personName) ??
-    tooLong(side, 'last name', lastName ?? '', xeroLimits.personName)
+    tooLong(side, 'first name', firstName ?? '', most) ?? tooLong(side, 'last name', lastName ?? '', most)
   )
 }
