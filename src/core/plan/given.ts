@@ -1,3 +1,4 @@
+import { referenceFieldNames, referenceValue } from '../match/facts.ts'
 import type { XeroContact } from '../model/contact.ts'
 import type { CapsulePartyId } from '../model/ids.ts'
 import type { CapsuleParty } from '../model/party.ts'
@@ -30,6 +31,7 @@ export function given(capsule: CapsuleSide, xero: XeroSide, base: Base): Given {
       contacts: newestById<string, XeroContact>(contacts),
       absent: capsule.absent,
       rejected: base.rejected,
+      referenceOf: (party) => referenceValue(party, capsule.contactIdField, referenceFieldNames.contactId),
     },
   }
 }
@@ -58,6 +60,9 @@ export function touching(
   for (const id of focus.parties) {
     const employer = records.parties.get(id)?.organisation
     if (employer) parties.add(employer.id)
+  }
+  for (const [organisation, people] of excludedPeople) {
+    if (people.some((person) => focus.parties.has(person.id))) parties.add(organisation)
   }
   return ({ partyId, contactId }) =>
     focus.contacts.has(contactId) || (partyId !== null && parties.has(partyId))

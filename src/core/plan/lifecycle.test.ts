@@ -137,6 +137,19 @@ test('merged into a contact of another party: the link ends, and the same merge 
   expect(told(planned({ ...given, links: [link(1, 1), link(2, 2)], base: { rejected } }))).toEqual(['end 1'])
 })
 
+test('… and a party without our reference keeps its link until they are merged, so that the question stays', () => {
+  const given = {
+    parties: [party({ id: 1, name: 'Acme' }), tied(2, 'Acme Foods')],
+    contacts: [tiedContact(1, 'Acme', mergedInto(2)), tiedContact(2, 'Acme Foods')],
+    links: [link(1, 1), link(2, 2)],
+    rules: { createContacts: 'all' as const },
+  }
+  expect(told(planned(given))).toEqual(['merge capsule 1 into 2'])
+  expect(told(planned({ ...given, parties: given.parties.slice(1), absent: [[1, 'deleted']] }))).toEqual([
+    'end 1',
+  ])
+})
+
 test('a party that is to be merged is not added to Xero meanwhile', () => {
   const given = {
     parties: [tied(1, 'Acme'), tied(2, 'Acme Foods')],

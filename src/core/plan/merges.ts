@@ -12,6 +12,8 @@ export interface Records {
   readonly contacts: ReadonlyMap<string, XeroContact>
   readonly absent: CapsuleSide['absent']
   readonly rejected: Base['rejected']
+  /** What our custom field in Capsule says. */
+  readonly referenceOf: (party: CapsuleParty) => string | null
 }
 
 /** A link as it is once the changes of this plan are done. */
@@ -33,7 +35,8 @@ export interface Merged {
 
 /**
  * Links after merges in Xero: a link follows its contact into the one that lives on. Where that one stands for
- * another party already, the link ends, and a person is asked to merge the two parties as well.
+ * another party already, the link ends, and a person is asked to merge the two parties as well. It stays as long
+ * as nothing else tells where the party belongs.
  *
  * A contact merged into one that this world does not know keeps its link until that one was read.
  */
@@ -133,14 +136,23 @@ function intoOne(
   for (const mover of rest) {
     const state = presenceOf(mover)
     if (state === 'hidden') continue
-    end(mover, `${mergedInto} That one has a link already.`)
     const { partyId } = mover
+    // A party that carries the old contact's id can be told from others later; without it only the link can.
+    if (state === 'deleted' || namesContact(records, partyId, to)) {
+      end(mover, `${mergedInto} That one has a link already.`)
+    }
     if (state === 'present' && partyId !== null && holder.partyId !== null) {
       const review = mergeParties(records, to, holder.partyId, partyId)
       if (review !== null) reviews.push(review)
     }
   }
   return { holder, gone, changes, reviews }
+}
+
+function namesContact(records: Records, partyId: CapsulePartyId | null, to: XeroContactId): boolean {
+  const party = partyId === null ? undefined : records.parties.get(partyId)
+  const named = party === undefined ? null : records.referenceOf(party)
+  return named !== null && survivingContact(records.contacts, named.toLowerCase()) === to
 }
 
 function presence(records: Records, partyId: CapsulePartyId | null): Presence {
