@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util'
+import { burst } from './burst.ts'
 import type { Figure } from './figure.ts'
 import { firstComparison } from './first-comparison.ts'
+import { matching } from './matching.ts'
 import { sandbox } from './sandbox.ts'
 import { web } from './web.ts'
 
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  burst,
   'first-comparison': firstComparison,
+  matching,
   sandbox,
   web,
 }

@@ -19,6 +19,8 @@ const untied = { reference: false, number: false, email: false, name: false } as
 const blockLimit = 1000
 /** More candidates of one key than a person would compare. */
 const candidateLimit = 12
+const namesakesShown = 4
+const closerLimit = 50
 
 /**
  * The parties that share an identifying key with a contact: cross-reference, register number, e-mail, name.
@@ -38,11 +40,21 @@ export function identifyingTies(world: World, contact: ContactFacts): Tie[] {
     }
   }
   for (const form of contact.names) {
-    for (const hit of representatives(world, contact, world.partyBlocks.name.get(form.key))) {
-      tie(ties, hit.party, hit.via).name = true
-    }
+    for (const hit of namesakes(world, contact, form.key)) tie(ties, hit.party, hit.via).name = true
   }
   return withoutRepresented(world, [...ties.values()])
+}
+
+/** Parties of a name; of too many, those that share a telephone or a domain too, and a few to show how it is. */
+function namesakes(world: World, contact: ContactFacts, key: string): readonly Representative[] {
+  const block = world.partyBlocks.name.get(key)
+  if (block.length <= candidateLimit) return representatives(world, contact, block)
+  const isNamesake = (party: number) => world.parties[party]?.names.some((form) => form.key === key) ?? false
+  const closer = [
+    ...contact.phones.flatMap((phone) => world.partyBlocks.phone.get(phone).slice(0, closerLimit)),
+    ...contact.domains.flatMap((domain) => world.partyBlocks.domain.get(domain).slice(0, closerLimit)),
+  ].filter(isNamesake)
+  return representatives(world, contact, [...closer, ...block.slice(0, namesakesShown)])
 }
 
 /** The parties that share only what many may share: another person's e-mail, telephone, domain. */

@@ -25,14 +25,12 @@ test('everything doubtful is asked', () => {
 })
 
 test('the figures of docs/matching.md', () => {
-  expect(figures).toMatchInlineSnapshot(`
-    {
-      "different": 62,
-      "doubtful": 126,
-      "linked": 235,
-      "precision": 1,
-      "recall": 1,
-      "same": 235,
-    }
-  `)
+  expect(figures).toEqual({
+    same: 241,
+    doubtful: 126,
+    different: 62,
+    linked: 235,
+    precision: 1,
+    recall: 0.975,
+  })
 })
