@@ -1,10 +1,29 @@
 #!/usr/bin/env node
+import type { Command } from './command.ts'
 import { Fault } from './fault.ts'
 
 // Loaded when asked for: what tries a file need not wait for the server's modules.
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand(),
   match: async (args) => (await import('./match.ts')).matchCommand(args),
+  reviews: operated(async () => (await import('./reviews.ts')).reviewsCommand),
+  decide: operated(async () => (await import('./reviews.ts')).decideCommand),
+  activity: operated(async () => (await import('./activity.ts')).activityCommand),
+  undo: operated(async () => (await import('./undo.ts')).undoCommand),
+  rules: operated(async () => (await import('./rules.ts')).rulesCommand),
+  resync: operated(async () => (await import('./records.ts')).resyncCommand),
+  link: operated(async () => (await import('./records.ts')).linkCommand),
+  unlink: operated(async () => (await import('./records.ts')).unlinkCommand),
+  take: operated(async () => (await import('./records.ts')).takeCommand),
+  exclude: operated(async () => (await import('./records.ts')).excludeCommand),
+  include: operated(async () => (await import('./records.ts')).includeCommand),
+  'add-to-xero': operated(async () => (await import('./records.ts')).addToXeroCommand),
+  'add-to-capsule': operated(async () => (await import('./records.ts')).addToCapsuleCommand),
+}
+
+/** A command that speaks to the running server. */
+function operated(load: () => Promise<Command>): (args: readonly string[]) => Promise<void> {
+  return async (args) => (await import('./command.ts')).runCommand(await load(), args)
 }
 
 const [name = 'serve', ...args] = process.argv.slice(2)

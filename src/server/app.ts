@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import type { ApiError } from '#api/common.ts'
 import { viewerOf, workspaceById } from '#db/workspaces.ts'
 import type { Context, Principal } from './context.ts'
+import { operatorOf } from './operator.ts'
 import { pages } from './pages.ts'
 import { Refusal } from './refusal.ts'
 import { activityRoutes } from './routes/activity.ts'
@@ -86,7 +86,7 @@ export function createApp(context: Context): App {
     c.set(
       'principal',
       c.req.path.startsWith('/api/') || c.req.path.startsWith('/connect/')
-        ? await principalOf(context, c.req.raw.headers)
+        ? await principalOf(context, c.req.path, c.req.raw.headers)
         : null,
     )
     await next()
@@ -129,7 +129,10 @@ export function createApp(context: Context): App {
   return app
 }
 
-async function principalOf(context: Context, headers: Headers): Promise<Principal | null> {
+async function principalOf(context: Context, path: string, headers: Headers): Promise<Principal | null> {
+  // Consent belongs to a person in a browser.
+  const operator = /^\/(api\/)?connect\//.test(path) ? undefined : await operatorOf(context, headers)
+  if (operator !== undefined) return operator
   const session = await context.auth.api.getSession({ headers })
   if (!session) return null
   const viewer = await viewerOf(context.engine.db, session.user.id)
@@ -151,10 +154,4 @@ function sameOrigin(request: Request, publicUrl: string): boolean {
   return origin === null
     ? site === 'same-origin' || request.headers.get('cookie') === null
     : origin === new URL(publicUrl).origin
-}
-
-/** Constant-time comparison of a code a person typed. */
-export function sameText(given: string, expected: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(hash(given), hash(expected))
 }

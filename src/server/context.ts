@@ -17,6 +17,8 @@ export interface Context {
   readonly logLevel: Config['logLevel']
   /** Asked of the first person who claims an installation that others can reach; null otherwise. */
   readonly setupCode: string | null
+  /** What commands on this machine show instead of a session; without one nobody operates this way. */
+  readonly operatorToken?: string
 }
 
 /** Who asks. `workspaceId` is null before anybody claimed the installation. */

@@ -16,8 +16,10 @@ import type { XeroEndpoints } from '#xero/endpoints.ts'
 import { createApp } from './app.ts'
 import { createApps } from './apps.ts'
 import { createAuth } from './auth.ts'
+import type { Context } from './context.ts'
 import { type Config, hookBaseUrl, type Secrets } from './env.ts'
 import { createLive } from './live.ts'
+import { operatorToken } from './operator.ts'
 
 export interface ServerOptions {
   readonly config: Omit<Config, 'demo'> & { readonly demo: boolean }
@@ -91,6 +93,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       demo: config.demo,
       logLevel: config.logLevel,
       setupCode,
+      ...operatorAccess(config.dataDir, log),
     })
     const listener = await listen((request) => app.fetch(request), config)
     await lanes.start((workspaceId) => runLane(engine, workspaceId))
@@ -109,6 +112,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await jobs?.stop()
     await store.close()
     throw error
+  }
+}
+
+/** A server without a folder of its own works, only not by commands. */
+function operatorAccess(dataDir: string, log: Ports['log']): Pick<Context, 'operatorToken'> {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    return { operatorToken: operatorToken(dataDir) }
+  } catch (error) {
+    log.warn(
+      { error: String(error) },
+      'The data folder cannot be written: commands cannot operate this server.',
+    )
+    return {}
   }
 }
 

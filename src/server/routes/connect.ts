@@ -19,10 +19,11 @@ import {
   finishConsent,
   signInByCapsuleToken,
 } from '#sync/connecting.ts'
-import { type App, type Env, sameText } from '../app.ts'
+import type { App, Env } from '../app.ts'
 import type { Context, Principal } from '../context.ts'
 import { callbackPath } from '../paths.ts'
 import { notFound, Refusal } from '../refusal.ts'
+import { sameText } from '../same-text.ts'
 import { connectionsView } from '../views/connections.ts'
 import { admin } from './permission.ts'
 import { json, jsonBody } from './respond.ts'
