@@ -181,6 +181,17 @@ const cases: readonly [title: string, expected: string, given: Case][] = [
     },
   ],
   [
+    'a value against a clear: a person is asked, whichever is the newest',
+    'conflict [capsule,xero] Changed on both sides.',
+    {
+      capsule: fresh,
+      xero: null,
+      base: agreed(old),
+      rule: { ...both, policy: 'newest', blank: true },
+      party: { updatedAt: '2026-03-02T00:00:00.000Z' },
+    },
+  ],
+  [
     'a value against a clear that may not be copied',
     'conflict [xero] Changed on both sides.',
     { capsule: null, xero: newer, base: agreed(old), rule: both },

@@ -113,15 +113,16 @@ function winnerByPolicy(c: Comparison): Side | null {
   const inCapsule = Date.parse(changedAt(c))
   const inXero = Date.parse(c.contact.updatedAt)
   const newest = inCapsule > inXero ? 'capsule' : inCapsule < inXero ? 'xero' : null
-  return newest === null || hasToWait(c, newest) ? null : newest
+  return newest === null || hasToWait(c) ? null : newest
 }
 
 /**
  * What would wait for a person anyway is a person's to decide at once: while it waits, our own writes of other
  * fields move the times by which the newest is told.
  */
-function hasToWait(c: Comparison, newest: Side): boolean {
-  return c.rule.approve || c[newest] === null || copy(c, 'capsule', 'policy', '').kind === 'taken'
+function hasToWait(c: Comparison): boolean {
+  const isCleared = c.capsule === null || c.xero === null
+  return c.rule.approve || isCleared || copy(c, 'capsule', 'policy', '').kind === 'taken'
 }
 
 const isEditable = ({ contact }: Comparison): boolean =>
