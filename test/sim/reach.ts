@@ -56,8 +56,16 @@ export const reachNames = [
   'review open',
   'operation failed',
   'operation skipped',
+  'conflict on both sides',
+  'approval waits',
+  'review decided',
+  'undo',
+  'done by hand',
+  'added to Xero by hand',
+  'contact created',
+  'field carried to Xero',
+  'field carried to Capsule',
+  'edit superseded',
+  'edit raced a write',
 ] as const
-export type ReachName = (typeof reachNames)[number]
-
-/** Things that need parts of the product that do not exist yet; counted as soon as they do. */
-export const reachToCome = ['conflict on both sides', 'review decided', 'undo', 'approval waits'] as const
+export type ReachName = (typeof reachNames)[number] | 'field differs untold'

@@ -1,6 +1,7 @@
 import type { Action } from './action.ts'
 import { bothActions } from './both.ts'
 import { contactActions } from './contacts.ts'
+import { decisionActions } from './decisions.ts'
 import { invoiceActions } from './invoices.ts'
 import { crashActions, machineActions } from './machine.ts'
 import { partyActions } from './parties.ts'
@@ -23,5 +24,6 @@ export const actionsOf = (crashes: boolean): readonly Action[] => [
   ...vendorActions,
   ...machineActions,
   ...peopleActions,
+  ...decisionActions,
   ...(crashes ? crashActions : []),
 ]

@@ -3,6 +3,7 @@ import { auditIsWhole } from './audit.ts'
 import { noDuplicates } from './duplicates.ts'
 import { noEcho } from './echo.ts'
 import { editsAreKept } from './edits.ts'
+import { fieldsAgree } from './fields.ts'
 import { linksAgree } from './links.ts'
 import { mirrorsAreTrue } from './mirrors.ts'
 import { outcomesCounted } from './outcomes.ts'
@@ -17,6 +18,7 @@ const checks: Readonly<Record<string, Check>> = {
   writes: everyWriteAuthorised,
   mirrors: mirrorsAreTrue,
   links: linksAgree,
+  fields: fieldsAgree,
   duplicates: noDuplicates,
   edits: editsAreKept,
   audit: auditIsWhole,

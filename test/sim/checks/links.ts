@@ -56,6 +56,9 @@ function disagreements(link: StoredLink, truth: Truth): string[] {
   const found: string[] = []
   if (link.state !== 'active') found.push(`the link of ${link.contactId} is ${link.state}`)
   if (value !== contact.id) found.push(`party ${party.id} says ${value}, linked is ${contact.id}`)
-  if (contact.contactNumber === null) found.push(`contact ${contact.id} has no number, linked is ${party.id}`)
+  const taken = [...truth.contacts.values()].some((other) => other.contactNumber === String(party.id))
+  // Xero takes a number once: where another contact holds it, nothing is to be written.
+  if (contact.contactNumber === null && !taken)
+    found.push(`contact ${contact.id} has no number, linked is ${party.id}`)
   return found
 }
