@@ -58,6 +58,17 @@ export async function markSent(db: Db, ids: readonly string[], at: Date): Promis
     .execute()
 }
 
+/** Takes an intent back that was not acted upon: no call was made for it. */
+export async function releaseOperations(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('operation')
+    .set((e) => ({ state: 'planned', sent_at: null, attempts: e('attempts', '-', 1) }))
+    .where('id', 'in', ids)
+    .where('state', '=', 'sent')
+    .execute()
+}
+
 export interface Outcome {
   readonly id: string
   readonly state: 'done' | 'failed' | 'skipped'

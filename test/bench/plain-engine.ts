@@ -5,7 +5,12 @@ import { createAccounts } from '#sync/accounts.ts'
 import type { Engine, Ports } from '#sync/engine.ts'
 
 /** The engine with real time and chance and without jobs: the bench runs the lane itself. */
-export function plainEngine(store: Store, capsuleUrl: string, xeroUrl: string): Engine {
+export function plainEngine(
+  store: Store,
+  capsuleUrl: string,
+  xeroUrl: string,
+  other: Partial<Pick<Ports, 'fetch' | 'now'>> = {},
+): Engine {
   const ports: Ports = {
     store,
     vault: createVault(Buffer.alloc(32, 7)),
@@ -27,6 +32,7 @@ export function plainEngine(store: Store, capsuleUrl: string, xeroUrl: string): 
     quotas: false,
     hookBaseUrl: null,
     coalesceMs: 0,
+    ...other,
   }
   return { ...ports, db: store.db, accounts: createAccounts(ports), wake: async () => {} }
 }

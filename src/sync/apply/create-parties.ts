@@ -4,15 +4,14 @@ import { type CapsuleFieldId, xeroContactId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import { setLinkParty } from '#db/links.ts'
-import { markSent, openOperations } from '#db/operations.ts'
+import { openOperations } from '#db/operations.ts'
 import type { CapsuleAccount } from '../accounts.ts'
 import type { Engine } from '../engine.ts'
-import { observeParties } from '../observe.ts'
 import { NewPartyShape } from '../stored-operations.ts'
 import { type Application, changedSincePlan, type StoredOperation, storedError } from './application.ts'
 import { referenceFields } from './capsule-fields.ts'
-import { finish } from './ending.ts'
-import { inParallel } from './in-parallel.ts'
+import { type Ended, finish } from './ending.ts'
+import { type Done, inGroups, type Job } from './in-groups.ts'
 
 /** Read at once; the rest waits in the database. */
 const operationsPerRead = 200
@@ -36,30 +35,55 @@ export async function createParties(
     const fields = await referenceFields(engine, capsule)
     const interrupted = operations.filter((operation) => operation.state === 'sent')
     const found = await lookUpInterrupted(http, fields.contactIdField, interrupted)
-    const through = await inParallel(engine, operations, untilMs, async (operation) => {
+    const wanted = await stillWanted(engine, application, operations)
+    const settled: Ended[] = []
+    const jobs: Job[] = []
+    const forgotten: string[] = []
+    for (const operation of operations) {
       const contactId = xeroContactId(defined(operation.contact_id, 'a creation names its contact'))
       const known = found.get(contactId)
-      if (known) return finishCreation(engine, application, operation, known)
-      if (!(await stillWanted(engine, application, contactId))) {
-        return finish(
-          engine,
-          application,
-          [{ operation, state: 'skipped', error: changedSincePlan, again: true }],
-          (tx) => forgetEmptyLink(tx, application, contactId),
-        )
+      if (known || wanted.has(contactId)) {
+        const create = () => createParty(http, { party: NewPartyShape.parse(operation.after), ...fields })
+        jobs.push({ operations: [operation], run: () => created(application, operation, known, create) })
+      } else {
+        settled.push({ operation, state: 'skipped', error: changedSincePlan, again: true })
+        forgotten.push(contactId)
       }
-      const party = NewPartyShape.parse(operation.after)
-      await markSent(engine.db, [operation.id], new Date(engine.now()))
-      try {
-        await finishCreation(engine, application, operation, await createParty(http, { party, ...fields }))
-      } catch (error) {
-        if (!isRemoteError(error, 'invalid', 'missing', 'clash')) throw error
-        await finish(engine, application, [{ operation, state: 'failed', error: storedError(error) }], (tx) =>
-          forgetEmptyLink(tx, application, contactId),
-        )
-      }
-    })
-    if (!through) return false
+    }
+    await finish(engine, application, settled, (tx) => forgetEmptyLinks(tx, application, forgotten))
+    if (!(await inGroups(engine, application, jobs, untilMs))) return false
+  }
+}
+
+/** @param known the party, when an earlier call made it and its answer was lost */
+async function created(
+  application: Application,
+  operation: StoredOperation,
+  known: CapsuleParty | undefined,
+  create: () => Promise<CapsuleParty>,
+): Promise<Done> {
+  const contactId = defined(operation.contact_id, 'a creation names its contact')
+  try {
+    const party = known ?? (await create())
+    return {
+      party,
+      ended: [{ operation, state: 'done', result: { partyId: party.id } }],
+      also: async (tx) => {
+        await setLinkParty(tx, application.workspaceId, contactId, party.id)
+        await tx
+          .deleteFrom('wanted')
+          .where('workspace_id', '=', application.workspaceId)
+          .where('side', '=', 'xero')
+          .where('record_id', '=', contactId)
+          .execute()
+      },
+    }
+  } catch (error) {
+    if (!isRemoteError(error, 'invalid', 'missing', 'clash')) throw error
+    return {
+      ended: [{ operation, state: 'failed', error: storedError(error) }],
+      also: (tx) => forgetEmptyLinks(tx, application, [contactId]),
+    }
   }
 }
 
@@ -93,51 +117,40 @@ async function lookUpInterrupted(
 
 const recentMs = 5 * 60_000
 
-/** The contact is still there, still active, and its link still waits for a party. */
-async function stillWanted(engine: Engine, application: Application, contactId: string): Promise<boolean> {
-  const row = await engine.db
+/** Contacts that are still there, still active, and whose link still waits for a party. */
+async function stillWanted(
+  engine: Engine,
+  application: Application,
+  operations: readonly StoredOperation[],
+): Promise<Set<string>> {
+  const ids = operations.flatMap((operation) => operation.contact_id ?? [])
+  const rows = await engine.db
     .selectFrom('link')
     .innerJoin('mirror_contact', (join) =>
       join
         .onRef('mirror_contact.id', '=', 'link.contact_id')
         .onRef('mirror_contact.workspace_id', '=', 'link.workspace_id'),
     )
-    .select('link.id')
+    .select('link.contact_id')
     .where('link.workspace_id', '=', application.workspaceId)
-    .where('link.contact_id', '=', contactId)
+    .where('link.contact_id', 'in', ids)
     .where('link.party_id', 'is', null)
     .where('mirror_contact.status', '=', 'ACTIVE')
-    .executeTakeFirst()
-  return row !== undefined
+    .execute()
+  return new Set(rows.map((row) => row.contact_id))
 }
 
 /** A link whose party is not going to be made would keep its contact from ever being planned again. */
-async function forgetEmptyLink(tx: Engine['db'], application: Application, contactId: string): Promise<void> {
+async function forgetEmptyLinks(
+  tx: Engine['db'],
+  application: Application,
+  contactIds: readonly string[],
+): Promise<void> {
+  if (contactIds.length === 0) return
   await tx
     .deleteFrom('link')
     .where('workspace_id', '=', application.workspaceId)
-    .where('contact_id', '=', contactId)
+    .where('contact_id', 'in', contactIds)
     .where('party_id', 'is', null)
     .execute()
-}
-
-async function finishCreation(
-  engine: Engine,
-  application: Application,
-  operation: StoredOperation,
-  party: CapsuleParty,
-): Promise<void> {
-  const contactId = defined(operation.contact_id, 'a creation names its contact')
-  const { connection } = application.accounts.capsule
-  await observeParties(engine.db, connection, new Date(engine.now()), [party], null)
-  const ended = [{ operation, state: 'done', result: { partyId: party.id } }] as const
-  await finish(engine, application, ended, async (tx) => {
-    await setLinkParty(tx, application.workspaceId, contactId, party.id)
-    await tx
-      .deleteFrom('wanted')
-      .where('workspace_id', '=', application.workspaceId)
-      .where('side', '=', 'xero')
-      .where('record_id', '=', contactId)
-      .execute()
-  })
 }

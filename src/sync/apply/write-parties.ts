@@ -1,3 +1,4 @@
+import type { CapsuleHttp } from '#capsule/http.ts'
 import { deleteParty, getParties, updateParty } from '#capsule/parties.ts'
 import { defined } from '#core/assert.ts'
 import { applyCapsuleEdit, mergeCapsuleEdits } from '#core/field/apply.ts'
@@ -9,7 +10,7 @@ import type { CapsuleParty } from '#core/model/party.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import type { NewBaseValue } from '#db/base-values.ts'
 import { markDirty } from '#db/dirty.ts'
-import { markSent, openOperations } from '#db/operations.ts'
+import { openOperations } from '#db/operations.ts'
 import type { Engine } from '../engine.ts'
 import { nothingTouched, observeAbsence, observeParties } from '../observe.ts'
 import { fieldSetting } from '../setting.ts'
@@ -28,7 +29,7 @@ import {
 } from './application.ts'
 import { type ReferenceFields, referenceFields } from './capsule-fields.ts'
 import { type Ended, finish } from './ending.ts'
-import { inParallel } from './in-parallel.ts'
+import { type Done, inGroups, type Job } from './in-groups.ts'
 import { loadContactsById, loadLinkedParties, loadSubjects, standing } from './pairs.ts'
 
 const kinds = ['capsule.party.reference', 'capsule.party.update', 'capsule.party.unreference']
@@ -67,58 +68,67 @@ export async function writeParties(
       ? await referenceFields(engine, capsule)
       : null
     const now = () => new Date(engine.now())
-    const through = await inParallel(engine, writes, untilMs, async ({ partyId, operations }) => {
+    const settled: Ended[] = []
+    const jobs: Job[] = []
+    for (const { partyId, operations } of writes) {
       const subject = subjects.get(partyId)
       if (!subject) {
-        return finish(
-          engine,
-          application,
-          operations.map((operation) => ({ operation, state: 'skipped', error: goneSincePlan, again: true })),
-        )
+        for (const operation of operations)
+          settled.push({ operation, state: 'skipped', error: goneSincePlan, again: true })
+        continue
       }
       const steps = operations.map((operation) =>
         stepOf(operation, subject, contacts.get(operation.contact_id ?? ''), setting, references, now()),
       )
-      const settled = steps.flatMap((step) => (step.kind === 'ended' ? [step.ended] : []))
+      settled.push(...steps.flatMap((step) => (step.kind === 'ended' ? [step.ended] : [])))
       const open = steps.flatMap((step) => (step.kind === 'write' ? [step] : []))
-      if (open.length === 0) return finish(engine, application, settled)
-      await markSent(
-        engine.db,
-        open.map((step) => step.operation.id),
-        now(),
-      )
+      if (open.length === 0) continue
       const edit = mergeCapsuleEdits(open.map((step) => step.edit))
-      try {
-        const answer = await updateParty(http, capsulePartyId(partyId), edit)
-        await observeParties(engine.db, capsule.connection, now(), [answer], null)
-        const again = isOtherThan(subject, edit, answer, setting)
-        const done = open.map(
-          (step): Ended => ({
-            operation: step.operation,
-            state: 'done',
-            result: { partyId, added: addedRows(subject.party, answer) },
-            base: baseAfter(step.operation, now()),
-            again,
-          }),
-        )
-        await finish(engine, application, [...settled, ...done])
-      } catch (error) {
-        if (!isRemoteError(error, 'invalid', 'missing', 'clash')) throw error
-        // What is not there any more, or not as it was, is read again and planned anew.
-        const isStale = !isRemoteError(error, 'invalid')
-        const failed = open.map(
-          ({ operation }): Ended =>
-            isStale
-              ? { operation, state: 'skipped', error: changedSincePlan }
-              : { operation, state: 'failed', error: storedError(error) },
-        )
-        await finish(engine, application, [...settled, ...failed], async (tx) => {
-          const record = { side: 'capsule', kind: 'party', recordId: String(partyId) } as const
-          if (isStale) await markDirty(tx, workspaceId, now(), [record])
-        })
+      const own = open.map((step) => step.operation)
+      jobs.push({ operations: own, run: () => write(http, engine, workspaceId, subject, edit, own, setting) })
+    }
+    await finish(engine, application, settled)
+    if (!(await inGroups(engine, application, jobs, untilMs))) return false
+  }
+}
+
+async function write(
+  http: CapsuleHttp,
+  engine: Engine,
+  workspaceId: string,
+  subject: Subject,
+  edit: CapsuleEdit,
+  operations: readonly StoredOperation[],
+  setting: FieldSetting,
+): Promise<Done> {
+  const { id } = subject.party
+  try {
+    const party = await updateParty(http, id, edit)
+    const again = isOtherThan(subject, edit, party, setting)
+    const at = new Date(engine.now())
+    const result = { partyId: id, added: addedRows(subject.party, party) }
+    return {
+      party,
+      ended: operations.map((operation) => ({
+        operation,
+        state: 'done',
+        result,
+        base: baseAfter(operation, at),
+        again,
+      })),
+    }
+  } catch (error) {
+    if (!isRemoteError(error, 'invalid', 'missing', 'clash')) throw error
+    if (isRemoteError(error, 'invalid'))
+      return {
+        ended: operations.map((operation) => ({ operation, state: 'failed', error: storedError(error) })),
       }
-    })
-    if (!through) return false
+    // What is not there any more, or not as it was, is read again and planned anew.
+    const record = { side: 'capsule', kind: 'party', recordId: String(id) } as const
+    return {
+      ended: operations.map((operation) => ({ operation, state: 'skipped', error: changedSincePlan })),
+      also: (tx) => markDirty(tx, workspaceId, new Date(engine.now()), [record]),
+    }
   }
 }
 
@@ -293,25 +303,28 @@ export async function deleteParties(
     )
     if (operations.length === 0) return true
     if (engine.now() >= untilMs) return false
-    const through = await inParallel(engine, operations, untilMs, async (operation) => {
+    const jobs = operations.map((operation): Job => {
       const id = capsulePartyId(defined(operation.party_id, 'a deletion names its party'))
-      await markSent(engine.db, [operation.id], new Date(engine.now()))
-      try {
-        await deleteParty(http, id)
-        await observeAbsence(
-          engine.db,
-          capsule.connection,
-          new Date(engine.now()),
-          [id],
-          'deleted',
-          nothingTouched(),
-        )
-        await finish(engine, application, [{ operation, state: 'done', result: { partyId: id } }])
-      } catch (error) {
-        if (!isRemoteError(error, 'invalid', 'clash')) throw error
-        await finish(engine, application, [{ operation, state: 'failed', error: storedError(error) }])
-      }
+      return { operations: [operation], run: () => remove(http, engine, application, operation, id) }
     })
-    if (!through) return false
+    if (!(await inGroups(engine, application, jobs, untilMs))) return false
+  }
+}
+
+async function remove(
+  http: CapsuleHttp,
+  engine: Engine,
+  application: Application,
+  operation: StoredOperation,
+  id: CapsuleParty['id'],
+): Promise<Done> {
+  const { connection } = application.accounts.capsule
+  try {
+    await deleteParty(http, id)
+    await observeAbsence(engine.db, connection, new Date(engine.now()), [id], 'deleted', nothingTouched())
+    return { ended: [{ operation, state: 'done', result: { partyId: id } }] }
+  } catch (error) {
+    if (!isRemoteError(error, 'invalid', 'clash')) throw error
+    return { ended: [{ operation, state: 'failed', error: storedError(error) }] }
   }
 }

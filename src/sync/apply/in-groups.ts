@@ -1,0 +1,76 @@
+import type { CapsuleParty } from '#core/model/party.ts'
+import { markSent, releaseOperations } from '#db/operations.ts'
+import type { Engine } from '../engine.ts'
+import { observeParties } from '../observe.ts'
+import type { Application, StoredOperation } from './application.ts'
+import { type Ended, finish } from './ending.ts'
+
+/** Capsule takes one record a call; this many are under way at once. */
+const atOnce = 4
+/** Intents and outcomes of this many records share a commit. */
+const perGroup = 12
+
+/** One call and the operations it carries out. */
+export interface Job {
+  readonly operations: readonly StoredOperation[]
+  /** Makes the call; a fault that is not about this record is thrown. */
+  run(): Promise<Done>
+}
+
+export interface Done {
+  readonly ended: readonly Ended[]
+  /** What the vendor answered, to be kept as last seen. */
+  readonly party?: CapsuleParty
+  /** Part of the commit that records the outcome. */
+  readonly also?: (tx: Engine['db']) => Promise<void>
+}
+
+/**
+ * Makes calls to Capsule a few at a time, a group's intents committed before and its outcomes after. False when
+ * time ran out first. The first fault stops all: what was done is recorded, what was not begun stays planned.
+ */
+export async function inGroups(
+  engine: Engine,
+  application: Application,
+  jobs: readonly Job[],
+  untilMs: number,
+): Promise<boolean> {
+  for (let from = 0; from < jobs.length; from += perGroup) {
+    if (engine.now() >= untilMs) return false
+    const queue = jobs.slice(from, from + perGroup)
+    const ids = queue.flatMap((job) => job.operations.map((operation) => operation.id))
+    await markSent(engine.db, ids, new Date(engine.now()))
+    const done: Done[] = []
+    const faults: unknown[] = []
+    const worker = async () => {
+      while (faults.length === 0 && engine.now() < untilMs) {
+        const job = queue.shift()
+        if (!job) return
+        try {
+          done.push(await job.run())
+        } catch (fault) {
+          faults.push(fault)
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, worker))
+    const parties = done.flatMap((each) => each.party ?? [])
+    const { connection } = application.accounts.capsule
+    if (parties.length > 0) await observeParties(engine.db, connection, new Date(engine.now()), parties, null)
+    await finish(
+      engine,
+      application,
+      done.flatMap((each) => each.ended),
+      async (tx) => {
+        for (const each of done) await each.also?.(tx)
+      },
+    )
+    await releaseOperations(
+      engine.db,
+      queue.flatMap((job) => job.operations.flatMap((each) => (each.state === 'planned' ? [each.id] : []))),
+    )
+    if (faults.length > 0) throw faults[0]
+    if (queue.length > 0) return false
+  }
+  return true
+}
