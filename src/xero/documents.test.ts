@@ -14,7 +14,7 @@ import {
   listOverpayments,
   listPrepayments,
 } from './credits.ts'
-import type { NewInvoice, NewQuote } from './document-edit.ts'
+import { documentLimits, type NewInvoice, type NewQuote } from './document-edit.ts'
 import { createXeroHttp, type XeroHttp } from './http.ts'
 import { createInvoice, endingStatus, setInvoiceStatus } from './invoice-writes.ts'
 import { findOwnInvoices, getInvoices, listInvoices, onlineInvoiceUrl } from './invoices.ts'
@@ -255,6 +255,20 @@ test('quotes are created, read and moved on; beyond a hundred all are read', asy
   expect(await all(listQuotes(http, { contactId: xeroContactId(w.id('acme')) }))).toHaveLength(1)
   expect(await getQuote(http, xeroDocumentId('00000000-0000-4000-8000-000000000009'))).toBeNull()
   expect(w.xero.strays()).toEqual([])
+})
+
+test.each([
+  ['title', documentLimits.quoteTitle],
+  ['summary', documentLimits.quoteSummary],
+  ['terms', documentLimits.quoteTerms],
+  ['reference', documentLimits.quoteReference],
+  ['number', documentLimits.number],
+] as const)('the %s of a quote has at most %i characters', async (field, max) => {
+  const { w, http } = await connected()
+  const fits = { ...quote(w), [field]: 'x'.repeat(max) }
+  expect(await createQuote(http, fits, { idempotencyKey: 'a' })).toMatchObject({ outcome: 'written' })
+  const tooLong = { ...quote(w), [field]: 'x'.repeat(max + 1) }
+  expect(await createQuote(http, tooLong, { idempotencyKey: 'b' })).toMatchObject({ outcome: 'refused' })
 })
 
 const invoice = (w: World, more: Partial<NewInvoice> = {}): NewInvoice => ({

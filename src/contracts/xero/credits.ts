@@ -10,7 +10,7 @@ import {
 import { XeroGuid, XeroMsDate, xeroEnvelope } from './envelope.ts'
 
 /** @source reference/xero.md §8.2 */
-export const XeroWireAllocation = z.object({
+const XeroWireAllocation = z.object({
   /** Old allocations of prepayments and overpayments have none. */
   AllocationID: Text,
   Amount: Amount,

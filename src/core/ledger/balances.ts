@@ -7,7 +7,7 @@ export type OwedDocument = Pick<XeroDocument, 'kind' | 'status' | 'dueDate' | 'c
 /** What they need of a credit note, prepayment or overpayment. */
 export type CreditDocument = Pick<LedgerCredit, 'side' | 'status' | 'currency' | 'remainingMinor'>
 
-export const sideOf = ({ kind }: Pick<XeroDocument, 'kind'>): LedgerSide =>
+const sideOf = ({ kind }: Pick<XeroDocument, 'kind'>): LedgerSide =>
   kind === 'invoice' ? 'sales' : 'purchases'
 
 /** Something is owed on it: approved, and not paid or credited in full. */

@@ -54,7 +54,7 @@ export function daysToPayTrend(invoices: Iterable<PaidInvoice>, today: CivilDate
 }
 
 /** Days of one invoice; null when it does not count. */
-export function daysOf(invoice: PaidInvoice): number | null {
+function daysOf(invoice: PaidInvoice): number | null {
   if (invoice.kind !== 'invoice' || invoice.status !== 'PAID') return null
   if (invoice.date === null || invoice.fullyPaidOn === null) return null
   const withMoney = invoice.paidMinor > 0 || invoice.credits.some((credit) => credit.kind !== 'credit_note')
