@@ -1,6 +1,7 @@
 import { identifyingTies, loneTies, looselyNamedTies, supportingTies, type Tie } from './candidates.ts'
 import { compare, type Evidence } from './evidence.ts'
 import type { ContactFacts } from './facts.ts'
+import { isGivenName } from './given-names.ts'
 import { areBranchMailboxes, distance } from './places.ts'
 import { disagreeing } from './reasons.ts'
 import { areBranches } from './similar.ts'
@@ -95,6 +96,8 @@ function byNumber({ world, contact, all, numbered, named }: Hearing): Verdict | 
   if (first.referenceElsewhere) return doubt(all, 'The Capsule record already carries another contact’s id.')
   if (contact.names.some((form) => first.facts.names.some((own) => areBranches(form, own))))
     return doubt(all, 'Same tax or company number, but the names of two branches.')
+  if (first.name === 'different' && first.facts.party.type === 'person' && isNamedLikePerson(contact))
+    return doubt(all, 'Same tax or company number, but the names of two people.')
   return claim(all, first, strengths.number)
 }
 
@@ -110,8 +113,8 @@ function byEmail({ all, contact, numbered, mailed, named }: Hearing): Verdict | 
   if (first.name === 'different') return doubt(all, 'Same e-mail, but clearly different names.')
   if (first.name === 'akin') return doubt(all, 'Same e-mail, but the names differ in a part that tells.')
   if (first.otherKind !== null) return doubt(all, `Same e-mail, but ${kindWords[first.otherKind]}.`)
-  if (isFirmsMailbox(contact) && !first.phone && distance(first.facts.party, contact.contact) === 'far')
-    return doubt(all, 'Same e-mail of a whole firm, but addresses in different states or countries.')
+  if (isFirmsMailbox(contact) && !first.phone && distance(first.facts.party, contact.contact) !== null)
+    return doubt(all, 'Same e-mail of a whole firm, but in another town.')
   return claim(all, first, first.name === 'same' ? strengths.emailAndName : strengths.email)
 }
 
@@ -227,6 +230,11 @@ const firmsMailboxes =
 
 function isFirmsMailbox(contact: ContactFacts): boolean {
   return contact.email !== null && firmsMailboxes.test(contact.email)
+}
+
+function isNamedLikePerson(contact: ContactFacts): boolean {
+  const words = contact.names[0]?.words.split(' ') ?? []
+  return contact.isPerson || (words.length === 2 && isGivenName(words[0] ?? ''))
 }
 
 function haveBranchMailboxes(contact: ContactFacts, { facts }: Evidence): boolean {

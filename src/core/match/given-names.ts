@@ -318,12 +318,20 @@ export function isSameGivenName(a: string, b: string): boolean {
   return of !== undefined && (linesOf.get(a)?.some((line) => of.includes(line)) ?? false)
 }
 
-/** Forms of address in front of a name; they say nothing that the name does not. */
-export const titles: ReadonlySet<string> = new Set(
-  'mr mrs ms miss mx dr prof professor sir dame rev reverend fr hon herr frau mme mlle monsieur madame sr sra ing dipl'.split(
-    ' ',
-  ),
-)
+const men = new Set('mr sir herr monsieur sr'.split(' '))
+const women = new Set('mrs ms miss dame frau mme mlle madame sra'.split(' '))
+
+/** Forms of address in front of a name; they say nothing that the name does not, but whether it is he or she. */
+export const titles: ReadonlySet<string> = new Set([
+  ...men,
+  ...women,
+  ...'mx dr prof professor rev reverend fr hon ing dipl'.split(' '),
+])
+
+/** "Mr J Smith" and "Mrs J Smith". */
+export function areManAndWoman(a: string, b: string): boolean {
+  return (men.has(a) && women.has(b)) || (women.has(a) && men.has(b))
+}
 
 /** What tells a father from his son. */
 export const generations: ReadonlySet<string> = new Set('junior jnr jr senior snr sr ii iii iv'.split(' '))

@@ -26,11 +26,11 @@ test('everything doubtful is asked', () => {
 
 test('the figures of docs/matching.md', () => {
   expect(figures).toEqual({
-    same: 241,
-    doubtful: 126,
+    same: 248,
+    doubtful: 158,
     different: 62,
-    linked: 235,
+    linked: 241,
     precision: 1,
-    recall: 0.975,
+    recall: 0.972,
   })
 })

@@ -22,7 +22,7 @@ function wordOf(word: string): Word {
   for (const letter of word) {
     if (letter >= 'a' && letter <= 'z' && !vowels.has(letter)) letters |= 1 << (letter.charCodeAt(0) - 97)
   }
-  const telling = !commonWords.has(word) && !titles.has(word) && !isPlaceWord(word)
+  const telling = word.length > 1 && !commonWords.has(word) && !titles.has(word) && !isPlaceWord(word)
   const made = { letters, telling, given: givenNameGroup(word) }
   if (known.size < knownMax) known.set(word, made)
   return made

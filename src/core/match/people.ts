@@ -1,4 +1,4 @@
-import { generations, isGivenName, isSameGivenName, titles } from './given-names.ts'
+import { areManAndWoman, generations, isGivenName, isSameGivenName, titles } from './given-names.ts'
 import type { Likeness } from './similar.ts'
 import { isMisspelt } from './within-edits.ts'
 
@@ -23,6 +23,7 @@ export function relatePeople(a: readonly string[], b: readonly string[], known: 
   const lookLikeIt =
     left.length === 2 && right.length === 2 && (isGivenName(one.given) || isGivenName(other.given))
   if (!known && !lookLikeIt) return null
+  if (isSameSurname(one.surname, other.surname) && areManAndWoman(a[0] ?? '', b[0] ?? '')) return 'akin'
   return compare(one, other) ?? compare(one, turned(other)) ?? (areRelatives(one, other) ? 'different' : null)
 }
 

@@ -72,10 +72,12 @@ function placeOf(
 
 const differ = (a: string, b: string): boolean => a !== '' && b !== '' && a !== b
 
-/** Far: another country or state. Near: another town and another postcode. */
+/** Far: another country or state. Elsewhere: another town and another postal district. */
 const isFar = (a: Place, b: Place): boolean => differ(a.country, b.country) || differ(a.region, b.region)
 const isElsewhere = (a: Place, b: Place): boolean =>
-  isFar(a, b) || (differ(a.town, b.town) && (a.code === '' || b.code === '' || a.code !== b.code))
+  isFar(a, b) || (differ(a.town, b.town) && (a.code === '' || b.code === '' || !isNearby(a.code, b.code)))
+/** A post office box is often a suburb further: codes of one district begin alike. */
+const isNearby = (a: string, b: string): boolean => a.slice(0, 2) === b.slice(0, 2)
 
 /**
  * How far apart the addresses of a pair are, the closest two of them: in different countries or states, in

@@ -1,5 +1,5 @@
 import type { NameForm } from '../normal/names.ts'
-import { commonWords, entityWords } from './common-words.ts'
+import { commonWords, entityWords, joiningWords } from './common-words.ts'
 import { relatePeople } from './people.ts'
 import { isPlaceWord } from './places.ts'
 import { isMisspelt } from './within-edits.ts'
@@ -53,9 +53,11 @@ function relateFirms(a: NameForm, b: NameForm, left: readonly string[], right: r
   const contained = telling(onlyA).length === 0 || telling(onlyB).length === 0
   const share = (2 * sum(matched)) / (sum(left) + sum(right))
   if (distinctive && (contained || share >= 0.6)) {
-    return leftover(left, right, onlyA, onlyB, telling) ?? (slips === 'part' ? 'similar' : 'close')
+    return leftover(left, right, onlyA, onlyB) ?? likenessOfSlips[slips]
   }
   if (isInitials(a, b) || isInitials(b, a)) return 'similar'
+  const [tellingA, tellingB] = [telling(left).join(''), telling(right).join('')]
+  if (tellingA === tellingB && tellingA.length >= 6) return 'similar'
   return slipOfWhole(a, b, onlyA, onlyB)
 }
 
@@ -70,18 +72,20 @@ function slipOfWhole(a: NameForm, b: NameForm, onlyA: readonly string[], onlyB: 
   return odd.some((word) => word.length < 5 || isPlaceWord(word)) ? 'akin' : 'close'
 }
 
+const likenessOfSlips = { none: 'close', slip: 'close', part: 'similar', firstPart: 'akin' } as const
+
 /** What the words say that only one of the names has; null when they say nothing. */
 function leftover(
   left: readonly string[],
   right: readonly string[],
   onlyA: readonly string[],
   onlyB: readonly string[],
-  telling: (words: readonly string[]) => string[],
 ): Likeness | null {
   const odd = [...onlyA, ...onlyB]
   if (odd.length === 0) return null
-  if (telling(onlyA).length > 0 && telling(onlyB).length > 0) return 'akin'
-  if (odd.some((word) => entityWords.has(word) || /\d/.test(word))) return 'akin'
+  const says = (words: readonly string[]) => words.some((word) => !joiningWords.has(word))
+  if (says(onlyA) && says(onlyB)) return 'akin'
+  if (odd.some((word) => entityWords.has(word) || word.length === 1 || /\d/.test(word))) return 'akin'
   if (hasPartner(left, onlyA) || hasPartner(right, onlyB)) return 'akin'
   return odd.every((word) => word === 'and' || word === 'the' || word === 'of') ? null : 'similar'
 }
@@ -98,8 +102,8 @@ interface Pairing {
   readonly matched: readonly string[]
   readonly onlyA: readonly string[]
   readonly onlyB: readonly string[]
-  /** `part`: a word is the beginning of another. */
-  readonly slips: 'none' | 'slip' | 'part'
+  /** `part`: a word is the beginning of another; of the first one, it may be another name (Priya, Priyanka). */
+  readonly slips: 'none' | 'slip' | 'part' | 'firstPart'
 }
 
 /** Equal words first, then those that differ by a slip. */
@@ -122,7 +126,8 @@ function pair(a: readonly string[], b: readonly string[]): Pairing {
     if (other === undefined) return true
     matched.push(word)
     free.splice(at, 1)
-    if (word.startsWith(other) || other.startsWith(word)) slips = 'part'
+    const isPart = word.startsWith(other) || other.startsWith(word)
+    if (isPart && Math.abs(word.length - other.length) > 1) slips = word === a[0] ? 'firstPart' : 'part'
     else if (slips === 'none') slips = 'slip'
     return false
   })

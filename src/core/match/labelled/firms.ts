@@ -80,6 +80,116 @@ export const firmCases: readonly LabelledCase[] = [
     { name: 'Essendon Rowing', email: 'sec@rowing.com.au' },
   ),
 
+  doubtful(
+    'east and west, one letter apart, one mailbox',
+    { name: 'Riverside East', email: 'ap@onebox0.com.au' },
+    { name: 'Riverside West', email: 'ap@onebox0.com.au' },
+  ),
+  doubtful(
+    'numbered funds in Roman, one mailbox',
+    { name: 'Harbour Fund III', email: 'ap@onebox1.com.au' },
+    { name: 'Harbour Fund IV', email: 'ap@onebox1.com.au' },
+  ),
+  doubtful(
+    'the second fund, one mailbox',
+    { name: 'Harbour Fund', email: 'ap@onebox2.com.au' },
+    { name: 'Harbour Fund II', email: 'ap@onebox2.com.au' },
+  ),
+  doubtful(
+    'lots by letter, one mailbox',
+    { name: 'Lot A Developments', email: 'ap@onebox3.com.au' },
+    { name: 'Lot B Developments', email: 'ap@onebox3.com.au' },
+  ),
+  doubtful(
+    'one firm in two countries, one mailbox',
+    { name: 'Orbit New Zealand', email: 'ap@onebox4.com.au' },
+    { name: 'Orbit Australia', email: 'ap@onebox4.com.au' },
+  ),
+  doubtful(
+    'a firm and its arm in another country, one mailbox',
+    { name: 'Orbit NZ Ltd', email: 'ap@onebox5.com.au' },
+    { name: 'Orbit Pty Ltd', email: 'ap@onebox5.com.au' },
+  ),
+  doubtful(
+    'arms with their countries’ forms, one mailbox',
+    { name: 'Orbit UK Ltd', email: 'ap@onebox6.com.au' },
+    { name: 'Orbit USA Inc', email: 'ap@onebox6.com.au' },
+  ),
+  doubtful(
+    'two lines of business, one mailbox',
+    { name: 'Vertex Technology', email: 'ap@onebox7.com.au' },
+    { name: 'Vertex Consulting', email: 'ap@onebox7.com.au' },
+  ),
+  doubtful(
+    'two everyday words, one mailbox',
+    { name: 'Vertex Services', email: 'ap@onebox8.com.au' },
+    { name: 'Vertex Trading', email: 'ap@onebox8.com.au' },
+  ),
+  doubtful(
+    'the shop and its web shop, one mailbox',
+    { name: 'Kiwi Toys', email: 'ap@onebox9.com.au' },
+    { name: 'Kiwi Toys Online', email: 'ap@onebox9.com.au' },
+  ),
+  doubtful(
+    'a club and its juniors, one mailbox',
+    { name: 'Footscray Rowers', email: 'ap@onebox10.com.au' },
+    { name: 'Footscray Junior Rowers', email: 'ap@onebox10.com.au' },
+  ),
+  doubtful(
+    'strata plans with two digits swapped, one mailbox',
+    { name: 'Strata Plan 1234', email: 'ap@onebox11.com.au' },
+    { name: 'Strata Plan 1243', email: 'ap@onebox11.com.au' },
+  ),
+  doubtful(
+    'two units of one house, one mailbox',
+    { name: 'Unit 1/20 High St', email: 'ap@onebox12.com.au' },
+    { name: 'Unit 2/20 High St', email: 'ap@onebox12.com.au' },
+  ),
+  doubtful(
+    'a depot, one mailbox',
+    { name: 'Kestrel Freight Depot 3', email: 'ap@onebox13.com.au' },
+    { name: 'Kestrel Freight', email: 'ap@onebox13.com.au' },
+  ),
+  doubtful(
+    'the second trust of a family, one mailbox',
+    { name: 'Smith Family Trust', email: 'ap@onebox14.com.au' },
+    { name: 'Smith Family Trust No 2', email: 'ap@onebox14.com.au' },
+  ),
+  doubtful(
+    'a foundation, one mailbox',
+    { name: 'Bright', email: 'ap@onebox15.com.au' },
+    { name: 'Bright Foundation', email: 'ap@onebox15.com.au' },
+  ),
+  doubtful(
+    'a name in another script, one mailbox',
+    { name: 'Ромашка', email: 'ap@onebox16.com.au' },
+    { name: 'Romashka', email: 'ap@onebox16.com.au' },
+  ),
+  doubtful(
+    'the brand’s mailbox, other towns of one state',
+    { name: 'Subs & Co', email: 'accounts@subsandco.com.au', place: 'Ballarat VIC 3350' },
+    { name: 'Subs & Co', email: 'accounts@subsandco.com.au', place: 'Bendigo VIC 3550' },
+  ),
+  same(
+    'the post office box is a suburb further',
+    { name: 'Subs & Co', email: 'accounts@subsandco.com.au', place: 'Coburg VIC 3058' },
+    { name: 'Subs & Co', email: 'accounts@subsandco.com.au', place: 'Brunswick VIC 3056' },
+  ),
+  same(
+    'dot in the name',
+    { name: 'Bookable.com', email: 'ap@bookable.com' },
+    { name: 'Bookable com', email: 'ap@bookable.com' },
+  ),
+  same(
+    'place in brackets on both',
+    { name: 'Orbit (Australia) Pty Ltd', email: 'ap@orbit.com.au' },
+    { name: 'Orbit Australia', email: 'ap@orbit.com.au' },
+  ),
+  same(
+    'article behind a comma',
+    { name: 'The Coffee House', email: 'hi@coffeehouse.com.au' },
+    { name: 'Coffee House, The', email: 'hi@coffeehouse.com.au' },
+  ),
   different(
     'branches, each with its mailbox and town',
     { name: 'Acme Sydney', email: 'info@acmesydney.com.au', place: 'Sydney NSW 2000' },

@@ -185,6 +185,60 @@ export const peopleCases: readonly LabelledCase[] = [
     { name: 'Blue Door Studio', phone: '0491 570 158' },
   ),
 
+  doubtful('initials that differ, one mailbox', person('J A Smith', mail('box0@gmail.com')), {
+    name: 'J B Smith',
+    ...mail('box0@gmail.com'),
+  }),
+  doubtful('Mr and Mrs, one mailbox', person('Mr J Smith', mail('box1@gmail.com')), {
+    name: 'Mrs J Smith',
+    ...mail('box1@gmail.com'),
+  }),
+  doubtful('Priya and Priyanka, one mailbox', person('Priya Sharma', mail('box2@gmail.com')), {
+    name: 'Priyanka Sharma',
+    ...mail('box2@gmail.com'),
+  }),
+  doubtful('Arjun and Arun, one mailbox', person('Arjun Patel', mail('box3@gmail.com')), {
+    name: 'Arun Patel',
+    ...mail('box3@gmail.com'),
+  }),
+  doubtful('Wei and Wen, one mailbox', person('Wei Zhang', mail('box4@gmail.com')), {
+    name: 'Wen Zhang',
+    ...mail('box4@gmail.com'),
+  }),
+  doubtful('the late, one mailbox', person('John Smith', mail('box5@gmail.com')), {
+    name: 'The Estate of the Late John Smith',
+    ...mail('box5@gmail.com'),
+  }),
+  doubtful(
+    'other middle name, one family, one mailbox',
+    person('Mohamed Ali Hassan', mail('box6@gmail.com')),
+    { name: 'Mohamed Omar Hassan', ...mail('box6@gmail.com') },
+  ),
+  doubtful('one ABN under the names of two people', person('John Smith', { tax: '65 990 001 002' }), {
+    name: 'Mary Jones',
+    tax: '65990001002',
+  }),
+  doubtful('one telephone in a family', person('John Smith', { phone: '03 9555 0301' }), {
+    name: 'Mary Smith',
+    phone: '03 9555 0301',
+  }),
+  doubtful('initial and telephone', person('J Smith', { phone: '03 9555 0302' }), {
+    name: 'John Smith',
+    phone: '03 9555 0302',
+  }),
+  same('hyphen in the given name', person('Anne-Marie Smith', mail('am@gmail.com')), {
+    name: 'Anne Marie Smith',
+    ...mail('am@gmail.com'),
+  }),
+  same(
+    'short form, kept as an organisation',
+    { name: 'Bill Harper', ...mail('bill@harper.com.au') },
+    { name: 'William Harper', ...mail('bill@harper.com.au') },
+  ),
+  same('Ms on one side', person('Jane Citizen', mail('j@citizen.com.au')), {
+    name: 'Ms. Jane Citizen',
+    ...mail('j@citizen.com.au'),
+  }),
   different('other given name, nothing shared', person('John Smith'), 'Mary Smith'),
   different('other given name, two mailboxes', person('John Smith', mail('john@gmail.com')), {
     name: 'Jane Smith',
