@@ -1,12 +1,14 @@
+import type { FieldKey } from '#core/field/field.ts'
 import { closeDecided, recordDecided, skipPlanned } from '#db/decided.ts'
 import { approveProposals } from '#db/links.ts'
-import { loadRules, type StoredRules, saveRules } from '#db/rules.ts'
+import { openReviewsOfKind } from '#db/read-reviews.ts'
+import { loadRules, markLinksUnplanned, type StoredRules, saveRules } from '#db/rules.ts'
 import { runById } from '#db/runs.ts'
 import type { RunStep } from '#db/tables.ts'
 import { changed, conclude, notAllowed, type Refused, type Scope } from './deciding.ts'
 import type { Decided, OpenReview } from './decisions.ts'
 import { hashOfStored } from './done-operations.ts'
-import { ApprovalDetails } from './review-details.ts'
+import { ApprovalDetails, isRunApproval } from './review-details.ts'
 
 export interface Answer {
   readonly granted: boolean
@@ -27,18 +29,7 @@ export async function decideApproval(
   if (always && fields.length === 0) return notAllowed('This is always asked about.')
   await recordDecided(tx, scope, [{ hash: review.hash, granted, reviewId: review.id }])
   await closeDecided(tx, scope, [review.id], { kind: granted ? 'approve' : 'refuse', always })
-  if (granted && always) {
-    const current = await loadRules(tx, scope.workspaceId)
-    const changedFields: NonNullable<StoredRules['fields']> = { ...current.stored.fields }
-    for (const field of fields) changedFields[field] = { ...changedFields[field], approve: false }
-    const rules = { ...current.stored, fields: changedFields }
-    await saveRules(tx, scope.workspaceId, {
-      expectedVersion: current.version,
-      rules,
-      by: scope.by,
-      at: scope.at,
-    })
-  }
+  const also = granted && always ? await stopAsking(scope, fields) : 0
   await conclude(scope, {
     action: granted ? 'review.approved' : 'review.refused',
     subject: review.contact_id === null ? null : `contact:${review.contact_id}`,
@@ -54,6 +45,30 @@ export async function decideApproval(
       ? 'Approved. It is written now.'
       : 'Refused. It stays as it is, and is shown as differing.',
   }
+}
+
+/** Writes of these fields go ahead by themselves from now on, those that wait already included. */
+async function stopAsking(scope: Scope, fields: readonly FieldKey[]): Promise<number> {
+  const { tx, workspaceId } = scope
+  const current = await loadRules(tx, workspaceId)
+  const changedFields: NonNullable<StoredRules['fields']> = { ...current.stored.fields }
+  for (const field of fields) changedFields[field] = { ...changedFields[field], approve: false }
+  const rules = { ...current.stored, fields: changedFields }
+  await saveRules(tx, workspaceId, { expectedVersion: current.version, rules, by: scope.by, at: scope.at })
+  await markLinksUnplanned(tx, workspaceId)
+  const now = await loadRules(tx, workspaceId)
+  const waiting = await openReviewsOfKind(tx, workspaceId, 'approval')
+  const answered = waiting.filter((review) => {
+    if (isRunApproval(review.key)) return false
+    const { changes } = ApprovalDetails.parse(review.details).operation
+    // Clearing a value is always asked about, and so is archiving.
+    return (
+      changes.length > 0 &&
+      changes.every(({ field, after }) => after !== null && !now.rules.fields[field].approve)
+    )
+  })
+  const ids = answered.map((review) => review.id)
+  return closeDecided(tx, scope, ids, { kind: 'approve', always: true })
 }
 
 const ownWords = 'Whoever asked for it cannot approve it. Somebody else has to look.'

@@ -3,14 +3,14 @@ import { markDirty } from '#db/dirty.ts'
 import { excludedAmong, excludeRecords, includeRecords } from '#db/exclusions.ts'
 import { partyOf } from '#db/read-contacts.ts'
 import { closeReviews } from '#db/reviews.ts'
-import { wantRecord } from '#db/wanted.ts'
+import { dropWanted, wantRecord } from '#db/wanted.ts'
 import { conclude, notAllowed, type Refused, type Scope } from './deciding.ts'
 import type { ActionDone } from './manual.ts'
 import { type CustomerRecord, findRecord, idsOf, nameOf, refsOf } from './record.ts'
 
 const done = (key: string, words: string): ActionDone => ({ outcome: 'decided', key, words })
 
-export const subjectOf = ({ party, contact }: Pick<CustomerRecord, 'party' | 'contact'>): string | null =>
+const subjectOf = ({ party, contact }: Pick<CustomerRecord, 'party' | 'contact'>): string | null =>
   contact ? `contact:${contact.id}` : party ? `party:${party.id}` : null
 
 /** Reads both sides again and plans them, whether or not anything was heard of them. */
@@ -37,6 +37,7 @@ export async function exclude(scope: Scope, record: CustomerRecord): Promise<Act
   if ((await excludedAmong(scope.tx, scope.workspaceId, refs)).length === refs.length)
     return notAllowed(`${nameOf(record)} is left out already.`)
   await excludeRecords(scope.tx, scope, refs)
+  await dropWanted(scope.tx, scope.workspaceId, refs)
   await stopWriting(scope, record, 'It was taken out of the synchronisation.')
   await conclude(scope, {
     action: 'contact.excluded',

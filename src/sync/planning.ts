@@ -239,7 +239,8 @@ export function storedOperations(
   })
 }
 
-function afterOf(operation: PlannedOperation): unknown {
+/** What `operation.after` holds of a planned write. */
+export function afterOf(operation: PlannedOperation): unknown {
   switch (operation.kind) {
     case 'capsule.field.create':
       return { name: operation.name, purpose: operation.purpose }

@@ -18,13 +18,12 @@ export type ConflictField = z.infer<typeof ConflictField>
 export const ConflictDetails = z.object({ fields: z.array(ConflictField) })
 export type ConflictDetails = z.infer<typeof ConflictDetails>
 
-export const ChangeShape = z.object({
+const ChangeShape = z.object({
   field: Field,
   before: Value,
   after: Value,
   lost: z.string().nullable().default(null),
 })
-export type StoredChange = z.infer<typeof ChangeShape>
 
 export const ApprovalDetails = z.object({
   operation: z.object({ kind: z.string(), changes: z.array(ChangeShape).default([]) }),

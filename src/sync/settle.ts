@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { type RunId, runId as toRunId, type WorkspaceId } from '#core/model/ids.ts'
-import { operationHash } from '#core/plan/hash.ts'
+import { canonical, operationHash } from '#core/plan/hash.ts'
 import type { Plan, PlannedOperation, PlannedReview } from '#core/plan/plan.ts'
 import { refreshContactRows } from '#db/contact-rows.ts'
+import { jsonText } from '#db/json-text.ts'
 import { changeLinks, dropRivalProposals, insertLinks } from '#db/links.ts'
 import { notifyChange } from '#db/notify.ts'
 import { insertOperations, retireFailures } from '#db/operations.ts'
@@ -13,7 +15,7 @@ import { lockWorkspace } from '#db/workspaces.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
 import { type Touched, todayOf } from './observe.ts'
-import { planTouched, storedOperations, type TouchedPlan } from './planning.ts'
+import { afterOf, planTouched, storedOperations, type TouchedPlan } from './planning.ts'
 import { saveDiffering, saveSettled } from './settled.ts'
 
 interface Both {
@@ -63,7 +65,7 @@ async function storePlan(
   )
   await saveDiffering(tx, workspaceId, plan.differing, focus.contacts)
 
-  const writing = await writesUnderWay(tx, workspaceId)
+  const writing = await writesUnderWay(tx, workspaceId, plan.operations)
   /** The run that writes this record already: its turn comes with that run. */
   const busy = (operation: PlannedOperation): string | null => {
     if (!('contactId' in operation))
@@ -75,7 +77,10 @@ async function storePlan(
     decisions.size > 0 && decisions.get(operationHash(operation))?.granted === false
   const deferred = plan.operations.flatMap((operation) => {
     const runId = busy(operation)
-    return runId !== null && 'contactId' in operation ? [{ contactId: operation.contactId, runId }] : []
+    // What is being written already as it would be planned now needs no second look.
+    return runId !== null && 'contactId' in operation && !writing.same(operation)
+      ? [{ contactId: operation.contactId, runId }]
+      : []
   })
   await deferUnplanned(tx, workspaceId, deferred)
   const later = new Set<string>(deferred.map((each) => each.contactId))
@@ -240,27 +245,52 @@ interface OpenRun {
   readonly state: 'applying' | 'held'
 }
 
-/** Records that approved or held runs are to write: contacts, and parties whose contact is being made. */
+/** What approved and held runs are to write already of the records of a plan. */
 async function writesUnderWay(
   db: Engine['db'],
   workspaceId: string,
-): Promise<{ contacts: ReadonlyMap<string, OpenRun>; creations: ReadonlyMap<number, OpenRun> }> {
-  const rows = await db
-    .selectFrom('operation')
-    .innerJoin('run', 'run.id', 'operation.run_id')
-    .select(['operation.contact_id', 'operation.party_id', 'run.id', 'run.state'])
-    .distinct()
-    .where('operation.workspace_id', '=', workspaceId)
-    .where('operation.state', 'in', ['planned', 'sent'])
-    .where('run.state', 'in', ['applying', 'held'])
-    .execute()
+  planned: readonly PlannedOperation[],
+): Promise<{
+  readonly contacts: ReadonlyMap<string, OpenRun>
+  /** By the party whose contact is being made. */
+  readonly creations: ReadonlyMap<number, OpenRun>
+  /** Whether the write is among them, just so. */
+  same(operation: PlannedOperation): boolean
+}> {
+  const ids = {
+    contacts: recordsOf(planned),
+    parties: planned.flatMap((o) => (o.kind === 'xero.contact.create' ? [o.partyId] : [])),
+  }
+  const rows = await sql<{
+    contact_id: string | null
+    party_id: number | null
+    kind: string
+    after: unknown
+    run_id: string
+    run_state: string
+  }>`select o.contact_id, o.party_id, o.kind, o.after, o.run_id, r.state as run_state
+    from operation o join run r on r.id = o.run_id
+    where o.workspace_id = ${workspaceId} and o.state in ('planned', 'sent') and r.state in ('applying', 'held')
+      and (o.contact_id in (select json_array_elements_text(${jsonText(ids.contacts)}::json)::uuid)
+        or (o.contact_id is null and o.party_id in (select json_array_elements_text(${jsonText(ids.parties)}::json)::bigint)))
+    order by o.run_id, o.seq`.execute(db)
   const contacts = new Map<string, OpenRun>()
   const creations = new Map<number, OpenRun>()
-  for (const { contact_id, party_id, id, state } of rows) {
-    const run: OpenRun = { runId: id, state: state === 'held' ? 'held' : 'applying' }
-    if (contact_id !== null) {
-      if (contacts.get(contact_id)?.state !== 'applying') contacts.set(contact_id, run)
-    } else if (party_id !== null) creations.set(party_id, run)
+  const written = new Set<string>()
+  for (const { contact_id, party_id, kind, after, run_id, run_state } of rows.rows) {
+    const run: OpenRun = { runId: run_id, state: run_state === 'held' ? 'held' : 'applying' }
+    if (contact_id === null) {
+      if (party_id !== null) creations.set(party_id, run)
+      continue
+    }
+    if (contacts.get(contact_id)?.state !== 'applying') contacts.set(contact_id, run)
+    written.add(`${contact_id} ${kind} ${canonical(after)}`)
   }
-  return { contacts, creations }
+  return {
+    contacts,
+    creations,
+    same: (operation) =>
+      'contactId' in operation &&
+      written.has(`${operation.contactId} ${operation.kind} ${canonical(afterOf(operation))}`),
+  }
 }

@@ -144,7 +144,9 @@ function stepOf(
   }
   switch (operation.kind) {
     case 'xero.contact.reference':
-      if (party === null || (contact.contactNumber ?? '') !== '')
+      // Its party was refused, and comes with the next plan if it can.
+      if (party === null) return { operation, state: 'skipped', error: changedSincePlan }
+      if ((contact.contactNumber ?? '') !== '')
         return contact.contactNumber === String(party)
           ? { operation, state: 'done', result: { partyId: party } }
           : stale(operation)

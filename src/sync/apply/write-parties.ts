@@ -247,7 +247,12 @@ async function byParty(
     const partyId = isOurs ? operation.party_id : party
     // A link that was taken back or points elsewhere now is planned anew.
     if (partyId === null || (operation.party_id !== null && operation.party_id !== partyId))
-      lost.push({ operation, state: 'skipped', error: changedSincePlan, again: true })
+      lost.push({
+        operation,
+        state: 'skipped',
+        error: changedSincePlan,
+        again: linked.has(operation.contact_id ?? ''),
+      })
     else byId.set(partyId, [...(byId.get(partyId) ?? []), operation])
   }
   await finish(engine, application, lost)
