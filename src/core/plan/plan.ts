@@ -99,7 +99,10 @@ export type Direction = 'capsule_to_xero' | 'xero_to_capsule' | 'both' | 'off'
 
 export interface FieldRule {
   readonly direction: Direction
-  /** Who wins when both sides changed. A winner the direction forbids to copy makes the field *differ*. */
+  /**
+   * Who wins when both sides changed. A winner the direction forbids to copy makes the field *differ*. `newest`
+   * asks all the same where the write would wait for a person anyway: approval, a clear, a name that is taken.
+   */
   readonly policy: 'capsule' | 'xero' | 'newest' | 'ask'
   /** May a value observed to be cleared be cleared on the other side? */
   readonly blank: boolean
