@@ -7,7 +7,7 @@ import { ageingBuckets } from '#core/ledger/ageing.ts'
 import type { BaseTotal } from '#core/ledger/base-currency.ts'
 import { customerFigures, type Ledger, sideFigures } from '#core/ledger/figures.ts'
 import { naiveBalances, naiveDay, naiveHistory, replay } from '#core/ledger/test-replay.ts'
-import type { LedgerSide } from '#core/model/document.ts'
+import type { LedgerCredit, LedgerSide } from '#core/model/document.ts'
 import { decimalFromMinor, type Money } from '#core/money.ts'
 import { creditNoteFromWire, overpaymentFromWire, prepaymentFromWire } from './credit-wire.ts'
 import { fromWire } from './invoice-wire.ts'
@@ -123,6 +123,7 @@ test('every figure equals an independent replay of what was booked, to the small
           naiveBalances(standing, side === 'sales', today),
         )
       }
+      for (const credit of ledger.credits) expect(leftOver(credit)).toBe(credit.remainingMinor)
       const history = naiveHistory(standing, today)
       expect(ourHistory(ledger, civilDateIn(zone, ms))).toEqual(history)
       count(reached, books.journal, history)
@@ -132,6 +133,12 @@ test('every figure equals an independent replay of what was booked, to the small
   for (const what of ['payment', 'reversal', 'allocation', 'approval', 'end', 'KWD', 'JPY', 'days', 'trend'])
     expect(reached.get(what) ?? 0, what).toBeGreaterThan(20)
 })
+
+/** What the rows of a credit leave of it. */
+function leftOver({ status, totalMinor, allocations, refunds }: LedgerCredit): number {
+  const gone = [...allocations, ...refunds].reduce((sum, row) => sum + row.amountMinor, 0)
+  return status === 'VOIDED' || status === 'DELETED' ? 0 : totalMinor - gone
+}
 
 function count(
   reached: Map<string, number>,
