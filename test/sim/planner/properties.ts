@@ -159,7 +159,7 @@ const idempotent: Check = (given, reach) => {
     ...plan.links.map((link) => link.contactId),
     ...[...stage.links.keys()].filter((id) => !before.links.has(id)),
     // A written name or number may be what tells a pair from the others.
-    ...(updatesOf(plan).length > 0 ? second.links.map((link) => link.contactId) : []),
+    ...(updatesOf(plan).length > 0 || archives(plan) ? second.links.map((link) => link.contactId) : []),
   ])
   // Records made by the plan are compared for the first time; what is written on a person shows on the employer.
   const touched = new Set(
@@ -186,22 +186,25 @@ const idempotent: Check = (given, reach) => {
 }
 
 /** A contact whose name another one stood in the way of. */
-function isNameFreed(plan: Plan, contactId: XeroContactId): boolean {
-  const isRenamed = [...writesOf(plan)].some(
-    ({ update, change }) => update.kind === 'xero.contact.update' && change.field === 'name',
-  )
-  return isRenamed && isTold(plan, contactId, 'name')
-}
+const isNameFreed = (plan: Plan, contactId: XeroContactId): boolean =>
+  freesNames(plan) && isTold(plan, contactId, 'name')
+
+const archives = (plan: Plan): boolean =>
+  plan.operations.some((operation) => operation.kind === 'xero.contact.archive')
 
 /** A creation that a name or another record stood in the way of, which this plan changed. */
 function isCreationFreed(plan: Plan, operation: PlannedOperation): boolean {
   if (operation.kind !== 'xero.contact.create') return false
-  return plan.refused.some((each) => each.partyId === operation.partyId) && freesNames(plan)
+  const isAsked = plan.reviews.some(
+    (review) =>
+      review.kind === 'match' && review.candidates.some((each) => each.partyId === operation.partyId),
+  )
+  return (isAsked || plan.refused.some((each) => each.partyId === operation.partyId)) && freesNames(plan)
 }
 
 function freesNames(plan: Plan): boolean {
   if (plan.linkChanges.length + plan.links.length > 0) return true
-  if (plan.operations.some((each) => each.kind === 'xero.contact.archive')) return true
+  if (archives(plan)) return true
   return [...writesOf(plan)].some(
     ({ update, change }) => update.kind === 'xero.contact.update' && change.field === 'name',
   )
@@ -587,11 +590,16 @@ const smallPassAsWhole: Check = (given, reach) => {
   // What happens to one record of a merge or a deletion concerns the others of it.
   const ids: ReadonlySet<number | string> = new Set([...parties, ...contacts])
   const moved = new Set<string>()
-  for (const { kind: _, ...change } of whole.linkChanges) {
-    const concerned = whole.linkChanges.flatMap(({ kind: __, ...other }) =>
-      Object.values(other).some((id) => Object.values(change).includes(id)) ? Object.values(other) : [],
-    )
-    if (concerned.some((id) => ids.has(id))) for (const id of concerned) moved.add(String(id))
+  const idsOf = (change: Plan['linkChanges'][number]): (number | string)[] =>
+    change.kind === 'follow'
+      ? [change.from, change.to, change.partyId]
+      : change.kind === 'repoint'
+        ? [change.contactId, change.from, change.to]
+        : [change.contactId, stage.links.get(change.contactId)?.partyId ?? change.contactId]
+  for (const change of whole.linkChanges) {
+    const own = idsOf(change)
+    const concerned = whole.linkChanges.map(idsOf).filter((other) => other.some((id) => own.includes(id)))
+    if (concerned.flat().some((id) => ids.has(id))) for (const id of concerned.flat()) moved.add(String(id))
   }
   const isNear = (contactId: XeroContactId): boolean => {
     const partyId = stage.links.get(contactId)?.partyId ?? null
