@@ -588,7 +588,8 @@ const smallPassAsWhole: Check = (given, reach) => {
   const contacts = new Set([...stage.contacts.keys()].filter(() => chance.oneIn(2)))
   const part = planOf(stage, { ...stage.rules, focus: { parties, contacts } })
   // What happens to one record of a merge or a deletion concerns the others of it.
-  const ids: ReadonlySet<number | string> = new Set([...parties, ...contacts])
+  const employers = [...parties].flatMap((id) => stage.parties.get(id)?.organisation?.id ?? [])
+  const ids: ReadonlySet<number | string> = new Set([...parties, ...employers, ...contacts])
   const moved = new Set<string>()
   const idsOf = (change: Plan['linkChanges'][number]): (number | string)[] =>
     change.kind === 'follow'
