@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { Alert, Box, Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type UndoPreview, UndoStarted, type UndoTarget } from '#api/activity.ts'
@@ -73,7 +73,7 @@ export function UndoDialog({
 function Preview({ preview }: { preview: UndoPreview }) {
   const { will, willCount, wont, wontCount, calls } = preview
   return (
-    <div className={classes.preview}>
+    <Box className={classes.preview} tabIndex={0} role="region" aria-label="What undoing does">
       {willCount === 0 && <Text size="sm">There is nothing left that can be undone here.</Text>}
       {willCount > 0 && (
         <section aria-label="What is undone">
@@ -115,7 +115,7 @@ function Preview({ preview }: { preview: UndoPreview }) {
           <Rest shown={wont.length} all={wontCount} />
         </section>
       )}
-    </div>
+    </Box>
   )
 }
 
