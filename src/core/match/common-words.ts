@@ -10,6 +10,8 @@ export const commonWords = list(`
 /** Words that only join others. */
 export const joiningWords = list('and the of for co de la le les der die das et di pty ltd inc')
 
+export const countryWords = list('nz new zealand uk usa us asia europe aust australia canada ireland')
+
 /** One of a family of firms, or of a family: with such a word it is another one than without. */
 export const entityWords = list(`
   holdings holding investments investment properties property trust trusts trustee super superannuation smsf fund family estate

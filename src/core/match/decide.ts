@@ -2,9 +2,9 @@ import { identifyingTies, loneTies, looselyNamedTies, supportingTies, type Tie }
 import { compare, type Evidence } from './evidence.ts'
 import type { ContactFacts } from './facts.ts'
 import { isGivenName } from './given-names.ts'
-import { areBranchMailboxes, distance } from './places.ts'
+import { areApart, areBranchMailboxes, shareTown } from './places.ts'
 import { disagreeing } from './reasons.ts'
-import { areBranches } from './similar.ts'
+import { areBranches, differByCountry } from './similar.ts'
 import type { World } from './world.ts'
 
 /** What one contact's keys say, before other contacts are heard. */
@@ -111,9 +111,10 @@ function byEmail({ all, contact, numbered, mailed, named }: Hearing): Verdict | 
   if (first.name !== 'same' && named.length > 0)
     return doubt(all, 'The e-mail names one Capsule record, the name another.')
   if (first.name === 'different') return doubt(all, 'Same e-mail, but clearly different names.')
-  if (first.name === 'akin') return doubt(all, 'Same e-mail, but the names differ in a part that tells.')
+  if (first.name === 'akin' && !isNationalArmInTown(contact, first))
+    return doubt(all, 'Same e-mail, but the names differ in a part that tells.')
   if (first.otherKind !== null) return doubt(all, `Same e-mail, but ${kindWords[first.otherKind]}.`)
-  if (isFirmsMailbox(contact) && !first.phone && distance(first.facts.party, contact.contact) !== null)
+  if (isFirmsMailbox(contact) && !first.phone && areApart(first.facts.party, contact.contact))
     return doubt(all, 'Same e-mail of a whole firm, but in another town.')
   return claim(all, first, first.name === 'same' ? strengths.emailAndName : strengths.email)
 }
@@ -131,8 +132,8 @@ function byName({ world, contact, all, numbered, mailed, named }: Hearing): Verd
   if (against) return doubt(all, `Same name, but ${against.words}.`)
   if (!hasNameAlone(world, contact, first)) return doubt(all, 'Several Xero contacts have this name.')
   if (!isSupported(first)) return claim(all, first, strengths.name)
-  const apart = first.sharedNumbers.length > 0 ? null : distance(first.facts.party, contact.contact)
-  if (apart !== null || (first.email === null && haveBranchMailboxes(contact, first)))
+  const isApart = first.sharedNumbers.length === 0 && areApart(first.facts.party, contact.contact)
+  if (isApart || (first.email === null && haveBranchMailboxes(contact, first)))
     return doubt(all, 'Same name, but in another town.')
   return claim(all, first, strengths.nameAndMore)
 }
@@ -209,7 +210,7 @@ function isNearlyAll(contact: ContactFacts, candidate: Evidence): boolean {
     candidate.phone &&
     (candidate.domain !== null || candidate.personEmail !== null) &&
     disagreeing(candidate).length === 0 &&
-    distance(candidate.facts.party, contact.contact) === null
+    !areApart(candidate.facts.party, contact.contact)
   )
 }
 
@@ -217,7 +218,7 @@ function disagreesOnlyByName(contact: ContactFacts, candidate: Evidence): boolea
   const { otherNumber, otherDomain, otherEmail, otherKind, referenceElsewhere } = candidate
   if (otherNumber !== null || otherDomain || otherEmail || otherKind !== null || referenceElsewhere)
     return false
-  return distance(candidate.facts.party, contact.contact) === null
+  return !areApart(candidate.facts.party, contact.contact)
 }
 
 function agreement(candidate: Evidence): string {
@@ -230,6 +231,12 @@ const firmsMailboxes =
 
 function isFirmsMailbox(contact: ContactFacts): boolean {
   return contact.email !== null && firmsMailboxes.test(contact.email)
+}
+
+/** "Orbit" and "Orbit NZ" in one town: there is hardly another arm of it. */
+function isNationalArmInTown(contact: ContactFacts, { facts }: Evidence): boolean {
+  const differ = contact.names.some((form) => facts.names.some((own) => differByCountry(form, own)))
+  return differ && shareTown(facts.party, contact.contact)
 }
 
 function isNamedLikePerson(contact: ContactFacts): boolean {

@@ -26,10 +26,10 @@ test('everything doubtful is asked', () => {
 
 test('the figures of docs/matching.md', () => {
   expect(figures).toEqual({
-    same: 248,
+    same: 249,
     doubtful: 158,
     different: 62,
-    linked: 241,
+    linked: 242,
     precision: 1,
     recall: 0.972,
   })

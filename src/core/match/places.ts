@@ -79,19 +79,23 @@ const isElsewhere = (a: Place, b: Place): boolean =>
 /** A post office box is often a suburb further: codes of one district begin alike. */
 const isNearby = (a: string, b: string): boolean => a.slice(0, 2) === b.slice(0, 2)
 
-/**
- * How far apart the addresses of a pair are, the closest two of them: in different countries or states, in
- * different towns, or neither, which is also the answer when one side has none.
- */
-export function distance(party: CapsuleParty, contact: XeroContact): 'far' | 'elsewhere' | null {
-  const ours = party.addresses.map((each) => placeOf(each.city, each.state, each.country, each.zip))
-  const theirs = contact.addresses.map((each) =>
-    placeOf(each.city, each.region, each.country, each.postalCode),
-  )
-  if (ours.length === 0 || theirs.length === 0) return null
-  const every = (apart: (a: Place, b: Place) => boolean) =>
-    ours.every((a) => theirs.every((b) => apart(a, b)))
-  return every(isFar) ? 'far' : every(isElsewhere) ? 'elsewhere' : null
+/** Addresses on both sides, and every two of them in different towns, states or countries. */
+export function areApart(party: CapsuleParty, contact: XeroContact): boolean {
+  const [ours, theirs] = placesOf(party, contact)
+  return ours.length > 0 && theirs.length > 0 && ours.every((a) => theirs.every((b) => isElsewhere(a, b)))
+}
+
+/** An address on each side in one town. */
+export function shareTown(party: CapsuleParty, contact: XeroContact): boolean {
+  const [ours, theirs] = placesOf(party, contact)
+  return ours.some((a) => a.town !== '' && theirs.some((b) => a.town === b.town && !isFar(a, b)))
+}
+
+function placesOf(party: CapsuleParty, contact: XeroContact): readonly [Place[], Place[]] {
+  return [
+    party.addresses.map((each) => placeOf(each.city, each.state, each.country, each.zip)),
+    contact.addresses.map((each) => placeOf(each.city, each.region, each.country, each.postalCode)),
+  ]
 }
 
 /** Mailboxes of two branches: `perth@` and `sydney@` of one domain. */

@@ -1,5 +1,5 @@
 import type { NameForm } from '../normal/names.ts'
-import { commonWords, entityWords, joiningWords } from './common-words.ts'
+import { commonWords, countryWords, entityWords, joiningWords } from './common-words.ts'
 import { relatePeople } from './people.ts'
 import { isPlaceWord } from './places.ts'
 import { isMisspelt } from './within-edits.ts'
@@ -44,6 +44,14 @@ export function areBranches(a: NameForm, b: NameForm): boolean {
 
 const haveSameWords = (a: readonly string[], b: readonly string[]): boolean =>
   a.toSorted().join(' ') === b.toSorted().join(' ')
+
+/** Only one of the names says in which country. */
+export function differByCountry(a: NameForm, b: NameForm): boolean {
+  const { onlyA, onlyB, matched } = pair(a.words.split(' '), b.words.split(' '))
+  const odd = [...onlyA, ...onlyB]
+  const isOneSided = onlyA.length === 0 || onlyB.length === 0
+  return isOneSided && odd.length > 0 && matched.length > 0 && odd.every((word) => countryWords.has(word))
+}
 
 function relateFirms(a: NameForm, b: NameForm, left: readonly string[], right: readonly string[]): Likeness {
   const { matched, onlyA, onlyB, slips } = pair(left, right)

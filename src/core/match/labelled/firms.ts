@@ -171,6 +171,11 @@ export const firmCases: readonly LabelledCase[] = [
     { name: 'Subs & Co', email: 'accounts@subsandco.com.au', place: 'Bendigo VIC 3550' },
   ),
   same(
+    'the country added, one mailbox and town',
+    { name: 'Orbit', email: 'ap@orbit.co.nz', place: 'Wellington 6011' },
+    { name: 'Orbit NZ Ltd', email: 'ap@orbit.co.nz', place: 'Wellington 6011' },
+  ),
+  same(
     'the post office box is a suburb further',
     { name: 'Subs & Co', email: 'accounts@subsandco.com.au', place: 'Coburg VIC 3058' },
     { name: 'Subs & Co', email: 'accounts@subsandco.com.au', place: 'Brunswick VIC 3056' },
