@@ -24,6 +24,16 @@ test.each([
   ['Nordic Foods AB', 'Nordic Foods Oy'],
   ['Acme Company Ltd', 'Acme Co.'],
   ['Ｆｕｌｌ Ｗｉｄｔｈ', 'Full Width'],
+  ['Harbour Bakery P/L', 'Harbour Bakery Pty Ltd'],
+  ['UAB Baltija', 'Baltija UAB'],
+  ['SARL Dupont', 'Dupont S.A.R.L.'],
+  ['株式会社山田', '山田'],
+  ['Müller und Söhne GmbH', 'Müller & Söhne'],
+  ['Schmidt GmbH und Co. KG', 'Schmidt'],
+  ['Tacos S.A. de C.V.', 'Tacos'],
+  ['The Trustee for Smith Family Trust', 'Smith Family Trust'],
+  ['St Kilda Intl', 'Saint Kilda International'],
+  ['Fish ’n’ Chips', 'Fish & Chips'],
 ])('%s and %s are one name', (a, b) => {
   expect(nameForm(a).key).toBe(nameForm(b).key)
 })
@@ -61,6 +71,11 @@ test('both halves of a trading name are forms of it', () => {
   expect(keys).toEqual(['janecitizenacmeplumbing', 'janecitizen', 'acmeplumbing'])
   expect(nameForms('Jane Citizen T/A Acme Plumbing Pty Ltd').map((form) => form.key)).toEqual(keys)
   expect(nameForms('Jane Citizen trading as Acme Plumbing').map((form) => form.key)).toEqual(keys)
+})
+
+test('a trust is known without its trustee', () => {
+  const keys = nameForms('Smith Holdings Pty Ltd ATF Smith Family Trust').map((form) => form.key)
+  expect(keys).toEqual(['smithholdingssmithfamilytrust', 'smithfamilytrust'])
 })
 
 test('only a blank name has an empty key; no text throws', () => {
