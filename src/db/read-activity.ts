@@ -12,6 +12,9 @@ export const undoableKinds: readonly string[] = [
   'xero.contact.update',
 ]
 
+/** Of an undo only values are put back once more. */
+export const redoableKinds: readonly string[] = ['capsule.party.update', 'xero.contact.update']
+
 /** The marker of a page: the last run seen. */
 export interface RunMarker {
   readonly startedAt: string
@@ -25,19 +28,22 @@ export async function listWritingRuns(db: Db, workspaceId: string, after: RunMar
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .where((e) =>
-      e.exists(
-        e
-          .selectFrom('operation as o')
-          .select('o.id')
-          .whereRef('o.run_id', '=', 'run.id')
-          // What a comparison proposed and nobody approved wrote nothing.
-          .where((w) =>
-            w.or([
-              w('run.state', 'in', ['applying', 'held']),
-              w('o.state', 'in', ['done', 'failed', 'sent']),
-            ]),
-          ),
-      ),
+      e.or([
+        e('undoes', 'is not', null),
+        e.exists(
+          e
+            .selectFrom('operation as o')
+            .select('o.id')
+            .whereRef('o.run_id', '=', 'run.id')
+            // What a comparison proposed and nobody approved wrote nothing.
+            .where((w) =>
+              w.or([
+                w('run.state', 'in', ['applying', 'held']),
+                w('o.state', 'in', ['done', 'failed', 'sent']),
+              ]),
+            ),
+        ),
+      ]),
     )
     .$if(after !== null, (q) =>
       q.where(

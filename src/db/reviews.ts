@@ -138,3 +138,12 @@ export async function closeReviews(
     .$if(stillAsked.size > 0, (q) => q.where('key', 'not in', [...stillAsked]))
     .execute()
 }
+
+/** Contacts whose name is in question: what decides it may be another record. At most 100. */
+export async function contactsAskedForName(db: Db, workspaceId: string): Promise<string[]> {
+  const rows = await sql<{ contact_id: string }>`select contact_id from review
+    where workspace_id = ${workspaceId} and state = 'open' and kind = 'conflict' and contact_id is not null
+      and details @> '{"fields":[{"field":"name"}]}'
+    order by created_at limit 100`.execute(db)
+  return rows.rows.map((row) => row.contact_id)
+}

@@ -40,7 +40,7 @@ export async function decideApproval(
   })
   return {
     outcome: 'decided',
-    settled: 1,
+    settled: 1 + also,
     words: granted
       ? 'Approved. It is written now.'
       : 'Refused. It stays as it is, and is shown as differing.',

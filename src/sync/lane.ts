@@ -1,8 +1,10 @@
-import { type RunId, runId as toRunId, type WorkspaceId } from '#core/model/ids.ts'
+import { runId as toRunId, type WorkspaceId } from '#core/model/ids.ts'
 import { failureTable } from '#core/remote/failure-table.ts'
 import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
 import { appendAudit } from '#db/audit.ts'
+import { inChunks } from '#db/chunks.ts'
 import { listConnections, markLost } from '#db/connections.ts'
+import { refreshContactRows } from '#db/contact-rows.ts'
 import { connectionsWithGap } from '#db/cursors.ts'
 import { jsonText } from '#db/json-text.ts'
 import { notifyChange } from '#db/notify.ts'
@@ -10,14 +12,17 @@ import { loadRules } from '#db/rules.ts'
 import { applyingRun, isLive, latestRun } from '#db/runs.ts'
 import { listUnplanned } from '#db/unplanned.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
+import { activateComplete } from './activation.ts'
+import type { Application } from './apply/application.ts'
 import { applySlice } from './apply/slice.ts'
 import { readAndPlan } from './comparison.ts'
 import type { Engine } from './engine.ts'
 import { freshRows } from './fresh-rows.ts'
 import { registerHooks } from './hooks.ts'
-import { nothingTouched, type Touched } from './observe.ts'
+import { nothingTouched, type Touched, todayOf } from './observe.ts'
 import { trackProgress } from './progress.ts'
 import { drainInbox, refreshDirty } from './refresh.ts'
+import { fieldSetting } from './setting.ts'
 import { settle } from './settle.ts'
 import { sweep, sweepEveryMs } from './sweep.ts'
 
@@ -156,25 +161,37 @@ async function applyRun(engine: Engine, both: Both, run: OpenRun): Promise<boole
   } as const
   try {
     const complete = await applySlice(engine, application, engine.now() + sliceMs)
-    if (complete) await endRun(engine, workspaceId, toRunId(run.id), progress)
+    if (complete) await endRun(engine, application)
   } finally {
     await progress.save()
   }
   return true
 }
 
-async function endRun(
-  engine: Engine,
-  workspaceId: WorkspaceId,
-  id: RunId,
-  progress: ReturnType<typeof trackProgress>,
-): Promise<void> {
+async function endRun(engine: Engine, application: Application): Promise<void> {
+  const { workspaceId, progress, rules, accounts } = application
+  const id = toRunId(application.runId)
   const at = new Date(engine.now())
   for (const step of ['capsule_writes', 'xero_writes'] as const) {
     const total = progress.stepOf(step)?.total ?? 0
     await progress.step(step, { state: 'done', done: total })
   }
+  const setting = fieldSetting(accounts.capsule.connection.details, accounts.xero.connection.details, rules)
   await engine.db.transaction().execute(async (tx) => {
+    // Links that needed no write: both records carried their references already.
+    const pending = await tx
+      .selectFrom('link')
+      .select('contact_id')
+      .where('workspace_id', '=', workspaceId)
+      .where('run_id', '=', id)
+      .where('state', '=', 'pending')
+      .execute()
+    const contactIds = pending.map((row) => row.contact_id)
+    await inChunks(contactIds, (chunk) =>
+      activateComplete(tx, { workspaceId, runId: id, rules, setting, at }, chunk),
+    )
+    const today = todayOf(accounts.xero.connection.details.timeZone, engine.now())
+    await refreshContactRows(tx, workspaceId, today, at, { parties: [], contacts: contactIds })
     const counts = await tx
       .selectFrom('operation')
       .select((e) => ['kind', 'state', e.fn.countAll<number>().as('count')])

@@ -1,3 +1,4 @@
+import type { FieldSetting } from '#core/field/field.ts'
 import { capsuleFieldId, capsulePartyId, type WorkspaceId, xeroContactId } from '#core/model/ids.ts'
 import type { Link } from '#core/model/link.ts'
 import { operationHash, planHash } from '#core/plan/hash.ts'
@@ -9,7 +10,7 @@ import { changeLinks, dropProposals, insertLinks, listLinks } from '#db/links.ts
 import { neighbours } from '#db/match-keys.ts'
 import type { Db } from '#db/open.ts'
 import { insertOperations, type NewOperation } from '#db/operations.ts'
-import { closeReviews, openReviews } from '#db/reviews.ts'
+import { closeReviews, contactsAskedForName, openReviews } from '#db/reviews.ts'
 import { type CurrentRules, loadRules } from '#db/rules.ts'
 import { runById } from '#db/runs.ts'
 import { clearUnplanned } from '#db/unplanned.ts'
@@ -110,6 +111,7 @@ export interface TouchedPlan {
   readonly plan: Plan
   readonly focus: { readonly parties: readonly number[]; readonly contacts: readonly string[] }
   readonly rules: CurrentRules
+  readonly setting: FieldSetting
 }
 
 /** Plans the touched records under the standing rules, seeing all their rivals. */
@@ -123,7 +125,8 @@ export async function planTouched(
   const rules = await loadRules(engine.db, workspace)
   const company = await withCompany(engine.db, workspace, {
     parties: [...touched.parties],
-    contacts: [...touched.contacts],
+    // A name that was taken may be free now, whoever gave it up.
+    contacts: [...new Set([...touched.contacts, ...(await contactsAskedForName(engine.db, workspace))])],
   })
   const focus = await withLinkedRecords(engine.db, workspace, company)
   const near = await neighbours(engine.db, workspace, focus, neighboursMax)
@@ -138,7 +141,8 @@ export async function planTouched(
     },
     nameOnly: 'review',
   })
-  return { plan, focus, rules }
+  const setting = fieldSetting(sides.capsule.details, sides.xero.details, rules)
+  return { plan, focus, rules, setting }
 }
 
 async function planScope(

@@ -13,6 +13,7 @@ import type { RunStep } from '#db/tables.ts'
 import { clearUnplanned, deferUnplanned } from '#db/unplanned.ts'
 import { lockWorkspace } from '#db/workspaces.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
+import { activateComplete } from './activation.ts'
 import type { Engine } from './engine.ts'
 import { type Touched, todayOf } from './observe.ts'
 import { afterOf, planTouched, storedOperations, type TouchedPlan } from './planning.ts'
@@ -51,7 +52,7 @@ async function storePlan(
   tx: Engine['db'],
   workspaceId: WorkspaceId,
   connectionId: string,
-  { plan, focus, rules }: TouchedPlan,
+  { plan, focus, rules, setting }: TouchedPlan,
   at: Date,
 ): Promise<void> {
   const decisions = await decisionsOn(tx, workspaceId, plan)
@@ -98,7 +99,12 @@ async function storePlan(
     plan.settled.filter((each) => !later.has(each.contactId)),
     { runId: null, at },
   )
-  if (links.length === 0 && operations.length === 0) return
+  if (links.length === 0 && operations.length === 0) {
+    // A link somebody decided on may need no write at all.
+    const idle = focus.contacts.filter((id) => !later.has(id))
+    await activateComplete(tx, { workspaceId, runId: null, rules, setting, at }, idle)
+    return
+  }
   await retireFailures(tx, workspaceId, recordsOf(operations))
 
   const approvers = new Map(

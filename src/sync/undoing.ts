@@ -13,6 +13,8 @@ import { insertOperations, type NewOperation } from '#db/operations.ts'
 import { doneOperations, lastRunOf, operationById } from '#db/read-activity.ts'
 import type { RecordRef } from '#db/record-marks.ts'
 import { insertRun, runById } from '#db/runs.ts'
+import { liftMarks, marksOf, type UndoMarks } from '#db/undo-marks.ts'
+import { markUnplanned } from '#db/unplanned.ts'
 import { changed, conclude, decide, notAllowed, notFound, type Refused, type Scope } from './deciding.ts'
 import type { StoredRow } from './done-operations.ts'
 import type { Engine } from './engine.ts'
@@ -32,6 +34,8 @@ export interface UndoPreview {
   readonly runId: string
   readonly rows: readonly StoredRow[]
   readonly plan: UndoPlan
+  /** What an undo that is taken back had left out, which is included again; null for other runs. */
+  readonly lifts: (UndoMarks & { readonly at: Date }) | null
 }
 
 /** What undoing would do now; nothing is written. */
@@ -48,8 +52,6 @@ async function preview(db: Db, workspaceId: WorkspaceId, target: UndoTarget): Pr
   if ('outcome' in found) return found
   const run = await runById(db, workspaceId, found.runId)
   if (!run) return notFound
-  if (run.kind === 'undo')
-    return notAllowed('An undo is not undone itself. Link the records again, or take the values you want.')
   if (run.state === 'applying' || run.state === 'held')
     return notAllowed('This run is still being written. Wait until it has ended.')
   const connections = await listConnections(db, workspaceId)
@@ -57,10 +59,18 @@ async function preview(db: Db, workspaceId: WorkspaceId, target: UndoTarget): Pr
   const xero = connections.find((one) => one.side === 'xero')
   if (capsule?.side !== 'capsule' || xero?.side !== 'xero')
     return notAllowed('Both accounts must be connected before anything can be undone.')
-  const { done } = doneOf(found.rows, await linkedParties(db, workspaceId, found.rows))
+  // Of an undo the values can be put back, and what it left out can be included; the rules do the rest.
+  const again = run.kind === 'undo'
+  const rows = again ? found.rows.filter((row) => row.kind.endsWith('.update')) : found.rows
+  const lifts =
+    again && target.kind === 'run'
+      ? { at: run.started_at, ...(await marksOf(db, workspaceId, run.started_at)) }
+      : null
+  const { done } = doneOf(rows, await linkedParties(db, workspaceId, rows))
   const plan = planUndo(done, await undoWorld(db, { capsule, xero }, done))
-  const hash = sha256(canonical({ done: done.map((each) => each.id), plan }))
-  return { outcome: 'decided', hash, runId: found.runId, rows: found.rows, plan }
+  const marks = lifts && { excluded: lifts.excluded, rejected: lifts.rejected }
+  const hash = sha256(canonical({ done: done.map((each) => each.id), plan, marks }))
+  return { outcome: 'decided', hash, runId: found.runId, rows, plan, lifts }
 }
 
 async function rowsOf(
@@ -118,11 +128,17 @@ export async function startUndo(
     if (shown.outcome !== 'decided') return shown
     if (shown.hash !== request.hash)
       return changed('Something changed since this preview was made. Nothing was undone.')
-    const { plan } = shown
-    if (plan.operations.length === 0 && plan.ends.length === 0)
+    const { plan, lifts } = shown
+    const lifted = lifts ? recordsIn(lifts) : { parties: [], contacts: [] }
+    const liftsAny = lifted.parties.length + lifted.contacts.length > 0
+    if (plan.operations.length === 0 && plan.ends.length === 0 && !liftsAny)
       return notAllowed('Nothing of this can be undone.')
     const runId = await storeRun(scope, shown)
     await storeEnds(scope, plan)
+    if (lifts) {
+      await liftMarks(scope.tx, workspaceId, lifts.at)
+      await markUnplanned(scope.tx, workspaceId, lifted)
+    }
     await saveBase(
       scope.tx,
       workspaceId,
@@ -146,16 +162,26 @@ export async function startUndo(
       parties: distinct([
         ...plan.operations.map((each) => each.partyId as number),
         ...plan.ends.map((each) => each.partyId as number),
+        ...lifted.parties,
       ]),
       contacts: distinct([
         ...plan.operations.map((each) => each.contactId as string),
         ...plan.ends.map((each) => each.contactId as string),
+        ...lifted.contacts,
       ]),
       topics: ['run'],
       plan: false,
     })
     return { outcome: 'decided', runId }
   })
+}
+
+function recordsIn({ excluded, rejected }: UndoMarks): { parties: number[]; contacts: string[] } {
+  const ids = (side: RecordRef['side']) => excluded.flatMap((each) => (each.side === side ? [each.id] : []))
+  return {
+    parties: distinct([...ids('capsule').map(Number), ...rejected.map((each) => each.partyId)]),
+    contacts: distinct([...ids('xero'), ...rejected.map((each) => each.contactId)]),
+  }
 }
 
 async function storeRun(scope: Scope, { runId: undoes, plan }: UndoPreview): Promise<string> {

@@ -315,17 +315,17 @@ test('one write is undone, and stays undone', async () => {
   expect(after.run).toMatchObject({ undoable: false, undoneBy: undoing })
   expect(after.operations).toMatchObject([{ state: 'undone', undoable: false }])
   const told = await ask(h, ActivityDetail, 'GET', `/api/activity/${undoing}`)
-  expect(told.run).toMatchObject({ kind: 'undo', by: 'You', undoes: runId, undoable: false, state: 'done' })
-  expect(await refused(h, 'POST', '/api/undo/preview', { kind: 'run', id: undoing })).toMatchObject({
-    status: 422,
-  })
+  expect(told.run).toMatchObject({ kind: 'undo', by: 'You', undoes: runId, state: 'done', undoable: true })
+  // And an undo can be taken back.
+  await undo(h, { kind: 'run', id: undoing })
+  expect((await emails(h, 'acme')).xero).toBe('new@acme.example')
 })
 
 test('the first run is undone as a whole: links, references and what it created are gone', async () => {
   await using h = await inStep()
   const run = await h.latestRun()
   const target = { kind: 'run', id: run.id }
-  const { preview } = await undo(h, target)
+  const { preview, runId } = await undo(h, target)
   expect(preview.willCount).toBeGreaterThan(8)
   for (const party of await h.remote.parties())
     expect(h.remote.field(party, 'Xero contact ID'), party.name ?? '').toBeNull()
@@ -338,6 +338,60 @@ test('the first run is undone as a whole: links, references and what it created 
   await editEmails(h, 'acme', 'a@acme.example', 'b@acme.example')
   expect(await h.db.selectFrom('link').selectAll().execute()).toEqual([])
   expect(await refused(h, 'POST', '/api/undo', { target, hash: preview.hash })).toMatchObject({ status: 409 })
+  // Taking the undo back includes them again, and the rules link and create as they did.
+  expect((await ask(h, ActivityDetail, 'GET', `/api/activity/${runId}`)).run).toMatchObject({
+    undoable: true,
+  })
+  const redone = await undo(h, { kind: 'run', id: runId })
+  expect(redone.preview.will[0]?.words).toContain('Included again')
+  expect(await h.db.selectFrom('exclusion').selectAll().execute()).toEqual([])
+  const linked = await h.db.selectFrom('link').select('contact_id').where('state', '=', 'active').execute()
+  expect(linked.map((each) => each.contact_id)).toEqual(
+    expect.arrayContaining([contactOf(h, 'bright'), contactOf(h, 'delta'), contactOf(h, 'newco')]),
+  )
+  const { runs } = await ask(h, ActivityPage, 'GET', '/api/activity')
+  expect(runs.map((each) => each.id)).toContain(redone.runId)
+  expect((await ask(h, ActivityDetail, 'GET', `/api/activity/${runId}`)).run).toMatchObject({
+    undoable: false,
+  })
+})
+
+test('a run over more records than the rules allow waits, and goes ahead when somebody lets it', async () => {
+  await using h = await inStep()
+  await changeRules(h, { approveOver: 1 })
+  const rename = async (key: string, address: string) => {
+    const { party } = await remote(h, key)
+    const [row] = party.emailAddresses
+    await h.remote.editParty(party.id, {
+      emailAddresses: [{ id: defined(row, 'it has an e-mail').id, type: 'Work', address }],
+    })
+  }
+  await rename('acme', 'a@acme.example')
+  await rename('delta', 'd@delta.example')
+  await h.settle()
+  const [held] = (await reviews(h)).reviews
+  expect(held).toMatchObject({
+    kind: 'approval',
+    risk: 95,
+    title: 'A run over 2 records',
+    calls: 1,
+    run: { records: 2 },
+    mayApprove: true,
+  })
+  expect((await emails(h, 'acme')).xero).toBe('accounts@acme.example')
+  expect((await ask(h, ActivityPage, 'GET', '/api/activity')).runs[0]).toMatchObject({ state: 'held' })
+  await decide(h, defined(held, 'it waits').id, { kind: 'approve' })
+  expect((await emails(h, 'acme')).xero).toBe('a@acme.example')
+  expect((await emails(h, 'delta')).xero).toBe('d@delta.example')
+
+  await rename('acme', 'b@acme.example')
+  await rename('delta', 'e@delta.example')
+  await h.settle()
+  const [second] = (await reviews(h)).reviews
+  await decide(h, defined(second, 'it waits too').id, { kind: 'refuse' })
+  await act(h, `p${partyOf(h, 'acme')}`, { action: 'resync' })
+  expect((await emails(h, 'acme')).xero).toBe('a@acme.example')
+  expect((await reviews(h)).total).toBe(0)
 })
 
 test('what was edited since is left, and an undo that is not the one shown is refused', async () => {

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { defined } from '#core/assert.ts'
+import { connectionId } from '#core/model/ids.ts'
 import { type StoredRules, saveRules } from '#db/rules.ts'
 import { type Harness, startHarness } from './harness.ts'
 
@@ -198,7 +200,6 @@ test('a name that another contact has is asked about, not written', async () => 
   expect(review).toMatchObject({ kind: 'conflict', contact_id: contactOf(h, 'delta') })
   // As soon as the name is free the change goes ahead.
   await h.remote.editContact(contactOf(h, 'idle'), { Name: 'Idle Signs Old' })
-  await h.remote.editParty(partyOf(h, 'delta'), { about: 'Renamed.' })
   await h.settle()
   expect(await contact(h, 'delta')).toMatchObject({ Name: 'Idle Signs' })
 })
@@ -287,4 +288,34 @@ test('more records than the rules let go by themselves wait as one run', async (
   await h.pass(minute)
   expect(await contact(h, 'acme')).toMatchObject({ EmailAddress: 'a@acme.example' })
   expect(await contact(h, 'bright')).toMatchObject({ EmailAddress: 'b@bright.example' })
+})
+
+test('after the database is lost all links are found again from both sides, without a duplicate', async () => {
+  await using h = await inStep()
+  const links = async () =>
+    h.db
+      .selectFrom('link')
+      .select(['party_id', 'contact_id'])
+      .where('state', '=', 'active')
+      .orderBy('contact_id')
+      .execute()
+  const before = await links()
+  const records = async () => [(await h.remote.parties()).length, (await h.remote.contacts()).length]
+  const counts = await records()
+  expect(before.length).toBeGreaterThan(3)
+  for (const { id } of await h.db.selectFrom('connection').select('id').execute())
+    h.engine.accounts.forget(connectionId(id))
+  const tables = await sql<{ name: string }>`select table_name as name from information_schema.tables
+    where table_schema = 'public' and table_name <> 'schema_migration'`.execute(h.db)
+  for (const { name } of tables.rows) await sql`truncate ${sql.table(name)} cascade`.execute(h.db)
+
+  h.forgetSent()
+  await h.connectBoth()
+  await h.settle()
+  const run = await h.latestRun()
+  expect(run.plan?.counts).toMatchObject({ link: before.length, create: 0, review: 0 })
+  expect(run.plan?.writes).toMatchObject({ capsuleCalls: 0, xeroCalls: 0 })
+  await h.approve({ includeNameOnly: true })
+  expect(await links()).toEqual(before)
+  expect(await records()).toEqual(counts)
 })

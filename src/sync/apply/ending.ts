@@ -1,19 +1,15 @@
-import type { XeroContact } from '#core/model/contact.ts'
-import type { CapsuleParty } from '#core/model/party.ts'
-import { planFields } from '#core/plan/link-plan.ts'
 import { type AuditEntry, appendAudit } from '#db/audit.ts'
-import { loadBase, type NewBaseValue, saveBase } from '#db/base-values.ts'
+import { type NewBaseValue, saveBase } from '#db/base-values.ts'
 import { refreshContactRows } from '#db/contact-rows.ts'
-import { activateLinks } from '#db/links.ts'
 import { notifyChange } from '#db/notify.ts'
 import { markEnded, type Outcome } from '#db/operations.ts'
 import type { StoredError } from '#db/tables.ts'
 import { markUnplanned } from '#db/unplanned.ts'
+import { activateComplete } from '../activation.ts'
 import type { Engine } from '../engine.ts'
 import { todayOf } from '../observe.ts'
 import { fieldSetting } from '../setting.ts'
 import type { Application, StoredOperation } from './application.ts'
-import { loadSubjects } from './pairs.ts'
 
 /** What became of one operation, with what both sides hold of its fields from now on. */
 export interface Ended {
@@ -54,9 +50,12 @@ export async function finish(
       workspaceId,
       ended.flatMap((each) => each.base ?? []),
     )
-    const complete = await completeContacts(tx, workspaceId, contactIds)
-    const linkIds = await activateLinks(tx, workspaceId, complete, at)
-    await settleFirst(tx, application, linkIds, at)
+    const setting = fieldSetting(
+      accounts.capsule.connection.details,
+      accounts.xero.connection.details,
+      application.rules,
+    )
+    await activateComplete(tx, { workspaceId, runId, rules: application.rules, setting, at }, contactIds)
     await markUnplanned(tx, workspaceId, {
       contacts: distinct(ended.flatMap((e) => (e.again && e.operation.contact_id) || [])),
       parties: distinct(ended.flatMap((e) => (e.again && e.operation.party_id) || [])),
@@ -77,7 +76,6 @@ export async function finish(
     const count = ended.filter(({ operation }) => operation.side === side).length
     if (count > 0) await application.progress.advance(`${side}_writes`, count)
   }
-  void runId
 }
 
 function auditEntry(
@@ -103,82 +101,6 @@ function auditEntry(
       result: result ?? null,
     },
   }
-}
-
-/** Contacts none of whose operations is still to be written or failed. */
-async function completeContacts(
-  db: Engine['db'],
-  workspaceId: string,
-  contactIds: readonly string[],
-): Promise<string[]> {
-  if (contactIds.length === 0) return []
-  const open = await db
-    .selectFrom('operation')
-    .select('contact_id')
-    .where('workspace_id', '=', workspaceId)
-    .where('contact_id', 'in', contactIds)
-    .where('state', 'in', ['planned', 'sent', 'failed'])
-    .execute()
-  const waiting = new Set(open.map((row) => row.contact_id))
-  return contactIds.filter((id) => !waiting.has(id))
-}
-
-/** The first base of links that just became active: what both sides hold alike, or differently and is left so. */
-async function settleFirst(
-  db: Engine['db'],
-  application: Application,
-  linkIds: readonly string[],
-  at: Date,
-): Promise<void> {
-  if (linkIds.length === 0) return
-  const { workspaceId, rules, runId, accounts } = application
-  const rows = await db
-    .selectFrom('link')
-    .innerJoin('mirror_party', (j) =>
-      j
-        .onRef('mirror_party.workspace_id', '=', 'link.workspace_id')
-        .onRef('mirror_party.id', '=', 'link.party_id'),
-    )
-    .innerJoin('mirror_contact', (j) =>
-      j
-        .onRef('mirror_contact.workspace_id', '=', 'link.workspace_id')
-        .onRef('mirror_contact.id', '=', 'link.contact_id'),
-    )
-    .select(['link.id', 'mirror_party.data as party', 'mirror_contact.data as contact'])
-    .where('link.workspace_id', '=', workspaceId)
-    .where('link.id', 'in', linkIds)
-    .execute()
-  const base = await loadBase(db, workspaceId, linkIds)
-  const byLink = new Map([...base].map(([id, values]) => [String(id), values]))
-  const pairs: readonly { id: string; party: CapsuleParty; contact: XeroContact }[] = rows
-  const subjects = await loadSubjects(
-    db,
-    workspaceId,
-    pairs.map((pair) => pair.party.id),
-  )
-  const setting = fieldSetting(accounts.capsule.connection.details, accounts.xero.connection.details, rules)
-  const context = { rules: rules.rules, setting, nameTaken: () => null }
-  const values = pairs.flatMap(({ id, party, contact }) => {
-    const subject = subjects.get(party.id) ?? { party, people: [] }
-    return planFields(subject, contact, byLink.get(id) ?? null, context).flatMap((outcome): NewBaseValue[] =>
-      outcome.state === 'equal' || outcome.state === 'left'
-        ? [
-            {
-              contactId: contact.id,
-              field: outcome.field,
-              c: outcome.capsule,
-              x: outcome.xero,
-              at: at.toISOString(),
-              because: outcome.state,
-              run: runId,
-              operation: null,
-              by: null,
-            },
-          ]
-        : [],
-    )
-  })
-  await saveBase(db, workspaceId, values)
 }
 
 const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)]
