@@ -26,6 +26,11 @@ export interface Command {
 /** Reads the arguments of a command and runs it against the server of this machine. @throws Fault */
 export async function runCommand(command: Command, args: readonly string[]): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`)
+  // Whoever reads only the first lines has what they want.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(0)
+  })
   const { values, positionals } = parsed(command, args)
   const { url, help, ...flags } = values
   if (help) {

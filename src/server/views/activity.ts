@@ -10,11 +10,13 @@ import {
   operationsOfRuns,
   type RunCount,
   type RunMarker,
+  redoableKinds,
   undoableKinds,
   undoersOf,
 } from '#db/read-activity.ts'
 import { runById } from '#db/runs.ts'
 import type { RunTable } from '#db/tables.ts'
+import { markedTimes } from '#db/undo-marks.ts'
 import { counted, listed } from './field-words.ts'
 import { changesOf, operationWords, recordOf } from './operation-words.ts'
 
@@ -69,6 +71,8 @@ async function runViews(
   const counts = Map.groupBy(await countByRun(db, workspaceId, ids), (each) => each.run_id)
   const links = await countLinksByRun(db, workspaceId, ids)
   const undoers = await undoersOf(db, workspaceId, ids)
+  const undos = rows.flatMap((row) => (row.kind === 'undo' ? [row.started_at] : []))
+  const marked = await markedTimes(db, workspaceId, undos)
   const few = rows.filter((row) => sum(counts.get(row.id) ?? [], () => true) <= fewMax).map((row) => row.id)
   const told = Map.groupBy(await operationsOfRuns(db, workspaceId, few), (each) => each.run_id)
   return rows.map((row) =>
@@ -77,11 +81,16 @@ async function runViews(
       linked: links.get(row.id) ?? 0,
       undoneBy: undoers.get(row.id) ?? null,
       few: told.get(row.id) ?? [],
+      leftOut: row.kind === 'undo' && marked.has(row.started_at.getTime()),
     }),
   )
 }
 
+const kindsOf = (kind: Run['kind']): readonly string[] => (kind === 'undo' ? redoableKinds : undoableKinds)
+
 interface Known {
+  /** It is an undo, and what it left out still is. */
+  readonly leftOut: boolean
   readonly counts: readonly RunCount[]
   readonly linked: number
   readonly undoneBy: string | null
@@ -92,7 +101,7 @@ function runView(row: Run, viewer: string, known: Known): ActivityRun {
   const { counts } = known
   const person = row.approved_by ?? row.requested_by
   const left = sum(
-    counts.filter((each) => each.state === 'done' && undoableKinds.includes(each.kind)),
+    counts.filter((each) => each.state === 'done' && kindsOf(row.kind).includes(each.kind)),
     () => true,
   )
   const undone = counts.reduce((total, each) => total + each.undone, 0)
@@ -110,7 +119,7 @@ function runView(row: Run, viewer: string, known: Known): ActivityRun {
       leftOut: sum(counts, (each) => each.state === 'skipped'),
       waiting: sum(counts, (each) => each.state === 'planned' || each.state === 'sent'),
     },
-    undoable: row.kind !== 'undo' && row.state === 'done' && left > undone,
+    undoable: row.state === 'done' && (left > undone || known.leftOut),
     undoes: row.undoes,
     undoneBy: known.undoneBy,
   }
@@ -145,7 +154,8 @@ function runWords(row: Run, { counts, linked, few }: Known): string {
   const failed = sum(counts, (each) => each.state === 'failed')
   if (failed > 0) return `Could not write ${counted(failed, 'record')}`
   const waiting = sum(counts, (each) => each.state === 'planned' || each.state === 'sent')
-  return waiting > 0 ? `Writing ${counted(waiting, 'change')}` : 'Nothing had to be written'
+  if (waiting > 0) return `Writing ${counted(waiting, 'change')}`
+  return undo ? 'Included again what an undo had left out' : 'Nothing had to be written'
 }
 
 const part = (n: number, words: string, noun: string): string | null =>
@@ -171,12 +181,7 @@ function operationView(row: NamedOperation, run: Run): ActivityOperation {
             ? 'left_out'
             : 'done',
     note: row.error === null ? null : `${row.error.message} ${row.error.next}`,
-    undoable:
-      row.state === 'done' &&
-      !undone &&
-      run.kind !== 'undo' &&
-      run.state === 'done' &&
-      undoableKinds.includes(row.kind),
+    undoable: row.state === 'done' && !undone && run.state === 'done' && kindsOf(run.kind).includes(row.kind),
   }
 }
 

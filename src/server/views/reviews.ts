@@ -14,6 +14,7 @@ import type { XeroContact } from '#core/model/contact.ts'
 import { xeroContactId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { Db } from '#db/open.ts'
+import { countByRun, type RunCount } from '#db/read-activity.ts'
 import {
   agreedTimes,
   contactsByIds,
@@ -53,6 +54,8 @@ interface Known {
   /** Open conflicts per field. */
   readonly conflicts: ReadonlyMap<FieldKey, number>
   readonly requesters: ReadonlyMap<string, string>
+  /** Writes of each run that waits, by side. */
+  readonly writes: ReadonlyMap<string, { readonly capsule: number; readonly xero: number }>
   /** Who looks. */
   readonly viewer: string
 }
@@ -90,6 +93,7 @@ async function knownOf(
     ...(row.contact_id === null ? [] : [row.contact_id]),
     ...mergedIds(row, 'xero'),
   ])
+  const runIds = rows.flatMap((row) => (row.kind === 'approval' && row.run_id ? [row.run_id] : []))
   return {
     sides: await sidesOf(engine, workspaceId),
     rules: await loadRules(db, workspaceId),
@@ -99,13 +103,24 @@ async function knownOf(
     conflicts: rows.some((row) => row.kind === 'conflict')
       ? await conflictsPerField(db, workspaceId)
       : new Map(),
-    requesters: await requestersOf(
-      db,
-      workspaceId,
-      rows.flatMap((row) => (row.kind === 'approval' && row.run_id ? [row.run_id] : [])),
-    ),
+    requesters: await requestersOf(db, workspaceId, runIds),
+    writes: writesOf(await countByRun(db, workspaceId, runIds)),
     viewer,
   }
+}
+
+/** Xero takes this many contacts in one call. @source reference/xero.md §3 */
+const contactsPerCall = 50
+
+function writesOf(counts: readonly RunCount[]): Map<string, { capsule: number; xero: number }> {
+  const writes = new Map<string, { capsule: number; xero: number }>()
+  for (const { run_id, kind, state, count } of counts) {
+    if (state !== 'planned') continue
+    const run = writes.get(run_id) ?? { capsule: 0, xero: 0 }
+    run[kind.startsWith('xero.') ? 'xero' : 'capsule'] += count
+    writes.set(run_id, run)
+  }
+  return writes
 }
 
 function mergedIds(row: Row, side: 'capsule' | 'xero'): string[] {
@@ -259,6 +274,7 @@ function approvalView(row: Row, known: Known): ApprovalReview | null {
 function runView(row: Row, known: Known): ApprovalReview | null {
   if (row.run_id === null) return null
   const { records } = RunApprovalDetails.parse(row.details)
+  const writes = known.writes.get(row.run_id) ?? { capsule: 0, xero: 0 }
   const requestedBy = known.requesters.get(row.run_id) ?? null
   return {
     ...head(row, `/activity/${row.run_id}`, `A run over ${counted(records, 'record')}`),
@@ -269,7 +285,7 @@ function runView(row: Row, known: Known): ApprovalReview | null {
     what: `${counted(records, 'record')} ${records === 1 ? 'is' : 'are'} written in one go.`,
     changes: [],
     consequences: ['Refusing writes nothing. What was planned is not planned again as it is.'],
-    calls: records,
+    calls: writes.capsule + Math.ceil(writes.xero / contactsPerCall),
     requestedBy,
     mayApprove: requestedBy === null || requestedBy !== known.viewer,
     always: [],
@@ -298,12 +314,12 @@ function mergeView(row: Row, known: Known): MergeReview | null {
       side === 'capsule'
         ? [
             `Open ${from.name} in Capsule.`,
-            `Under Actions choose "Merge", and pick ${into.name} as the record to keep.`,
+            `Merge it there, with ${into.name} as the record to keep.`,
             'Come back: Counterpart notices the merge by itself.',
           ]
         : [
             `Open ${from.name} in Xero.`,
-            `Under Options choose "Merge", and pick ${into.name} as the contact to keep. Its invoices move there.`,
+            `Merge it there, with ${into.name} as the contact to keep. Its invoices move to that one.`,
             'Come back: Counterpart notices the merge by itself.',
           ],
     url:

@@ -3,7 +3,7 @@ import type { UndoOperation } from '#core/plan/undo.ts'
 import { contactsByIds, partiesByIds } from '#db/read-reviews.ts'
 import type { Engine, WorkspaceId } from '#sync/engine.ts'
 import type { UndoPreview } from '#sync/undoing.ts'
-import { fieldLabel, fieldList, fieldWords, sideName } from './field-words.ts'
+import { counted, fieldLabel, fieldList, fieldWords, sideName } from './field-words.ts'
 
 const linesMax = 100
 /** Xero takes this many contacts in one call. @source reference/xero.md §3 */
@@ -13,7 +13,7 @@ const contactsPerCall = 50
 export async function undoView(
   engine: Engine,
   workspaceId: WorkspaceId,
-  { hash, rows, plan }: UndoPreview,
+  { hash, rows, plan, lifts }: UndoPreview,
 ): Promise<UndoPreviewView> {
   const shown = plan.operations.slice(0, linesMax)
   const rowOf = new Map(rows.map((row) => [row.id, row]))
@@ -45,20 +45,32 @@ export async function undoView(
   )
   return {
     hash,
-    will: shown.map((each) => {
-      const side = each.kind.startsWith('xero.') ? 'xero' : 'capsule'
-      return {
-        side,
-        name: nameOf(side, each.partyId, each.contactId),
-        words: willWords(each),
-        changes: 'changes' in each ? each.changes.map(changeLine) : [],
-      }
-    }),
-    willCount: plan.operations.length,
+    will: [
+      ...liftWords(lifts),
+      ...shown.map((each) => {
+        const side = each.kind.startsWith('xero.') ? ('xero' as const) : ('capsule' as const)
+        return {
+          side,
+          name: nameOf(side, each.partyId, each.contactId),
+          words: willWords(each),
+          changes: 'changes' in each ? each.changes.map(changeLine) : [],
+        }
+      }),
+    ],
+    willCount: plan.operations.length + liftWords(lifts).length,
     wont: wont.slice(0, linesMax),
     wontCount: wont.length,
     calls: capsuleRecords.size + Math.ceil(xeroRecords.size / contactsPerCall),
   }
+}
+
+/** What an undo left out is treated by the rules again. */
+function liftWords(lifts: UndoPreview['lifts']): UndoPreviewView['will'] {
+  const excluded = lifts?.excluded ?? []
+  if (excluded.length === 0) return []
+  const name = counted(excluded.length, 'record')
+  const words = 'Included again: matched, linked and created by the rules as any other.'
+  return [{ side: 'capsule', name, words, changes: [] }]
 }
 
 function willWords(operation: UndoOperation): string {
