@@ -12,6 +12,10 @@ export function atMost(bench: string, figure: string, value: number, unit: strin
   return { bench, figure, value: round(value), unit, goal: `<= ${most}`, ok: value <= most }
 }
 
+export function atLeast(bench: string, figure: string, value: number, unit: string, least: number): Figure {
+  return { bench, figure, value: round(value), unit, goal: `>= ${least}`, ok: value >= least }
+}
+
 export function plain(bench: string, figure: string, value: number, unit: string): Figure {
   return { bench, figure, value: round(value), unit, goal: null, ok: null }
 }

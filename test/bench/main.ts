@@ -3,6 +3,7 @@ import { burst } from './burst.ts'
 import type { Figure } from './figure.ts'
 import { firstComparison } from './first-comparison.ts'
 import { matching } from './matching.ts'
+import { planner } from './planner.ts'
 import { sandbox } from './sandbox.ts'
 import { web } from './web.ts'
 
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   burst,
   'first-comparison': firstComparison,
   matching,
+  planner,
   sandbox,
   web,
 }
