@@ -18,7 +18,7 @@ export function differingFirst(rows: readonly FieldRow[]): FieldRow[] {
 export const fieldStateWord: Readonly<Record<FieldRow['state'], string>> = {
   agrees: 'Agrees',
   differs: 'Differs',
-  waiting: 'Being written',
+  waiting: 'Waiting',
   conflict: 'Waits for you',
   only: 'Not synchronised',
 }

@@ -74,7 +74,7 @@ export function ReviewPage() {
                     {inbox.total > reviews.length
                       ? `The first ${reviews.length} of ${count(inbox.total, 'question', 'questions')}`
                       : count(inbox.total, 'question', 'questions')}
-                    , riskiest first
+                    {reviews.length > 1 && ', riskiest first'}
                   </Text>
                   <InboxList
                     reviews={reviews}

@@ -31,11 +31,19 @@ export function FieldTable({ contact, act, busy }: { contact: ContactDetail; act
       </div>
       <table className={`list tight ${classes.table}`}>
         <thead>
-          <tr>
-            <th scope="col">Capsule</th>
-            <th scope="col">Agreed</th>
-            <th scope="col">Xero</th>
-          </tr>
+          {contact.capsule !== null && contact.xero !== null ? (
+            <tr>
+              <th scope="col">Capsule</th>
+              <th scope="col">Agreed</th>
+              <th scope="col">Xero</th>
+            </tr>
+          ) : (
+            <tr>
+              <th scope="col" colSpan={3}>
+                {contact.capsule === null ? 'Xero' : 'Capsule'}
+              </th>
+            </tr>
+          )}
         </thead>
         <tbody>
           {rows.map((row) => (
@@ -89,7 +97,7 @@ function Field({
         <th scope="rowgroup" colSpan={3} className={classes.label}>
           <div className={classes.line}>
             <span className="sentence">{row.label}</span>
-            <DirectionMark direction={row.direction} />
+            {paired && <DirectionMark direction={row.direction} />}
             {paired && row.state !== 'agrees' && (
               <span className={`${classes.state} ${row.state === 'conflict' ? 'danger' : 'quiet'}`}>
                 {fieldStateWord[row.state]}
@@ -111,9 +119,9 @@ function Field({
         </th>
       </tr>
       <tr className={`${classes.values} ${marked} ${hasMore || open ? classes.open : ''}`}>
-        {isOneValue(row) ? (
+        {!paired || isOneValue(row) ? (
           <td colSpan={3}>
-            <Value value={row.capsule} />
+            <Value value={row.capsule ?? row.xero} />
           </td>
         ) : (
           [row.capsule, row.agreed, row.xero].map((value, column) => (

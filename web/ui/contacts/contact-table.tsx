@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 're
 import type { ContactRow } from '#api/contacts.ts'
 import { type ContactSearch, firstDirection, sortedBy } from '../../lib/contact-search.ts'
 import { isZero, moneyList } from '../../lib/money.ts'
+import { count } from '../../lib/time.ts'
 import { typeText } from '../../lib/words.ts'
 import { Amounts } from '../amount.tsx'
 import { rowMark } from '../rows.ts'
@@ -101,6 +102,11 @@ export function ContactTable({
                   {row.name}
                 </Link>
                 {row.archived && <span className="quiet"> (archived)</span>}
+                {row.differing > 0 && (
+                  <span className={`${classes.differ} quiet`}>
+                    {count(row.differing, 'field differs', 'fields differ')}
+                  </span>
+                )}
                 <div className={`${classes.narrow} quiet`}>
                   <ContactStateLabel state={row.state} />
                 </div>

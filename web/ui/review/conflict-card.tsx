@@ -63,6 +63,7 @@ export function ConflictCard({ review, decide, skip }: CardProps<ConflictReview>
           <FieldChoice
             key={field.field}
             reviewId={review.id}
+            why={review.why}
             field={field}
             choice={choices[field.field]}
             onChoose={(choice) => setChoices((now) => ({ ...now, [field.field]: choice }))}
@@ -103,11 +104,14 @@ function alwaysWords(review: ConflictReview, choices: Choices): string {
 
 function FieldChoice({
   reviewId,
+  why,
   field,
   choice,
   onChoose,
 }: {
   reviewId: string
+  /** Said already for the whole question. */
+  why: string
   field: Field
   choice: Choice | undefined
   onChoose: (choice: Choice) => void
@@ -123,7 +127,7 @@ function FieldChoice({
     <fieldset className={classes.field} data-field={field.field}>
       <legend className="sentence">{field.label}</legend>
       <Text size="sm" c="dimmed">
-        {field.why}{' '}
+        {field.why !== why && `${field.why} `}
         {field.agreedAt === null && field.agreed === null ? (
           'The two sides never agreed on it.'
         ) : (

@@ -1,5 +1,4 @@
 import { Checkbox, NativeSelect, Title } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { RulesView } from '#api/rules.ts'
 import { directionLabel, type FieldDraft, policyLabel } from '../../lib/rules.ts'
@@ -147,13 +146,7 @@ function Row({
       </td>
       <td className="right num">
         <span className={classes.caption}>Differ now</span>
-        {rule.differing === 0 ? (
-          <span className="quiet">0</span>
-        ) : (
-          <Link to="/contacts" className="plain-link">
-            {numberText(rule.differing)}
-          </Link>
-        )}
+        <span className={rule.differing === 0 ? 'quiet' : ''}>{numberText(rule.differing)}</span>
       </td>
     </tr>
   )
