@@ -66,7 +66,10 @@ export async function planComparison(
       'proposed',
       plan.links.map((link) => ({ ...link, id: engine.uuid() })),
     )
-    await saveSettled(tx, run.workspaceId, plan.settled, { runId: run.id, at })
+    // Proposed links get their first base when they become active.
+    const proposed = new Set(plan.links.map((link) => link.contactId))
+    const settled = plan.settled.filter((each) => !proposed.has(each.contactId))
+    await saveSettled(tx, run.workspaceId, settled, { runId: run.id, at })
     await saveDiffering(tx, run.workspaceId, plan.differing, 'all')
     await insertOperations(tx, run.workspaceId, run.id, storedOperations(engine, plan.operations, 0))
     await closeReviews(tx, run.workspaceId, 'all', at)
