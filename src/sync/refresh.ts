@@ -19,6 +19,7 @@ import { parseWebhook } from '#xero/webhooks.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
 import { observeAbsence, observeContacts, observeDocuments, observeParties, type Touched } from './observe.ts'
+import { contactsToRead } from './roles.ts'
 import { overlapped } from './sweep.ts'
 
 const deliveriesPerPass = 500
@@ -153,33 +154,11 @@ async function refreshDocuments(
     const ids = dirtyDocuments.map((row) => xeroDocumentId(row.recordId))
     const documents = await getInvoices(http, ids)
     await observeDocuments(engine.db, connection, at(), documents, touched)
-    // A first document makes a contact a customer without touching the contact's own time of change.
-    const owners = documents.map((document) => document.contactId)
-    for (const id of await contactsToRead(engine, connection.workspaceId, owners)) contactIds.add(id)
+    for (const id of await contactsToRead(engine, connection.workspaceId, documents)) contactIds.add(id)
   }
   if (contactIds.size > 0) {
     const ids = [...contactIds].map((id) => xeroContactId(id))
     await observeContacts(engine.db, connection, at(), await getContacts(http, ids), touched)
   }
   await clearDirty(engine.db, connection.workspaceId, [...dirtyDocuments, ...dirtyContacts])
-}
-
-/** Contacts of documents that are not mirrored, or not yet known as the customer or supplier they now are. */
-async function contactsToRead(
-  engine: Engine,
-  workspaceId: string,
-  contactIds: readonly string[],
-): Promise<string[]> {
-  const ids = [...new Set(contactIds)]
-  if (ids.length === 0) return []
-  const known = await engine.db
-    .selectFrom('mirror_contact')
-    .select(['id', 'data'])
-    .where('workspace_id', '=', workspaceId)
-    .where('id', 'in', ids)
-    .execute()
-  const settled = new Set(
-    known.filter((row) => row.data.isCustomer || row.data.isSupplier).map((row) => row.id),
-  )
-  return ids.filter((id) => !settled.has(id))
 }

@@ -1,11 +1,12 @@
 import { listDeletedParties, listParties } from '#capsule/parties.ts'
 import { touchConnection } from '#db/connections.ts'
 import { saveWatermark, watermarkOf } from '#db/cursors.ts'
-import { listContacts } from '#xero/contacts.ts'
+import { getContacts, listContacts } from '#xero/contacts.ts'
 import { listInvoices } from '#xero/invoices.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
 import { observeAbsence, observeContacts, observeDocuments, observeParties, type Touched } from './observe.ts'
+import { contactsToRead } from './roles.ts'
 
 /** Deltas overlap, because a boundary may be exclusive and clocks differ; repeated rows do no harm. */
 const overlapMs = 5 * 60_000
@@ -69,6 +70,9 @@ async function sweepXero(engine: Engine, account: XeroAccount, touched: Touched)
       for await (const page of listInvoices(http, { since })) {
         serverTime ??= page.serverTime
         await observeDocuments(engine.db, connection, at(), page.rows, touched)
+        const owners = await contactsToRead(engine, connection.workspaceId, page.rows)
+        if (owners.length > 0)
+          await observeContacts(engine.db, connection, at(), await getContacts(http, owners), touched)
       }
     }
     if (serverTime) await saveWatermark(engine.db, connection.id, resource, new Date(serverTime), at())
