@@ -57,3 +57,18 @@ export async function namesOfContacts(
     .execute()
   return new Map(rows.map((row) => [row.id, row.name]))
 }
+
+export async function namesOfParties(
+  db: Db,
+  workspaceId: string,
+  partyIds: readonly number[],
+): Promise<Map<number, string>> {
+  if (partyIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('mirror_party')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', partyIds)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.name]))
+}

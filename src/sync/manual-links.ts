@@ -2,7 +2,7 @@ import { fieldOf } from '#core/field/fields.ts'
 import { referenceFieldNames, referenceValue } from '#core/match/facts.ts'
 import { capsuleFieldId } from '#core/model/ids.ts'
 import { closeDecided, rejectPairs } from '#db/decided.ts'
-import { excludeRecords } from '#db/exclusions.ts'
+import { excludedAmong, excludeRecords } from '#db/exclusions.ts'
 import { jsonText } from '#db/json-text.ts'
 import { insertOperations, type NewOperation } from '#db/operations.ts'
 import { openReviewsOf } from '#db/read-reviews.ts'
@@ -161,6 +161,8 @@ export async function take(
   const { contact, link } = record
   if (!link || !contact || !scope.capsule || !scope.xero) return notAllowed('This record is not linked.')
   if (!isFieldKey(field)) return notAllowed(`There is no field "${field}".`)
+  if ((await excludedAmong(scope.tx, scope.workspaceId, refsOf(record))).length > 0)
+    return notAllowed('This customer is left out, so nothing is written. Include it first.')
   const pair = await loadLinkedPair(scope.tx, { capsule: scope.capsule, xero: scope.xero }, contact.id)
   if (!pair) return changed('The Capsule record is deleted, or not visible any more.')
   const { label } = fieldOf(field)

@@ -173,4 +173,8 @@ test("taking a side's value settles the field, within the rules", async () => {
     expect((await act(desk, 'p1', { action: 'take', field, value: 'capsule' })).outcome, field).not.toBe(
       'decided',
     )
+  await act(desk, 'p1', { action: 'exclude' })
+  expect(await act(desk, 'p1', { action: 'take', field: 'email', value: 'capsule' })).toMatchObject({
+    outcome: 'not_allowed',
+  })
 })

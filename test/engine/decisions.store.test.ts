@@ -440,3 +440,19 @@ test('rules are shown with what they leave differing, and an old version changes
   const oneWay = { version: 1, fields: [{ field: 'contact_persons', direction: 'both' }] }
   expect(await refused(h, 'PUT', '/api/rules', oneWay)).toMatchObject({ status: 422 })
 })
+
+test('what was linked by hand before the plan was approved is written once it is', async () => {
+  for (const again of [false]) {
+    await using h = await startHarness()
+    await h.connectBoth()
+    await h.settle()
+    const key = `p${partyOf(h, 'lead')}`
+    await act(h, key, { action: 'link', other: `x${contactOf(h, 'idle')}` })
+    expect(h.sandbox.kernel.calls.list().filter((one) => one.write)).toEqual([])
+    if (again) await h.compare()
+    await h.approve()
+    const party = (await h.remote.parties()).find((each) => each.id === partyOf(h, 'lead'))
+    expect(h.remote.field(defined(party, 'it is in Capsule'), 'Xero contact ID')).toBe(contactOf(h, 'idle'))
+    expect(await detail(h, key)).toMatchObject({ state: 'linked' })
+  }
+})

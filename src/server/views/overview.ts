@@ -4,7 +4,14 @@ import type { WorkspaceId } from '#core/model/ids.ts'
 import { listConnections } from '#db/connections.ts'
 import type { Db } from '#db/open.ts'
 import { countContactRows } from '#db/read-contacts.ts'
-import { lastChangeAt, mostOverdue, namesOfContacts, owedByCurrency, recentAudit } from '#db/read-overview.ts'
+import {
+  lastChangeAt,
+  mostOverdue,
+  namesOfContacts,
+  namesOfParties,
+  owedByCurrency,
+  recentAudit,
+} from '#db/read-overview.ts'
 import { applyingRun, latestRun } from '#db/runs.ts'
 import { auditWords, countedWords } from './words.ts'
 
@@ -27,10 +34,15 @@ export async function overviewView(db: Db, workspaceId: WorkspaceId): Promise<Ov
   }
   const groups = inGroups(await recentAudit(db, workspaceId, recentRead)).slice(0, recentMax)
   const audit = groups.map((group) => group.newest)
-  const subjects = audit.flatMap((entry) =>
-    entry.subject?.startsWith('contact:') ? [entry.subject.slice(8)] : [],
-  )
-  const names = await namesOfContacts(db, workspaceId, [...new Set(subjects)])
+  const ids = (kind: string) => [
+    ...new Set(
+      audit.flatMap(({ subject }) =>
+        subject?.startsWith(`${kind}:`) ? [subject.slice(kind.length + 1)] : [],
+      ),
+    ),
+  ]
+  const contacts = await namesOfContacts(db, workspaceId, ids('contact'))
+  const parties = await namesOfParties(db, workspaceId, ids('party').map(Number))
   const owing = await mostOverdue(db, workspaceId, owingMax)
   return {
     ...(await sentence(db, workspaceId, tiles)),
@@ -45,15 +57,19 @@ export async function overviewView(db: Db, workspaceId: WorkspaceId): Promise<Ov
       return [{ href: `/contacts/${row.key}`, name: row.name, outstanding, overdue, daysLate: row.days_late }]
     }),
     recent: groups.map(({ newest: entry, count }) => {
-      const contactId = entry.subject?.startsWith('contact:') ? entry.subject.slice(8) : null
-      const name = contactId ? names.get(contactId) : undefined
+      const [kind, id = ''] = entry.subject?.split(':') ?? []
+      const about = {
+        contact: { name: contacts.get(id), href: `/contacts/x${id}` },
+        party: { name: parties.get(Number(id)), href: `/contacts/p${id}` },
+        run: { name: undefined, href: `/activity/${id}` },
+      }[kind ?? '']
       const together = count > 1 ? countedWords(entry, count) : null
       const words = together ?? auditWords(entry)
       return {
         at: entry.at.toISOString(),
         side: sideOf(entry.action),
-        words: name && !together ? `${name}: ${words}` : words,
-        href: contactId && !together ? `/contacts/x${contactId}` : null,
+        words: about?.name && !together ? `${about.name}: ${words}` : words,
+        href: about && !together ? about.href : null,
       }
     }),
   }
