@@ -19,7 +19,8 @@ const Report = z.object({
 type Report = z.infer<typeof Report>
 
 const start = promisify(execFile)
-const script = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+const maker = fileURLToPath(new URL('matching-books.ts', import.meta.url))
+const worker = fileURLToPath(new URL('matching-worker.ts', import.meta.url))
 
 /**
  * 100,000 parties against 100,000 contacts, each time in a process of its own: the sandbox's scale seed, and books
@@ -68,7 +69,7 @@ export async function matching(): Promise<Figure[]> {
 
 async function matched(books: 'scale' | 'hard', folder: string): Promise<Report> {
   const files = [join(folder, `${books}-parties`), join(folder, `${books}-contacts`)]
-  await start(process.execPath, [script('matching-books.ts'), books, String(records), ...files])
-  const { stdout } = await start(process.execPath, [script('matching-worker.ts'), ...files])
+  await start(process.execPath, [maker, books, String(records), ...files])
+  const { stdout } = await start(process.execPath, [worker, ...files])
   return Report.parse(JSON.parse(stdout))
 }
