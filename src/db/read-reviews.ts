@@ -156,3 +156,16 @@ export async function openReviewsOf(db: Db, workspaceId: string, contactId: stri
     .orderBy('risk', 'desc')
     .execute()
 }
+
+/** Runs that wait as a whole: they stand on no customer's line. */
+export async function countHeldRuns(db: Db, workspaceId: string): Promise<number> {
+  const row = await db
+    .selectFrom('review')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', 'open')
+    .where('kind', '=', 'approval')
+    .where('contact_id', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}

@@ -11,7 +11,7 @@ import type { CapsuleConnection, XeroConnection } from '#db/connections.ts'
 import { baseOfLink } from '#db/decided.ts'
 import type { Db } from '#db/open.ts'
 import { type CurrentRules, loadRules } from '#db/rules.ts'
-import type { StoredBase } from '#db/tables.ts'
+import type { DifferingField, StoredBase } from '#db/tables.ts'
 import { fieldSetting } from './setting.ts'
 
 /** A party and a contact side by side, with what comparing them depends on. */
@@ -27,6 +27,8 @@ export interface LinkedPair extends Pair {
   readonly linkId: string
   readonly base: LinkBase
   readonly stored: StoredBase
+  /** Fields the last plan left differing, with the reason. */
+  readonly differing: readonly DifferingField[]
 }
 
 interface Connected {
@@ -67,7 +69,7 @@ export async function loadLinkedPair(
   const { workspaceId } = sides.xero
   const link = await db
     .selectFrom('link')
-    .select(['id', 'party_id'])
+    .select(['id', 'party_id', 'differing'])
     .where('workspace_id', '=', workspaceId)
     .where('contact_id', '=', contactId)
     .where('state', 'in', ['pending', 'active'])
@@ -81,6 +83,7 @@ export async function loadLinkedPair(
     linkId: link.id,
     base: base.get(linkId(link.id)) ?? new Map(),
     stored: await baseOfLink(db, workspaceId, link.id),
+    differing: link.differing,
   }
 }
 

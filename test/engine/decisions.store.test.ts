@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { ActivityDetail, ActivityPage, UndoPreview, UndoStarted } from '#api/activity.ts'
 import { ApiError } from '#api/common.ts'
 import { ActionDone, ContactDetail } from '#api/contacts.ts'
+import { Overview } from '#api/overview.ts'
 import { Decided, Reviews } from '#api/reviews.ts'
 import { RulesView } from '#api/rules.ts'
 import { defined } from '#core/assert.ts'
@@ -156,7 +157,12 @@ test('a renamed firm waits for approval; once approved it is renamed, and a refu
     always: ['Name'],
   })
   expect((await remote(h, 'delta')).contact.Name).toBe('Delta Foods')
+  expect(await fieldOf(h, `p${party.id}`, 'name')).toMatchObject({
+    state: 'waiting',
+    why: 'It waits for approval.',
+  })
   await decide(h, defined(held, 'it waits').id, { kind: 'refuse' })
+  expect(await fieldOf(h, `p${party.id}`, 'name')).toMatchObject({ state: 'differs', takes: ['capsule'] })
   await act(h, `p${party.id}`, { action: 'resync' })
   expect((await reviews(h)).total).toBe(0)
   expect((await remote(h, 'delta')).contact.Name).toBe('Delta Foods')
@@ -377,6 +383,10 @@ test('a run over more records than the rules allow waits, and goes ahead when so
     calls: 1,
     run: { records: 2 },
     mayApprove: true,
+  })
+  expect(await ask(h, Overview, 'GET', '/api/overview')).toMatchObject({
+    sentence: '1 record needs you.',
+    tiles: { review: 1 },
   })
   expect((await emails(h, 'acme')).xero).toBe('accounts@acme.example')
   expect((await ask(h, ActivityPage, 'GET', '/api/activity')).runs[0]).toMatchObject({ state: 'held' })

@@ -108,7 +108,7 @@ async function linkedRows(
   excluded: boolean,
 ): Promise<FieldRow[]> {
   const explained = await explain(db, workspaceId, pair.contact.id, pair.stored, timeZone)
-  const asked = await askedFields(db, workspaceId, pair.contact.id)
+  const asked = { ...(await askedFields(db, workspaceId, pair.contact.id)), left: pair.differing }
   const plans = planLink(pair.subject, pair.contact, pair.base, pair.context).fields
   return inOrder(
     plans.map((plan) => ({
@@ -135,11 +135,17 @@ interface Asked {
 }
 
 /** A question that is open, or a write under way, says more than comparing does. */
-function standing(plan: FieldPlan, asked: Asked): Pick<FieldRow, 'state' | 'why'> {
+function standing(
+  plan: FieldPlan,
+  asked: Asked & { readonly left: LinkedPair['differing'] },
+): Pick<FieldRow, 'state' | 'why'> {
   if (plan.state === 'agrees') return { state: 'agrees', why: null }
   if (asked.writing.has(plan.field)) return { state: 'waiting', why: 'It is being written.' }
   if (asked.approvals.has(plan.field)) return { state: 'waiting', why: 'It waits for approval.' }
   if (asked.conflicts.has(plan.field)) return { state: 'conflict', why: plan.why }
+  // A write that comparing would plan was left out, because a person refused it.
+  const left = plan.state === 'write' ? asked.left.find(({ field }) => field === plan.field) : undefined
+  if (left) return { state: 'differs', why: left.why }
   return { state: stateOf[plan.state], why: plan.why }
 }
 

@@ -12,6 +12,7 @@ import {
   owedByCurrency,
   recentAudit,
 } from '#db/read-overview.ts'
+import { countHeldRuns } from '#db/read-reviews.ts'
 import { applyingRun, latestRun } from '#db/runs.ts'
 import { auditWords, countedWords } from './words.ts'
 
@@ -27,7 +28,7 @@ export async function overviewView(db: Db, workspaceId: WorkspaceId): Promise<Ov
   const tiles = {
     inStep: counts.get('linked') ?? 0,
     waiting: counts.get('waiting') ?? 0,
-    review: counts.get('review') ?? 0,
+    review: (counts.get('review') ?? 0) + (await countHeldRuns(db, workspaceId)),
     failed: counts.get('failed') ?? 0,
     capsuleOnly: counts.get('capsule_only') ?? 0,
     xeroOnly: counts.get('xero_only') ?? 0,
