@@ -48,14 +48,21 @@ export async function openOperations(db: Db, runId: string, kinds: readonly stri
     .execute()
 }
 
-/** The intent, durable before the call. */
-export async function markSent(db: Db, ids: readonly string[], at: Date): Promise<void> {
-  if (ids.length === 0) return
-  await db
+/**
+ * The intent, durable before the call.
+ *
+ * @returns the operations that may be sent; a person may have taken others back a moment ago
+ */
+export async function markSent(db: Db, ids: readonly string[], at: Date): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db
     .updateTable('operation')
     .set((e) => ({ state: 'sent', sent_at: at, attempts: e('attempts', '+', 1) }))
     .where('id', 'in', ids)
+    .where('state', 'in', ['planned', 'sent'])
+    .returning('id')
     .execute()
+  return new Set(rows.map((row) => row.id))
 }
 
 /** Takes an intent back that was not acted upon: no call was made for it. */

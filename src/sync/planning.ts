@@ -163,7 +163,7 @@ async function planScope(
   const contacts = await loadContacts(db, workspace, xero.id, scope)
   const parties = await loadParties(db, workspace, scope)
   const all = await listLinks(db, workspace, xero.id)
-  const links = within(rules.focus === 'all' ? all : all.map(unfinished), scope)
+  const links = within(all.map(unfinished), scope)
   return corePlan(
     {
       parties,

@@ -452,7 +452,7 @@ test('rules are shown with what they leave differing, and an old version changes
 })
 
 test('what was linked by hand before the plan was approved is written once it is', async () => {
-  for (const again of [false]) {
+  for (const again of [false, true]) {
     await using h = await startHarness()
     await h.connectBoth()
     await h.settle()

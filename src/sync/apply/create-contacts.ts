@@ -34,22 +34,23 @@ export async function createContactsOfParties(
     const found = numbers.length === 0 ? [] : await findContactsByNumber(http, numbers)
     const byNumber = new Map(found.map((contact) => [contact.contactNumber, contact]))
     const wanted = await stillUnlinked(engine, application, operations)
-    const open: StoredOperation[] = []
+    const wantedNow: StoredOperation[] = []
     for (const operation of operations) {
       const known = byNumber.get(String(operation.party_id))
       if (known) await finishCreation(engine, application, operation, known)
-      else if (wanted.has(operation.party_id ?? 0)) open.push(operation)
+      else if (wanted.has(operation.party_id ?? 0)) wantedNow.push(operation)
       else
         await finish(engine, application, [
           { operation, state: 'skipped', error: changedSincePlan, again: true },
         ])
     }
-    if (open.length === 0) continue
-    await markSent(
+    const sent = await markSent(
       engine.db,
-      open.map((operation) => operation.id),
+      wantedNow.map((operation) => operation.id),
       now(),
     )
+    const open = wantedNow.filter((operation) => sent.has(operation.id))
+    if (open.length === 0) continue
     const contacts = open.map((operation) => NewContactShape.parse(operation.after))
     const idempotencyKey = createHash('sha256')
       .update(open.map((operation) => operation.idempotency_key).join(' '))

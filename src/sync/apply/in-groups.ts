@@ -37,9 +37,15 @@ export async function inGroups(
 ): Promise<boolean> {
   for (let from = 0; from < jobs.length; from += perGroup) {
     if (engine.now() >= untilMs) return false
-    const queue = jobs.slice(from, from + perGroup)
-    const ids = queue.flatMap((job) => job.operations.map((operation) => operation.id))
-    await markSent(engine.db, ids, new Date(engine.now()))
+    const group = jobs.slice(from, from + perGroup)
+    const ids = group.flatMap((job) => job.operations.map((operation) => operation.id))
+    const sent = await markSent(engine.db, ids, new Date(engine.now()))
+    // Of a record whose write was taken back in part the rest is looked at anew.
+    const queue = group.filter((job) => job.operations.every((operation) => sent.has(operation.id)))
+    await release(
+      engine,
+      group.filter((job) => !queue.includes(job)),
+    )
     const done: Done[] = []
     const faults: unknown[] = []
     const worker = async () => {
@@ -65,12 +71,17 @@ export async function inGroups(
         for (const each of done) await each.also?.(tx)
       },
     )
-    await releaseOperations(
-      engine.db,
-      queue.flatMap((job) => job.operations.flatMap((each) => (each.state === 'planned' ? [each.id] : []))),
-    )
+    await release(engine, queue)
     if (faults.length > 0) throw faults[0]
     if (queue.length > 0) return false
   }
   return true
+}
+
+/** No call was made for these: they are planned as before, unless an earlier call for them may have happened. */
+async function release(engine: Engine, jobs: readonly Job[]): Promise<void> {
+  const ids = jobs.flatMap((job) =>
+    job.operations.flatMap((each) => (each.state === 'planned' ? [each.id] : [])),
+  )
+  await releaseOperations(engine.db, ids)
 }

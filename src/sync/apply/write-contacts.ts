@@ -6,7 +6,7 @@ import { fields } from '#core/field/fields.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import { xeroContactId } from '#core/model/ids.ts'
 import type { NewBaseValue } from '#db/base-values.ts'
-import { markSent, openOperations } from '#db/operations.ts'
+import { markSent, openOperations, releaseOperations } from '#db/operations.ts'
 import { type ContactUpdate, contactsPerBatch, getContacts, updateContacts } from '#xero/contacts.ts'
 import type { Engine } from '../engine.ts'
 import { nothingTouched, observeContacts } from '../observe.ts'
@@ -172,14 +172,21 @@ function stepOf(
 async function writeBatch(
   engine: Engine,
   application: Application,
-  writes: readonly ContactWrite[],
+  batch: readonly ContactWrite[],
   setting: FieldSetting,
 ): Promise<void> {
   const { xero } = application.accounts
   const http = xero.http(application.lane, application.progress.onCall)
   const now = () => new Date(engine.now())
-  const ids = writes.flatMap((write) => write.operations.map((operation) => operation.id))
-  await markSent(engine.db, ids, now())
+  const ids = batch.flatMap((write) => write.operations.map((operation) => operation.id))
+  const sent = await markSent(engine.db, ids, now())
+  // Of a record whose write was taken back in part the rest is looked at anew.
+  const writes = batch.filter((write) => write.operations.every((operation) => sent.has(operation.id)))
+  const left = batch.filter((write) => !writes.includes(write)).flatMap((write) => write.operations)
+  await releaseOperations(
+    engine.db,
+    left.flatMap((operation) => (operation.state === 'planned' ? [operation.id] : [])),
+  )
   const outcomes = await updateContacts(
     http,
     writes.map((write) => write.update),
