@@ -3,10 +3,12 @@ import type { Vendor } from '#sandbox/kernel/calls.ts'
 import type { Sandbox } from '#sandbox/sandbox.ts'
 import { urls } from './wire.ts'
 
-/** What a person does on a vendor's consent page; answers where the vendor sends the browser. */
-export async function agree(sandbox: Sandbox, side: Vendor, page: string, as: string): Promise<URL> {
+/** What a person does on a vendor's consent page; answers where the vendor sends the browser, null when the page fails. */
+export async function agree(sandbox: Sandbox, side: Vendor, page: string, as: string): Promise<URL | null> {
   const fetch = side === 'capsule' ? sandbox.capsuleFetch : sandbox.xeroFetch
-  const shown = await (await fetch(new Request(page))).text()
+  const visit = await fetch(new Request(page))
+  if (visit.status !== 200) return null
+  const shown = await visit.text()
   const user = defined(userOf(side, shown, as), `${as} may be chosen on the consent page of ${side}`)
   const form =
     side === 'capsule'
@@ -14,7 +16,8 @@ export async function agree(sandbox: Sandbox, side: Vendor, page: string, as: st
       : new URLSearchParams({ user, decision: 'allow' })
   const action = side === 'capsule' ? `${urls.capsule}/oauth/authorise` : page
   const answer = await fetch(new Request(action, { method: 'POST', body: form, redirect: 'manual' }))
-  return new URL(defined(answer.headers.get('location'), 'consent leads back'))
+  const back = answer.headers.get('location')
+  return back === null ? null : new URL(back)
 }
 
 function userOf(side: Vendor, html: string, as: string): string | undefined {

@@ -40,7 +40,9 @@ export async function connect(world: World, side: Side): Promise<void> {
         redirectUri,
       })
       if ('problem' in begun) return begun.problem
-      const { searchParams } = await agree(world.sandbox, side, begun.url, 'hannah')
+      const back = await agree(world.sandbox, side, begun.url, 'hannah')
+      if (!back) return 'offline'
+      const { searchParams } = back
       const parameter = (name: string) => searchParams.get(name) ?? undefined
       const connected = await finishConsent(
         engine,
@@ -109,7 +111,7 @@ export async function swapUser(world: World, user: 'lachlan' | 'hannah'): Promis
   return world.perform(`is ${user} in Capsule`, async (engine) => {
     const app = { ...engine, ...demoApp, endpoints: engine.endpoints.capsule }
     const page = authoriseUrl(app, { redirectUri, state: 'state', challenge })
-    const code = (await agree(world.sandbox, 'capsule', page, user)).searchParams.get('code') ?? ''
+    const code = (await agree(world.sandbox, 'capsule', page, user))?.searchParams.get('code') ?? ''
     try {
       const { tokens } = await exchangeCode(app, { code, redirectUri, verifier })
       await saveTokens(engine.db, engine.vault, connection.id, tokens)

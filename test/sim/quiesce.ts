@@ -27,7 +27,8 @@ export async function quiesce(world: World): Promise<void> {
     await world.pass(61 * minuteMs)
     // The minute's tick is sent by one look of the queue and worked by the next.
     await world.pass(6_000)
-    await world.pass(6_000)
+    // What that began comes to its end.
+    await world.pass(20_000)
     calm = writesOf(world) === writes && (await restless(world)) === null ? calm + 1 : 0
     if (calm === 2) return
   }

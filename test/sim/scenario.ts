@@ -37,7 +37,7 @@ export async function runScenario(database: SimDatabase, options: ScenarioOption
     print: options.print ?? null,
   })
   if (world.skewMs !== 0) count(world.reach, 'clock skew')
-  const stepsMax = world.chance.int(10, 40)
+  const stepsMax = world.chance.int(8, 30)
   const steps = Math.min(stepsMax, options.steps ?? stepsMax)
   const violations = await violationsOf(async () => {
     await begin(world)

@@ -29,8 +29,22 @@ export interface SimDatabase extends AsyncDisposable {
   close(): Promise<void>
 }
 
+/** Nothing here has to survive the process, and the same statements come again and again. */
+const settings = [
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'track_counts=off',
+  'track_activities=off',
+  'plan_cache_mode=force_generic_plan',
+]
+
 export async function openSimDatabase(): Promise<SimDatabase> {
-  const pglite = await PGlite.create({ parsers: { [pgliteTypes.DATE]: (text: string) => text } })
+  const pglite = await PGlite.create({
+    startParams: [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])],
+    parsers: { [pgliteTypes.DATE]: (text: string) => text },
+  })
   const installing = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
   await migrate({ db: installing })
   await installQueues(pglite, installing)

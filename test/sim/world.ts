@@ -117,6 +117,7 @@ export async function createWorld(database: SimDatabase, options: WorldOptions):
   let inFlight = 0
   let deaths = 0
   let laneTurns = 0
+  let polledAt = 0
 
   async function live(): Promise<Process> {
     for (;;) {
@@ -204,6 +205,8 @@ export async function createWorld(database: SimDatabase, options: WorldOptions):
         continue
       }
       clock.moveTo(untilMs)
+      if (!process.due && clock.now() - polledAt < pollEveryMs) return done()
+      polledAt = clock.now()
       const before = motionOf(process)
       await process.poll()
       await quiet(process)
@@ -283,6 +286,9 @@ export async function createWorld(database: SimDatabase, options: WorldOptions):
     },
   }
 }
+
+/** What is to be done at once the queue is told of; the rest it finds by looking this often. */
+const pollEveryMs = 2_000
 
 /** A person gives up after this long. */
 const patienceMs = 30 * 60_000

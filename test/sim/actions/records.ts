@@ -37,6 +37,7 @@ export async function someInvoice(world: World, statuses: readonly string[]) {
     .selectFrom('mirror_document')
     .select(['id', 'status', 'due_minor'])
     .where('status', 'in', statuses)
+    .where('kind', 'in', ['invoice', 'bill'])
     .orderBy('id')
     .execute()
   return one(world, rows)

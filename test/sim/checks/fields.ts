@@ -1,4 +1,5 @@
-import type { FieldKey, FieldSetting } from '#core/field/field.ts'
+import { sql } from 'kysely'
+import type { FieldKey, FieldSetting, Normal } from '#core/field/field.ts'
 import { fields } from '#core/field/fields.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
@@ -15,6 +16,8 @@ export const fieldsAgree: Check = async (world) => {
   const setting = await settingOf(world)
   const truth = await truthOf(world)
   const told = await recorded(world)
+  const bases = await world.db.selectFrom('base_value').select(['link_id', 'fields']).execute()
+  const settled = new Map(bases.map((row) => [row.link_id, row.fields]))
   const links = await world.db.selectFrom('link').selectAll().where('state', '=', 'active').execute()
   return links.flatMap((link) => {
     const contact = truth.contacts.get(link.contact_id)
@@ -28,8 +31,10 @@ export const fieldsAgree: Check = async (world) => {
         : [...truth.parties.values()]
             .filter((one) => one.organisation?.id === party.id)
             .sort((a, b) => a.id - b.id)
-    return differences(party, people, contact, setting).flatMap(({ field, words }) => {
+    const base = settled.get(link.id)
+    return differences(party, people, contact, setting).flatMap(({ field, c, x, words }) => {
       if (differing.has(field)) return []
+      if (base?.[field]?.c === c && base[field].x === x) return []
       if (told.has(`${contact.id} ${field}`) || told.has(contact.id)) return []
       count(world.reach, 'field differs untold')
       return [`contact ${contact.id}, party ${party.id}: ${words}`]
@@ -51,12 +56,12 @@ function differences(
   people: readonly CapsuleParty[],
   contact: XeroContact,
   setting: FieldSetting,
-): { field: FieldKey; words: string }[] {
+): { field: FieldKey; c: Normal; x: Normal; words: string }[] {
   return fields.flatMap((field) => {
     const c = field.readCapsule({ party, people }, setting)
     const x = field.readXero(contact, setting)
     if (c === undefined || x === undefined || c === x) return []
-    return [{ field: field.key, words: `${field.key} is ${c} / ${x}` }]
+    return [{ field: field.key, c, x, words: `${field.key} is ${c} / ${x}` }]
   })
 }
 
@@ -73,6 +78,20 @@ async function recorded(world: World): Promise<ReadonlySet<string>> {
     .where('state', '=', 'failed')
     .execute()
   const excluded = await world.db.selectFrom('exclusion').select(['record_id as id']).execute()
-  const refused = await world.db.selectFrom('decided_operation').select(['hash as id']).execute()
-  return new Set([...asked, ...failed, ...excluded, ...refused].flatMap((row) => (row.id ? [row.id] : [])))
+  const refused = await world.db
+    .selectFrom('review')
+    .select(['contact_id as id'])
+    .where('state', '=', 'decided')
+    .where(sql<boolean>`decision ->> 'kind' in ('refuse', 'keep')`)
+    .execute()
+  const waiting = await world.db
+    .selectFrom('operation')
+    .innerJoin('run', 'run.id', 'operation.run_id')
+    .select(['operation.contact_id as id'])
+    .where('operation.state', '=', 'planned')
+    .where('run.state', 'in', ['planned', 'held'])
+    .execute()
+  return new Set(
+    [...asked, ...failed, ...waiting, ...excluded, ...refused].flatMap((row) => (row.id ? [row.id] : [])),
+  )
 }

@@ -24,7 +24,7 @@ export const linksAgree: Check = async (world) => {
   ]
 }
 
-/** Contacts whose difference somebody is told of: a failed write, or a question. */
+/** Contacts whose difference somebody is told of, by a failed write or a question, or that are to be left alone. */
 async function explained(world: World): Promise<ReadonlySet<string>> {
   const failed = await world.db
     .selectFrom('operation')
@@ -32,7 +32,8 @@ async function explained(world: World): Promise<ReadonlySet<string>> {
     .where('state', '=', 'failed')
     .execute()
   const asked = await world.db.selectFrom('review').select('contact_id').where('state', '=', 'open').execute()
-  return new Set([...failed, ...asked].flatMap((row) => (row.contact_id ? [row.contact_id] : [])))
+  const excluded = await world.db.selectFrom('exclusion').select('record_id as contact_id').execute()
+  return new Set([...failed, ...asked, ...excluded].flatMap((row) => row.contact_id ?? []))
 }
 
 function twice(links: readonly StoredLink[]): string[] {
