@@ -111,6 +111,9 @@ export const contactHitsQuery = (q: string) =>
     placeholderData: keepPreviousData,
   })
 
+/** As many as stand above the button that links. */
+const linkHitsMax = 6
+
 /** Records of one side without a counterpart, by anything they are found by. */
 export const linkHitsQuery = (state: 'capsule_only' | 'xero_only', q: string) =>
   queryOptions({
@@ -127,7 +130,10 @@ export const linkHitsQuery = (state: 'capsule_only' | 'xero_only', q: string) =>
         ),
       )
       const first = state === 'capsule_only' ? 'p' : 'x'
-      return pages.flatMap(({ rows }) => rows).filter(({ key }) => key.startsWith(first))
+      return pages
+        .flatMap(({ rows }) => rows)
+        .filter(({ key }) => key.startsWith(first))
+        .slice(0, linkHitsMax)
     },
     placeholderData: keepPreviousData,
   })

@@ -91,7 +91,7 @@ export function bestOf(candidates: readonly { readonly score: number }[]): numbe
 }
 
 export type ReviewKey =
-  | { readonly does: 'next' | 'previous' | 'skip' | 'accept' | 'refuse' | 'always' }
+  | { readonly does: 'next' | 'previous' | 'skip' | 'accept' | 'refuse' | 'always' | 'undo' }
   | { readonly does: 'take'; readonly choice: Choice }
   | { readonly does: 'choose'; readonly index: number }
 
@@ -110,6 +110,8 @@ export function reviewKeyOf(key: string): ReviewKey | null {
       return { does: 'refuse' }
     case 'A':
       return { does: 'always' }
+    case 'u':
+      return { does: 'undo' }
     case 'l':
       return { does: 'take', choice: 'capsule' }
     case 'r':

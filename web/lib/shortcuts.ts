@@ -88,6 +88,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       { keys: ['b'], does: 'Leave both as they are' },
       { keys: ['Shift', 'A'], does: 'Always do this' },
       { keys: ['s'], does: 'Skip to the next question' },
+      { keys: ['u'], does: 'Undo what the last answer wrote' },
       { keys: ['j'], does: 'Next question' },
       { keys: ['k'], does: 'Previous question' },
     ],

@@ -1,10 +1,11 @@
-import { Anchor, Chip, Group, Text } from '@mantine/core'
+import { Anchor, Button, Chip, Group, Text } from '@mantine/core'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Reviews } from '#api/reviews.ts'
 import { afterSkipping, neighbourOf, reviewKeyOf, reviewKindWord } from '../lib/review.ts'
 import { type ReviewSearch, reviewKinds } from '../lib/review-search.ts'
 import { count, numberText } from '../lib/time.ts'
+import { Empty } from '../ui/empty.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import { usePageKeys } from '../ui/page-keys.ts'
@@ -13,6 +14,10 @@ import { NothingToReview } from '../ui/review/nothing.tsx'
 import classes from '../ui/review/review.module.css'
 import { ReviewCard } from '../ui/review/review-card.tsx'
 import { useInbox } from '../ui/review/use-inbox.ts'
+
+const UndoDialog = lazy(() =>
+  import('../ui/undo/undo-dialog.tsx').then((part) => ({ default: part.UndoDialog })),
+)
 
 const route = getRouteApi('/review')
 
@@ -42,12 +47,15 @@ export function ReviewPage() {
     item?.scrollIntoView({ block: 'nearest' })
   }, [currentId])
 
+  const [undoing, setUndoing] = useState(false)
+  const lastKey = inbox.last?.href.match(/^\/contacts\/([px].+)$/)?.[1]
   const skip = () => {
-    if (current) show(afterSkipping(reviews, current.id)?.id, 'card')
+    show((current ? afterSkipping(reviews, current.id) : reviews[0])?.id, 'card')
   }
   usePageKeys((key) => {
     const meant = reviewKeyOf(key)
     if (meant?.does === 'skip') skip()
+    else if (meant?.does === 'undo' && lastKey !== undefined) setUndoing(true)
     else if (meant?.does === 'next') show(neighbourOf(reviews, currentId, 1)?.id, 'list')
     else if (meant?.does === 'previous') show(neighbourOf(reviews, currentId, -1)?.id, 'list')
     else return false
@@ -63,7 +71,7 @@ export function ReviewPage() {
         {({ byKind }) => (
           <>
             <KindChips byKind={byKind} search={search} />
-            {!current ? (
+            {reviews.length === 0 ? (
               <div className="card">
                 <NothingToReview kind={search.kind} />
               </div>
@@ -96,19 +104,42 @@ export function ReviewPage() {
                   >
                     All questions
                   </Anchor>
-                  <ReviewCard
-                    key={current.id}
-                    review={current}
-                    heading={heading}
-                    decide={(decision) => inbox.decide(current, decision)}
-                    skip={skip}
-                  />
+                  {current ? (
+                    <ReviewCard
+                      key={current.id}
+                      review={current}
+                      heading={heading}
+                      decide={(decision) => inbox.decide(current, decision)}
+                      skip={skip}
+                    />
+                  ) : (
+                    <div className="card">
+                      <Empty
+                        title="This question is answered"
+                        reason="Somebody else, a rule, or a change on either side has answered it meanwhile."
+                        action={
+                          <Button size="xs" onClick={() => show(reviews[0]?.id, 'card')}>
+                            Next question
+                          </Button>
+                        }
+                      />
+                    </div>
+                  )}
                 </div>
               </div>
             )}
           </>
         )}
       </Loaded>
+      <Suspense fallback={null}>
+        {undoing && lastKey !== undefined && (
+          <UndoDialog
+            title={`Undo the last change of ${inbox.last?.title}`}
+            target={{ kind: 'record', key: lastKey }}
+            onClose={() => setUndoing(false)}
+          />
+        )}
+      </Suspense>
     </Page>
   )
 }
@@ -116,7 +147,7 @@ export function ReviewPage() {
 function KindChips({ byKind, search }: { byKind: Reviews['byKind']; search: ReviewSearch }) {
   const navigate = route.useNavigate()
   const kinds = reviewKinds.filter((kind) => byKind[kind] > 0 || search.kind === kind)
-  if (kinds.length < 2 && search.kind === undefined) return null
+  if (kinds.length === 0) return null
   return (
     <Group
       gap={6}

@@ -17,9 +17,21 @@ import { notify, notifyRefused } from '../notices.tsx'
 export function useInbox(search: ReviewSearch, open: (id: string | undefined) => void) {
   const client = useQueryClient()
   const query = useQuery(reviewsQuery(search.kind))
+  const [last, setLast] = useState<Review | null>(null)
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set())
-  const reviews = query.data?.reviews.filter(({ id }) => !gone.has(id)) ?? []
-  const current = currentOf(query.data?.reviews ?? [], gone, search.id)
+  const all = query.data?.reviews ?? []
+  const reviews = all.filter(({ id }) => !gone.has(id))
+  // Without one in the address the first is open, and stays it when a riskier one comes.
+  const [pinned, setPinned] = useState<ReviewSearch>({})
+  const wanted = search.id ?? (pinned.kind === search.kind ? pinned.id : undefined)
+  const answered =
+    wanted !== undefined &&
+    reviews.length > 0 &&
+    !query.isPlaceholderData &&
+    !gone.has(wanted) &&
+    !all.some(({ id }) => id === wanted)
+  const current = answered ? undefined : currentOf(all, gone, wanted)
+  if (wanted === undefined && current) setPinned({ kind: search.kind, id: current.id })
 
   const setGoneOf = (id: string, isGone: boolean) =>
     setGone((now) => (isGone ? new Set([...now, id]) : new Set([...now].filter((one) => one !== id))))
@@ -28,17 +40,20 @@ export function useInbox(search: ReviewSearch, open: (id: string | undefined) =>
     mutationFn: ({ review, decision }: { review: Review; decision: Decision }) =>
       ask(Decided, 'POST', paths.decision(review.id), decision),
     onMutate: ({ review }) => {
-      // By then another question may be open already: only a deliberate visit is moved on.
-      open(afterDeciding(reviews, review.id)?.id)
+      const next = afterDeciding(reviews, review.id)?.id
+      open(next)
+      setPinned({ kind: search.kind, id: next })
       setGoneOf(review.id, true)
     },
-    onSuccess: ({ words, settled }, { review }) =>
+    onSuccess: ({ words, settled }, { review }) => {
+      setLast(review)
       notify({
         words,
         next: settled > 1 ? `${settled} questions are settled.` : null,
         tone: 'done',
         link: { to: review.href, words: review.title },
-      }),
+      })
+    },
     onError: (error, { review }) =>
       notifyRefused(
         error,
@@ -54,11 +69,14 @@ export function useInbox(search: ReviewSearch, open: (id: string | undefined) =>
     },
   })
 
-  const decided = (query.data?.reviews.length ?? 0) - reviews.length
+  const decided = all.length - reviews.length
   return {
     query,
     reviews,
+    /** None while the open one was answered elsewhere: nothing takes its place under somebody's fingers. */
     current,
+    /** The question that was answered last. */
+    last,
     total: ((search.kind === undefined ? query.data?.total : query.data?.byKind[search.kind]) ?? 0) - decided,
     decide: (review: Review, decision: Decision) => mutation.mutate({ review, decision }),
   }
