@@ -6,6 +6,7 @@ import { appendAudit } from './audit.ts'
 import { inChunks } from './chunks.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
+import type { DifferingField } from './tables.ts'
 
 /** Links a person or a standing rule stands behind; proposals of an unapproved plan are not among them. */
 export async function listLinks(db: Db, workspaceId: string, connectionId: string): Promise<Link[]> {
@@ -35,14 +36,14 @@ export async function insertLinks(
   db: Db,
   scope: LinkScope,
   state: 'proposed' | 'pending',
-  links: readonly (PlannedLink & { readonly id: string })[],
+  links: readonly (PlannedLink & { readonly id: string; readonly differing?: readonly DifferingField[] })[],
 ): Promise<void> {
   await inChunks(links, (chunk) =>
-    sql`insert into link (id, workspace_id, connection_id, party_id, contact_id, state, confidence, score, reasons, run_id, created_at)
+    sql`insert into link (id, workspace_id, connection_id, party_id, contact_id, state, confidence, score, reasons, differing, run_id, created_at)
     select r.id, ${scope.workspaceId}::uuid, ${scope.connectionId}::uuid, r."partyId", r."contactId", ${state},
-      r.confidence, r.score, r.reasons, ${scope.runId}::uuid, ${scope.at.toISOString()}::timestamptz
+      r.confidence, r.score, r.reasons, coalesce(r.differing, '[]'), ${scope.runId}::uuid, ${scope.at.toISOString()}::timestamptz
     from json_to_recordset(${jsonText(chunk)}::json) as r(id uuid, "partyId" bigint, "contactId" uuid,
-      confidence text, score int, reasons jsonb)`.execute(db),
+      confidence text, score int, reasons jsonb, differing jsonb)`.execute(db),
   )
 }
 

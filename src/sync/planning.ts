@@ -30,7 +30,7 @@ import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
 import type { Touched } from './observe.ts'
 import { fieldSetting } from './setting.ts'
-import { saveDiffering, saveSettled } from './settled.ts'
+import { differingByContact, saveDiffering, saveSettled } from './settled.ts'
 
 interface Sides {
   readonly capsule: CapsuleConnection
@@ -60,6 +60,10 @@ export async function planComparison(
     await tx.deleteFrom('operation').where('run_id', '=', run.id).execute()
     await changeLinks(tx, run.workspaceId, plan.linkChanges, at)
     const scope = { workspaceId: run.workspaceId, connectionId: sides.xero.id, runId: run.id, at }
+    const proposed = new Set(plan.links.map((link) => link.contactId))
+    const standing = plan.differing.filter((each) => !proposed.has(each.contactId))
+    await saveDiffering(tx, run.workspaceId, standing, 'all')
+    const differing = differingByContact(plan.differing)
     await insertLinks(
       tx,
       scope,

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { Differing, Settled } from '#core/plan/plan.ts'
 import { saveBase } from '#db/base-values.ts'
+import { inChunks } from '#db/chunks.ts'
 import { jsonText } from '#db/json-text.ts'
 import type { Db } from '#db/open.ts'
+import type { DifferingField } from '#db/tables.ts'
 
 /** Stores what a plan found settled without a write: equal values, and differences left as they are. */
 export async function saveSettled(
@@ -28,6 +30,17 @@ export async function saveSettled(
   )
 }
 
+/** Which fields of each contact's link differ and why. */
+export function differingByContact(differing: readonly Differing[]): ReadonlyMap<string, DifferingField[]> {
+  const byContact = new Map<string, DifferingField[]>()
+  for (const { contactId, field, why } of differing) {
+    const list = byContact.get(contactId) ?? []
+    list.push({ field, why })
+    byContact.set(contactId, list)
+  }
+  return byContact
+}
+
 /** Notes on the links which fields differ and why; those of `contacts` not named any more agree. */
 export async function saveDiffering(
   db: Db,
@@ -35,22 +48,19 @@ export async function saveDiffering(
   differing: readonly Differing[],
   contacts: 'all' | readonly string[],
 ): Promise<void> {
-  const byContact = new Map<string, { field: string; why: string }[]>()
-  for (const { contactId, field, why } of differing) {
-    const list = byContact.get(contactId) ?? []
-    list.push({ field, why })
-    byContact.set(contactId, list)
-  }
-  const rows = [...byContact].map(([contactId, fields]) => ({ contactId, fields }))
+  const rows = [...differingByContact(differing)].map(([contactId, fields]) => ({ contactId, fields }))
+  const named = jsonText(rows.map((row) => row.contactId))
   const among =
     contacts === 'all'
       ? sql`true`
       : sql`contact_id in (select json_array_elements_text(${jsonText(contacts)}::json)::uuid)`
-  await sql`with now as (select "contactId" as contact_id, fields
-      from json_to_recordset(${jsonText(rows)}::json) as r("contactId" uuid, fields jsonb))
-    update link set differing = coalesce((select fields from now where now.contact_id = link.contact_id), '[]')
-    where workspace_id = ${workspaceId} and ${among}
-      and differing is distinct from coalesce((select fields from now where now.contact_id = link.contact_id), '[]')`.execute(
-    db,
+  await sql`update link set differing = '[]'
+    where workspace_id = ${workspaceId} and differing <> '[]' and ${among}
+      and contact_id not in (select json_array_elements_text(${named}::json)::uuid)`.execute(db)
+  await inChunks(rows, (chunk) =>
+    sql`update link l set differing = r.fields
+      from json_to_recordset(${jsonText(chunk)}::json) as r("contactId" uuid, fields jsonb)
+      where l.workspace_id = ${workspaceId} and l.contact_id = r."contactId"
+        and l.differing is distinct from r.fields`.execute(db),
   )
 }
