@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import { type FieldKey, fieldKeys } from '#core/field/field.ts'
+import { defaultRules } from '#core/plan/default-rules.ts'
 import type { FieldRule, Rules } from '#core/plan/plan.ts'
 import { Chance } from './chance.ts'
 import { drawCustomer, toldToCapsule, toldToXero } from './customers.ts'
@@ -103,27 +105,14 @@ function drawRules(chance: Chance): Rules {
     blank: chance.oneIn(2),
     approve: chance.oneIn(5),
   })
+  const fields: Record<FieldKey, FieldRule> = { ...defaultRules.fields }
+  for (const key of fieldKeys) fields[key] = rule()
   return {
     createParties: chance.pick(['with_documents', 'with_documents', 'all', 'customers', 'suppliers', 'none']),
     focus: 'all',
     nameOnly: chance.pick(['group', 'review']),
     createContacts: chance.pick(['none', 'organisations', 'all']),
-    fields: {
-      name: rule(),
-      primary_person: rule(),
-      email: rule(),
-      phone_default: rule(),
-      phone_ddi: rule(),
-      phone_mobile: rule(),
-      phone_fax: rule(),
-      address_street: rule(),
-      address_pobox: rule(),
-      tax_number: rule(),
-      company_number: rule(),
-      account_number: rule(),
-      currency: rule(),
-      contact_persons: rule(),
-    },
+    fields,
     firstDifference: chance.pick(['leave', 'policy']),
     gate: chance.pick(['whole', 'each']),
   }

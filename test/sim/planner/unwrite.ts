@@ -20,8 +20,12 @@ function done(id: string, { operation, partyId, contactId, added, isStale }: Out
       return partyId === null ? [] : [{ id, kind: operation.kind, contactId: operation.contactId, partyId }]
     case 'xero.contact.create':
       return contactId === null ? [] : [{ id, ...operation, contactId }]
-    default:
+    case 'xero.contact.update':
+    case 'xero.contact.archive':
+    case 'capsule.field.create':
       return [{ id, ...operation }]
+    default:
+      return []
   }
 }
 

@@ -207,6 +207,8 @@ export function write(stage: Stage, operation: PlannedOperation): Outcome {
       stage.contacts.set(contact.id, { ...contact, status: 'ARCHIVED', updatedAt: now(stage) })
       return { ...none, partyId, contactId }
     }
+    default:
+      return none
   }
 }
 
