@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
+import type { CreditKind } from '#core/model/document.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
 export interface DirtyRecord {
   readonly side: 'capsule' | 'xero'
-  readonly kind: 'party' | 'contact' | 'document'
+  readonly kind: 'party' | 'contact' | 'document' | CreditKind
   readonly recordId: string
 }
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import {
   contact,
-  day,
   earlier,
   insertWorkspace,
   instant,
@@ -11,7 +10,8 @@ import {
   uuid,
 } from '../../test/records.ts'
 import { storeOfFile } from '../../test/store.ts'
-import { markParties, upsertContacts, upsertDocuments, upsertParties } from './mirrors.ts'
+import { upsertDocuments } from './documents.ts'
+import { markParties, upsertContacts, upsertParties } from './mirrors.ts'
 
 const store = storeOfFile()
 
@@ -99,51 +99,6 @@ test('contacts: a newer observation replaces, an older or equal one changes noth
   ).toEqual([])
   expect((await upsertContacts(store.db, xero, [current])).changed).toEqual([])
   expect(await read()).toEqual([{ name: 'New', status: 'ARCHIVED', contact_number: '17', data: current }])
-})
-
-test('documents: a newer observation replaces, an older one changes nothing', async () => {
-  const { id, xero } = await insertWorkspace(store.db)
-  const payment = { id: uuid(900), date: day('2026-02-20'), amountMinor: 5_000, reference: 'half' }
-  const current = invoice(1, 7, {
-    dueMinor: 6_000,
-    paidMinor: 5_000,
-    payments: [payment],
-    currency: 'USD',
-    currencyRate: '0.6543210',
-    dueDate: null,
-    updatedAt: later,
-  })
-  expect(await upsertDocuments(store.db, xero, [current])).toEqual([{ id: uuid(1), contactId: uuid(7) }])
-  expect(await upsertDocuments(store.db, xero, [invoice(1, 7, { updatedAt: earlier })])).toEqual([])
-  const rows = await store.db
-    .selectFrom('mirror_document')
-    .where('workspace_id', '=', id)
-    .selectAll()
-    .execute()
-  expect(rows).toMatchObject([
-    {
-      id: uuid(1),
-      due_minor: 6_000,
-      paid_minor: 5_000,
-      total_minor: 11_000,
-      issued: '2026-02-01',
-      due: null,
-      currency: 'USD',
-      currency_rate: '0.6543210',
-      payments: [payment],
-      lines: current.lines,
-    },
-  ])
-})
-
-test('documents: one that moves to another contact names both', async () => {
-  const { xero } = await insertWorkspace(store.db)
-  await upsertDocuments(store.db, xero, [invoice(1, 7), invoice(2, 7)])
-  const moved = await upsertDocuments(store.db, xero, [invoice(1, 8, { updatedAt: later })])
-  expect(moved).toEqual([
-    { id: uuid(1), contactId: uuid(8) },
-    { id: uuid(1), contactId: uuid(7) },
-  ])
 })
 
 test('mirrors of two workspaces never touch each other', async () => {

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { XeroContact } from '#core/model/contact.ts'
-import type { XeroDocument } from '#core/model/document.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
@@ -108,78 +107,4 @@ export async function upsertContacts(
     where m.updated_at <= excluded.updated_at and m.data is distinct from excluded.data
     returning id, xmax = 0 as fresh`.execute(db)
   return upserted(result.rows)
-}
-
-/** Returns the changed documents' ids with the contacts they belong or belonged to. */
-export async function upsertDocuments(
-  db: Db,
-  seen: Seen,
-  documents: readonly XeroDocument[],
-): Promise<{ id: string; contactId: string }[]> {
-  if (documents.length === 0) return []
-  const rows = documents.map((d) => ({
-    id: d.id,
-    contact_id: d.contactId,
-    kind: d.kind,
-    status: d.status,
-    number: d.number,
-    reference: d.reference,
-    issued: d.date,
-    due: d.dueDate,
-    paid_on: d.fullyPaidOn,
-    currency: d.currency,
-    currency_rate: d.currencyRate,
-    sub_total_minor: d.subTotalMinor,
-    tax_minor: d.taxMinor,
-    total_minor: d.totalMinor,
-    due_minor: d.dueMinor,
-    paid_minor: d.paidMinor,
-    credited_minor: d.creditedMinor,
-    lines: d.lines,
-    payments: d.payments,
-    url: d.url,
-    updated_at: d.updatedAt,
-  }))
-  const result = await sql<{ id: string; contact_id: string; old_contact_id: string | null }>`
-    with r as (
-      select * from json_to_recordset(${jsonText(rows)}::json) as r(
-        id uuid, contact_id uuid, kind text, status text, number text, reference text, issued date, due date,
-        paid_on date, currency text, currency_rate numeric, sub_total_minor bigint, tax_minor bigint,
-        total_minor bigint, due_minor bigint, paid_minor bigint, credited_minor bigint, lines jsonb,
-        payments jsonb, url text, updated_at timestamptz)
-    ), old as (
-      select m.id, m.contact_id from mirror_document m join r on r.id = m.id
-      where m.workspace_id = ${seen.workspaceId}::uuid
-    ), written as (
-      insert into mirror_document as m
-        (workspace_id, id, connection_id, contact_id, kind, status, number, reference, issued, due, paid_on,
-         currency, currency_rate, sub_total_minor, tax_minor, total_minor, due_minor, paid_minor, credited_minor,
-         lines, payments, url, updated_at, seen_at)
-      select ${seen.workspaceId}::uuid, r.id, ${seen.connectionId}::uuid, r.contact_id, r.kind, r.status, r.number,
-        r.reference, r.issued, r.due, r.paid_on, r.currency, r.currency_rate, r.sub_total_minor, r.tax_minor,
-        r.total_minor, r.due_minor, r.paid_minor, r.credited_minor, r.lines, r.payments, r.url, r.updated_at,
-        ${seen.at.toISOString()}::timestamptz
-      from r
-      on conflict (workspace_id, id) do update set
-        connection_id = excluded.connection_id, contact_id = excluded.contact_id, kind = excluded.kind,
-        status = excluded.status, number = excluded.number, reference = excluded.reference,
-        issued = excluded.issued, due = excluded.due, paid_on = excluded.paid_on, currency = excluded.currency,
-        currency_rate = excluded.currency_rate, sub_total_minor = excluded.sub_total_minor,
-        tax_minor = excluded.tax_minor, total_minor = excluded.total_minor, due_minor = excluded.due_minor,
-        paid_minor = excluded.paid_minor, credited_minor = excluded.credited_minor, lines = excluded.lines,
-        payments = excluded.payments, url = excluded.url, updated_at = excluded.updated_at,
-        seen_at = excluded.seen_at
-      where m.updated_at <= excluded.updated_at
-      returning m.id, m.contact_id
-    )
-    select written.id, written.contact_id, old.contact_id as old_contact_id
-    from written left join old on old.id = written.id`.execute(db)
-  return result.rows.flatMap((row) =>
-    row.old_contact_id && row.old_contact_id !== row.contact_id
-      ? [
-          { id: row.id, contactId: row.contact_id },
-          { id: row.id, contactId: row.old_contact_id },
-        ]
-      : [{ id: row.id, contactId: row.contact_id }],
-  )
 }

@@ -142,19 +142,6 @@ export async function auditOf(db: Db, workspaceId: string, subjects: readonly st
     .execute()
 }
 
-export async function documentsOf(db: Db, workspaceId: string, contactId: string, limit: number) {
-  return db
-    .selectFrom('mirror_document')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('contact_id', '=', contactId)
-    .where('status', '<>', 'DELETED')
-    .orderBy(sql`issued desc nulls last`)
-    .orderBy('number', 'desc')
-    .limit(limit)
-    .execute()
-}
-
 /** When the mirror of a contact's documents was last known to be current: the last thing heard or read. */
 export async function heardAt(db: Db, connectionId: string): Promise<Date | null> {
   const row = await db

@@ -14,7 +14,9 @@ export async function countMirrors(db: Db, workspaceId: string): Promise<MirrorC
   const result = await sql<MirrorCounts>`select
     (select count(*)::int from mirror_party where workspace_id = ${workspaceId} and state = 'active') as parties,
     (select count(*)::int from mirror_contact where workspace_id = ${workspaceId}) as contacts,
-    (select count(*)::int from mirror_document where workspace_id = ${workspaceId}) as documents`.execute(db)
+    (select count(*)::int from mirror_document where workspace_id = ${workspaceId} and kind in ('invoice', 'bill')) as documents`.execute(
+    db,
+  )
   return result.rows[0] ?? { parties: 0, contacts: 0, documents: 0 }
 }
 

@@ -1,9 +1,18 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { FieldKey } from '#core/field/field.ts'
 import type { XeroContact } from '#core/model/contact.ts'
-import type { DocumentLine, DocumentPayment } from '#core/model/document.ts'
+import type {
+  AppliedCredit,
+  CreditAllocation,
+  CreditKind,
+  DocumentLine,
+  DocumentPayment,
+  LedgerDocumentKind,
+  LedgerSide,
+} from '#core/model/document.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { Reason } from '#core/plan/plan.ts'
+import type { DocumentDetails } from './document-row.ts'
 
 type Instant = ColumnType<Date, Date | string, Date | string>
 type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
@@ -99,7 +108,8 @@ export interface MirrorDocument {
   id: string
   connection_id: string
   contact_id: string
-  kind: 'invoice' | 'bill'
+  kind: LedgerDocumentKind
+  side: ColumnType<LedgerSide, LedgerSide | undefined, LedgerSide>
   status: string
   number: string | null
   reference: string | null
@@ -114,11 +124,33 @@ export interface MirrorDocument {
   due_minor: Int8
   paid_minor: Int8
   credited_minor: Int8
+  remaining_minor: ColumnType<number, number | undefined, number>
   lines: Json<DocumentLine[]>
   payments: Json<DocumentPayment[]>
+  credits: ColumnType<AppliedCredit[], string | undefined, string>
+  allocations: ColumnType<CreditAllocation[], string | undefined, string>
+  details: ColumnType<DocumentDetails, string | undefined, string>
   url: string | null
   updated_at: Instant
   seen_at: Instant
+}
+
+export interface BalanceProof {
+  connection_id: string
+  workspace_id: string
+  at: Instant
+  equal: number
+  different: number
+}
+
+export interface BalanceDrift {
+  workspace_id: string
+  connection_id: string
+  contact_id: string
+  side: LedgerSide
+  currency: string
+  ours_minor: Int8
+  theirs_minor: Int8
 }
 
 export interface MatchKeyTable {
@@ -307,7 +339,7 @@ export interface EventInbox {
 export interface Dirty {
   workspace_id: string
   side: 'capsule' | 'xero'
-  kind: 'party' | 'contact' | 'document'
+  kind: 'party' | 'contact' | 'document' | CreditKind
   record_id: string
   marks: Generated<number>
   since: Instant
@@ -390,6 +422,8 @@ export interface Tables {
   mirror_party: MirrorParty
   mirror_contact: MirrorContact
   mirror_document: MirrorDocument
+  balance_proof: BalanceProof
+  balance_drift: BalanceDrift
   match_key: MatchKeyTable
   run: RunTable
   link: LinkTable

@@ -38,7 +38,7 @@ export async function loadContacts(
   return result.rows.map((row) => row.data)
 }
 
-/** Documents that are neither drafts nor deleted, per contact. */
+/** Invoices and bills that are neither drafts nor deleted, per contact. */
 export async function countDocuments(
   db: Db,
   workspaceId: string,
@@ -48,7 +48,8 @@ export async function countDocuments(
     select contact_id, count(*) filter (where kind = 'invoice')::int as sales,
       count(*) filter (where kind = 'bill')::int as purchases
     from mirror_document
-    where workspace_id = ${workspaceId} and status not in ('DRAFT', 'DELETED') and ${contactIn(scope, 'contact_id')}
+    where workspace_id = ${workspaceId} and kind in ('invoice', 'bill') and status not in ('DRAFT', 'DELETED')
+      and ${contactIn(scope, 'contact_id')}
     group by contact_id`.execute(db)
   return new Map(
     result.rows.map((row) => [xeroContactId(row.contact_id), { sales: row.sales, purchases: row.purchases }]),

@@ -17,9 +17,9 @@ import type { XeroListPage } from '#xero/paging.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
 import { observeContacts, observeDocuments, observeParties, todayOf } from './observe.ts'
+import { overlapped } from './overlap.ts'
 import { planComparison } from './planning.ts'
 import { type Progress, trackProgress } from './progress.ts'
-import { overlapped } from './sweep.ts'
 
 /** Custom fields that carry our cross-references on a party. */
 const contactIdFieldName = 'Xero contact ID'
@@ -215,7 +215,9 @@ async function readXero(
     engine,
     { startedAt, connection, progress, resource: 'invoices', step: 'xero_documents' },
     listInvoices(http),
-    (rows) => observeDocuments(engine.db, connection, at(), rows, null),
+    async (rows) => {
+      await observeDocuments(engine.db, connection, at(), rows, null)
+    },
   )
 }
 

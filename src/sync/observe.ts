@@ -2,11 +2,13 @@ import type { CivilDate } from '#core/civil-date.ts'
 import { civilDateIn } from '#core/civil-date.ts'
 import { contactKeys, partyKeys } from '#core/match/keys.ts'
 import type { XeroContact } from '#core/model/contact.ts'
-import type { XeroDocument } from '#core/model/document.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { Connection } from '#db/connections.ts'
+import type { MirroredDocument, MirroredInvoice } from '#db/document-row.ts'
+import { type CreditRef, pageKeysOf, retireTemplates, upsertDocuments } from '#db/documents.ts'
 import { replaceMatchKeys } from '#db/match-keys.ts'
-import { markParties, upsertContacts, upsertDocuments, upsertParties } from '#db/mirrors.ts'
+import { markParties, upsertContacts, upsertParties } from '#db/mirrors.ts'
+import { notifyChange } from '#db/notify.ts'
 import type { Db } from '#db/open.ts'
 import { markUnplanned } from '#db/unplanned.ts'
 
@@ -69,16 +71,45 @@ export async function observeContacts(
   })
 }
 
+/**
+ * Invoices and bills.
+ *
+ * @returns credits of which another part is used now: they changed without being told of
+ */
 export async function observeDocuments(
   db: Db,
   connection: Connection,
   at: Date,
-  documents: readonly XeroDocument[],
+  documents: readonly MirroredInvoice[],
   touched: Touched | null,
+): Promise<readonly CreditRef[]> {
+  return db.transaction().execute(async (tx) => {
+    const { changed, credits } = await upsertDocuments(tx, seen(connection, at), documents)
+    await note(tx, connection, touched, { parties: [], contacts: changed.map((d) => d.contactId) })
+    return credits
+  })
+}
+
+/**
+ * Everything else a ledger shows: nothing is planned from it, only the open panels hear of it.
+ *
+ * @param whole true for a full list of templates: those it does not hold are gone
+ */
+export async function observeLedger(
+  db: Db,
+  connection: Connection,
+  at: Date,
+  documents: readonly MirroredDocument[],
+  { whole = false }: { readonly whole?: boolean } = {},
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const changed = await upsertDocuments(tx, seen(connection, at), documents)
-    await note(tx, connection, touched, { parties: [], contacts: changed.map((d) => d.contactId) })
+    const { changed } = await upsertDocuments(tx, seen(connection, at), documents)
+    const ids = documents.map(({ id }) => id)
+    const retired = whole ? await retireTemplates(tx, seen(connection, at), ids) : []
+    const contacts = [...new Set([...changed.map(({ contactId }) => contactId), ...retired])]
+    const { workspaceId } = connection
+    const keys = await pageKeysOf(tx, workspaceId, contacts)
+    if (keys.length > 0) await notifyChange(tx, { workspaceId, topics: ['contacts'], keys })
   })
 }
 

@@ -12,15 +12,17 @@ import { isRemoteError } from '#core/remote/remote-error.ts'
 import { listAllConnections } from '#db/connections.ts'
 import { watermarkOf } from '#db/cursors.ts'
 import { clearDirty, type DirtyRecord, type DirtyRow, listDirty, markDirty } from '#db/dirty.ts'
+import { creditKinds } from '#db/documents.ts'
 import { markDeliveries, newDeliveries } from '#db/inbox.ts'
 import { getContacts } from '#xero/contacts.ts'
 import { getInvoices } from '#xero/invoices.ts'
 import { parseWebhook } from '#xero/webhooks.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
+import { rereadCredits } from './credits.ts'
 import type { Engine } from './engine.ts'
 import { observeAbsence, observeContacts, observeDocuments, observeParties, type Touched } from './observe.ts'
+import { overlapped } from './overlap.ts'
 import { contactsToRead } from './roles.ts'
-import { overlapped } from './sweep.ts'
 
 const deliveriesPerPass = 500
 const recordsPerPass = 2_000
@@ -68,13 +70,22 @@ export async function drainInbox(engine: Engine): Promise<Set<WorkspaceId>> {
   }
 }
 
+/** Payments and quotes tell of nothing. @source reference/xero.md "10. Webhooks" */
+const kinds: ReadonlyMap<string, DirtyRecord['kind']> = new Map([
+  ['CONTACT', 'contact'],
+  ['INVOICE', 'document'],
+  ['CREDITNOTE', 'credit_note'],
+  ['PREPAYMENT', 'prepayment'],
+  ['OVERPAYMENT', 'overpayment'],
+])
+
 function xeroRecords(
   body: Uint8Array,
   byTenant: ReadonlyMap<string, WorkspaceId>,
 ): [WorkspaceId, DirtyRecord][] {
   return parseWebhook(body).events.flatMap((event): [WorkspaceId, DirtyRecord][] => {
     const workspace = byTenant.get(event.tenantId)
-    const kind = event.category === 'CONTACT' ? 'contact' : event.category === 'INVOICE' ? 'document' : null
+    const kind = kinds.get(event.category)
     if (!workspace || !kind || !isUuid(event.resourceId)) return []
     return [[workspace, { side: 'xero', kind, recordId: event.resourceId.toLowerCase() }]]
   })
@@ -149,16 +160,23 @@ async function refreshDocuments(
   const at = () => new Date(engine.now())
   const dirtyDocuments = ofKind(rows, 'document')
   const dirtyContacts = ofKind(rows, 'contact')
+  const dirtyCredits = creditKinds.flatMap((kind) =>
+    ofKind(rows, kind).map((row) => ({ row, ref: { kind, id: xeroDocumentId(row.recordId) } })),
+  )
+  const credits = new Map(dirtyCredits.map(({ ref }) => [ref.id, ref]))
   const contactIds = new Set(dirtyContacts.map((row) => row.recordId))
   if (dirtyDocuments.length > 0) {
     const ids = dirtyDocuments.map((row) => xeroDocumentId(row.recordId))
     const documents = await getInvoices(http, ids)
-    await observeDocuments(engine.db, connection, at(), documents, touched)
+    const changed = await observeDocuments(engine.db, connection, at(), documents, touched)
+    for (const ref of changed) credits.set(ref.id, ref)
     for (const id of await contactsToRead(engine, connection.workspaceId, documents)) contactIds.add(id)
   }
   if (contactIds.size > 0) {
     const ids = [...contactIds].map((id) => xeroContactId(id))
     await observeContacts(engine.db, connection, at(), await getContacts(http, ids), touched)
   }
-  await clearDirty(engine.db, connection.workspaceId, [...dirtyDocuments, ...dirtyContacts])
+  await rereadCredits(engine, account, http, [...credits.values()])
+  const read = [...dirtyDocuments, ...dirtyContacts, ...dirtyCredits.map(({ row }) => row)]
+  await clearDirty(engine.db, connection.workspaceId, read)
 }

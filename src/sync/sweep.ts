@@ -4,17 +4,12 @@ import { saveWatermark, watermarkOf } from '#db/cursors.ts'
 import { getContacts, listContacts } from '#xero/contacts.ts'
 import { listInvoices } from '#xero/invoices.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
+import { rereadCredits } from './credits.ts'
 import type { Engine } from './engine.ts'
+import { sweepLedger } from './ledger-sweep.ts'
 import { observeAbsence, observeContacts, observeDocuments, observeParties, type Touched } from './observe.ts'
+import { overlapped } from './overlap.ts'
 import { contactsToRead } from './roles.ts'
-
-/** Deltas overlap, because a boundary may be exclusive and clocks differ; repeated rows do no harm. */
-const overlapMs = 5 * 60_000
-
-/** The `since` of a delta read, ISO 8601 with seconds. */
-export function overlapped(watermark: Date): string {
-  return `${new Date(watermark.getTime() - overlapMs).toISOString().slice(0, 19)}Z`
-}
 
 /** Minutes between two delta reads: often when nothing tells us of changes, rarely when webhooks do. */
 export const sweepEveryMs = (heard: boolean): number => (heard ? 60 : 5) * 60_000
@@ -69,7 +64,8 @@ async function sweepXero(engine: Engine, account: XeroAccount, touched: Touched)
     } else {
       for await (const page of listInvoices(http, { since })) {
         serverTime ??= page.serverTime
-        await observeDocuments(engine.db, connection, at(), page.rows, touched)
+        const credits = await observeDocuments(engine.db, connection, at(), page.rows, touched)
+        await rereadCredits(engine, account, http, credits)
         const owners = await contactsToRead(engine, connection.workspaceId, page.rows)
         if (owners.length > 0)
           await observeContacts(engine.db, connection, at(), await getContacts(http, owners), touched)
@@ -78,4 +74,6 @@ async function sweepXero(engine: Engine, account: XeroAccount, touched: Touched)
     if (serverTime) await saveWatermark(engine.db, connection.id, resource, new Date(serverTime), at())
   }
   await touchConnection(engine.db, connection.id, { sweptAt: at() })
+  // Last, and with turns of its own: should it fail, nothing else is read again for it.
+  await sweepLedger(engine, account, http)
 }

@@ -4,12 +4,15 @@ import { type CivilDate, civilDate, civilDateIn, daysBetween } from '#core/civil
 import type { DocumentStatus } from '#core/model/document.ts'
 import { xeroContactId, xeroDocumentId } from '#core/model/ids.ts'
 import { sumByCurrency } from '#core/money.ts'
+import { documentsOf } from '#db/documents.ts'
 import type { Db } from '#db/open.ts'
-import { contactOf, contactRow, documentsOf, heardAt, linkOfContact, partyOf } from '#db/read-contacts.ts'
+import { contactOf, contactRow, heardAt, linkOfContact, partyOf } from '#db/read-contacts.ts'
 import { contactUrl, documentUrl } from '#xero/links.ts'
 import type { Sides } from './sides.ts'
 
-type DocumentTableRow = Awaited<ReturnType<typeof documentsOf>>[number]
+type AnyRow = Awaited<ReturnType<typeof documentsOf>>[number]
+type DocumentTableRow = AnyRow & { readonly kind: 'invoice' | 'bill' }
+const isInvoice = (row: AnyRow): row is DocumentTableRow => row.kind === 'invoice' || row.kind === 'bill'
 type PanelView = z.infer<typeof Panel>
 
 const documentsMax = 500
@@ -34,7 +37,7 @@ export async function panelView(
   const contact = await contactOf(db, workspaceId, contactId)
   const place = { appUrl: sides.xeroAppUrl, shortCode: sides.xero.details.shortCode }
   const today = civilDateIn(sides.xero.details.timeZone, options.nowMs)
-  const all = await documentsOf(db, workspaceId, contactId, documentsMax)
+  const all = (await documentsOf(db, workspaceId, contactId, documentsMax)).filter(isInvoice)
   const shown = options.showBills ? all : all.filter((document) => document.kind === 'invoice')
   const documents = shown.map((document) => documentView(document, today, place))
   const owing = documents.filter(
