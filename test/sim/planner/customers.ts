@@ -43,12 +43,12 @@ export const accountNumbers = ['C-001', 'C-002', 'c 003'] as const
 export const currencies = ['AUD', 'NZD', 'gbp', 'money'] as const
 export const firstNames = ['Jane', 'Jo', 'Łukasz'] as const
 export const lastNames = ['Citizen', 'Doe', 'van der Berg'] as const
-export const streets = ['1 High St', 'Level 2\n10 Low Rd', 'a\nb\nc\nd\ne'] as const
-export const cities = ['Sydney', 'Leeds'] as const
-export const countries = ['Australia', 'United Kingdom', 'Atlantis'] as const
+const streets = ['1 High St', 'Level 2\n10 Low Rd', 'a\nb\nc\nd\ne'] as const
+const cities = ['Sydney', 'Leeds'] as const
+const countries = ['Australia', 'United Kingdom', 'Atlantis'] as const
 export const phoneTypes = ['Work', 'Direct', 'Mobile', 'Fax', 'Home', null] as const
 export const addressTypes = ['Office', 'Postal', 'Billing', 'Home', null] as const
-export const slots = ['DEFAULT', 'DDI', 'MOBILE', 'FAX'] as const
+const slots = ['DEFAULT', 'DDI', 'MOBILE', 'FAX'] as const
 
 const maybe = <Value>(chance: Chance, value: () => Value): Value | null => (chance.oneIn(2) ? null : value())
 

@@ -30,9 +30,6 @@ export const drawn: fc.Arbitrary<Drawn> = fc.record({
 })
 
 export interface Case {
-  /** When the last plan was applied. */
-  readonly earlier: Stage
-  /** As it is now. */
   readonly stage: Stage
   readonly chance: Chance
 }
@@ -58,8 +55,8 @@ let last: { readonly given: Drawn; readonly made: Case } | null = null
 /** The case as it is drawn, played once for all properties that look at it. The same numbers give the same stages. */
 export function play(given: Drawn): Case {
   if (last?.given !== given) last = { given, made: played(given) }
-  const { earlier, stage, chance } = last.made
-  return { earlier: copyOf(earlier), stage: copyOf(stage), chance: chance.copy() }
+  const { stage, chance } = last.made
+  return { stage: copyOf(stage), chance: chance.copy() }
 }
 
 function played(given: Drawn): Case {
@@ -81,10 +78,9 @@ function played(given: Drawn): Case {
     else step(stage, chance)
   }
   if (given.before.length > 0) round(stage, chance)
-  const earlier = copyOf(stage)
   for (const each of given.since) step(stage, new Chance(each))
   if (chance.oneIn(6)) stage.rules = { ...stage.rules, fields: drawRules(chance).fields }
-  return { earlier, stage, chance }
+  return { stage, chance }
 }
 
 function step(stage: Stage, chance: Chance): void {
@@ -118,7 +114,7 @@ function drawRules(chance: Chance): Rules {
   }
 }
 
-export function emptyStage(rules: Rules): Stage {
+function emptyStage(rules: Rules): Stage {
   return {
     parties: new Map(),
     hidden: new Map(),

@@ -3,7 +3,7 @@ import { canonical } from '#core/plan/hash.ts'
 import type { FieldChange, Plan, PlannedOperation } from '#core/plan/plan.ts'
 
 /** A property does not hold; the words say what was seen. */
-export class Broken extends Error {
+class Broken extends Error {
   override readonly name = 'Broken'
 }
 

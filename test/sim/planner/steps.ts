@@ -1,17 +1,10 @@
 import type { XeroContact } from '#core/model/contact.ts'
-import type { CapsulePartyId, XeroContactId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import { Chance } from './chance.ts'
 import { drawCustomer, drawPerson, isNameTaken, toldToCapsule, toldToXero, xeroName } from './customers.ts'
 import { editContact, editParty } from './edits.ts'
 import { now, planOf, type Stage } from './stage.ts'
 import { apply, mergeContacts, setBase } from './vendor.ts'
-
-/** Records an edit touched: what a hook would name. */
-export interface Touched {
-  readonly parties: ReadonlySet<CapsulePartyId>
-  readonly contacts: ReadonlySet<XeroContactId>
-}
 
 type Step = (stage: Stage, chance: Chance) => void
 

@@ -238,7 +238,7 @@ function checkName(stage: Stage, edit: XeroEdit, contactId: XeroContactId): void
 }
 
 /** Unique over all contacts; those merged away are taken to give theirs back. @source reference/xero.md §7 */
-export function isNumberTaken(stage: Stage, number: string, except: XeroContactId): boolean {
+function isNumberTaken(stage: Stage, number: string, except: XeroContactId): boolean {
   for (const other of stage.contacts.values()) {
     if (other.contactNumber === number && other.id !== except && other.mergedToContactId === null) return true
   }
@@ -303,7 +303,7 @@ function addedRows(party: CapsuleParty | undefined, ids: readonly number[]): Add
   return { emails: of(party?.emails), phones: of(party?.phones), addresses: of(party?.addresses) }
 }
 
-export function emptyContact(id: XeroContactId): XeroContact {
+function emptyContact(id: XeroContactId): XeroContact {
   return {
     id,
     status: 'ACTIVE',
