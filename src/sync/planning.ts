@@ -68,13 +68,15 @@ export async function planComparison(
       tx,
       scope,
       'proposed',
-      plan.links.map((link) => ({ ...link, id: engine.uuid() })),
+      plan.links.map((link) => ({
+        ...link,
+        id: engine.uuid(),
+        differing: differing.get(link.contactId) ?? [],
+      })),
     )
     // Proposed links get their first base when they become active.
-    const proposed = new Set(plan.links.map((link) => link.contactId))
     const settled = plan.settled.filter((each) => !proposed.has(each.contactId))
     await saveSettled(tx, run.workspaceId, settled, { runId: run.id, at })
-    await saveDiffering(tx, run.workspaceId, plan.differing, 'all')
     await insertOperations(tx, run.workspaceId, run.id, storedOperations(engine, plan.operations, 0))
     await closeReviews(tx, run.workspaceId, 'all', at)
     await clearUnplanned(tx, run.workspaceId, 'all')
