@@ -62,6 +62,16 @@ describe('decided without a mouse', () => {
     await page.waitForURL(/\/review/)
     await page.getByRole('article').waitFor()
   }
+  /** Waits for the question in the list and moves to it. */
+  const goTo = async (id: string, key: 'j' | 'k') => {
+    await page.locator(`[data-review="${id}"]`).waitFor()
+    for (let moves = 0; moves < 40 && (await openQuestion()) !== id; moves++) await keys(key)
+    expect(await openQuestion()).toBe(id)
+  }
+  const asked = async (kind: ReviewKind): Promise<Reviews['reviews'][number]> => {
+    await expect.poll(async () => (await reviews(kind)).length, { timeout: 20_000 }).toBe(1)
+    return found((await reviews(kind))[0])
+  }
   const openContact = async (name: string) => {
     await keys('Control+k')
     await page.keyboard.type(name)
@@ -133,8 +143,7 @@ describe('decided without a mouse', () => {
     await row.getByText('Waits for you').waitFor()
 
     await toReview()
-    const [conflict] = await reviews('conflict')
-    expect(await openQuestion()).toBe(conflict?.id)
+    await goTo((await asked('conflict')).id, 'k')
     const field = page.locator('fieldset[data-field="email"]')
     expect(await field.textContent()).toContain(email.address)
     expect(await field.getByRole('radio', { name: /kitchen@/ }).isEnabled()).toBe(true)
@@ -161,6 +170,7 @@ describe('decided without a mouse', () => {
     await pressButton(page, page.getByRole('button', { name: 'Re-sync now' }))
     await page.getByRole('heading', { level: 1, name: 'Abbotsgrove Kitchens' }).waitFor()
     await toReview()
+    await goTo((await asked('approval')).id, 'k')
     const article = page.getByRole('article')
     await article
       .getByRole('row', { name: /Abbotsgrove Convent Kitchen Trust.*Abbotsgrove Kitchens/ })
@@ -235,16 +245,15 @@ describe('decided without a mouse', () => {
       (await remote.contacts()).find(({ ContactNumber }) => ContactNumber === String(stays.id)),
     )
     await mergeInXero(found(await contactIdOf(goes)), staysInXero.Name)
-    await expect.poll(async () => (await reviews('merge')).length, { timeout: 20_000 }).toBe(1)
-    const [merge] = await reviews('merge')
-    if (merge?.kind !== 'merge') throw new Error('no merge is asked for')
+    const merge = await asked('merge')
+    if (merge.kind !== 'merge') throw new Error('no merge is asked for')
     expect([merge.side, merge.winner.id, merge.loser.id]).toEqual([
       'capsule',
       String(stays.id),
       String(goes.id),
     ])
     await toReview()
-    for (let at = 0; at < 40 && (await openQuestion()) !== merge.id; at++) await keys('j')
+    await goTo(merge.id, 'j')
     await page.getByRole('article').getByText('Is merged into it').waitFor()
 
     const capsule = await context.newPage()

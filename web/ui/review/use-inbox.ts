@@ -31,7 +31,7 @@ export function useInbox(search: ReviewSearch, open: (id: string | undefined) =>
     !gone.has(wanted) &&
     !all.some(({ id }) => id === wanted)
   const current = answered ? undefined : currentOf(all, gone, wanted)
-  if (wanted === undefined && current) setPinned({ kind: search.kind, id: current.id })
+  if (wanted === undefined && current && !query.isFetching) setPinned({ kind: search.kind, id: current.id })
 
   const setGoneOf = (id: string, isGone: boolean) =>
     setGone((now) => (isGone ? new Set([...now, id]) : new Set([...now].filter((one) => one !== id))))
