@@ -6,6 +6,8 @@ export interface Prepared {
   /** Several statements without parameters. */
   exec(text: string): Promise<Answer<unknown>[]>
   transaction<T>(work: (tx: PreparedTransaction) => Promise<T>): Promise<T>
+  /** Forgets what was prepared when it has become too much: lists of every length are statements of their own. */
+  tidy(): Promise<void>
 }
 
 export interface PreparedTransaction {
@@ -133,8 +135,16 @@ export function prepared(pglite: PGlite): Prepared {
     query: (text, params = []) => alone(() => run(text, params)),
     exec: (text) => alone(() => pglite.exec(text)),
     transaction: (work) => alone(() => transaction(work)),
+    tidy: () =>
+      alone(async () => {
+        if (statements.size < statementsMax) return
+        statements.clear()
+        await simple('deallocate all')
+      }),
   }
 }
+
+const statementsMax = 600
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))

@@ -13,12 +13,18 @@ export async function editParty(
   field: Exclude<EditedField, 'taxNumber'>,
   value: string,
 ): Promise<boolean> {
+  // A person has no such field; theirs is made of two.
+  if (field === 'name' && !(await isOrganisation(world, id))) return false
   const done = await world.hands.submit('capsule', path(id), { [field]: value })
   if (done === null) return false
   world.trace.note(`edit party ${id} ${field} ${value}`)
   const common = { at: world.clock.now(), action: 'edit party', side: 'capsule', record: 'party' } as const
   world.ledger.add({ ...common, id: String(id), field, value })
   return true
+}
+
+async function isOrganisation(world: World, id: number): Promise<boolean> {
+  return (await world.hands.formOf('capsule', path(id), 'email'))?.name !== undefined
 }
 
 async function edit(world: World, field: 'email' | 'phone', value: string): Promise<boolean> {
