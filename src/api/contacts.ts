@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Day, Instant, Money } from './common.ts'
+import { Instant, Money } from './common.ts'
 
 /**
  * `linked`; `waiting`: planned or being written; `review`: a person must decide; `failed`: a write was refused;
@@ -166,51 +166,3 @@ export const ContactDetail = z.object({
   history: z.array(z.object({ at: Instant, words: z.string() })),
 })
 export type ContactDetail = z.infer<typeof ContactDetail>
-
-export const DocumentState = z.enum(['draft', 'submitted', 'outstanding', 'overdue', 'paid', 'voided'])
-export type DocumentState = z.infer<typeof DocumentState>
-
-export const DocumentRow = z.object({
-  id: z.uuid(),
-  kind: z.enum(['invoice', 'bill']),
-  state: DocumentState,
-  number: z.string().nullable(),
-  reference: z.string().nullable(),
-  issued: Day.nullable(),
-  due: Day.nullable(),
-  /** Days after the due date in the organisation's time zone; null unless overdue. */
-  daysLate: z.int().nullable(),
-  total: Money,
-  amountDue: Money,
-  paidOn: Day.nullable(),
-  /** Opens the document in Xero. */
-  url: z.string(),
-  lines: z.array(
-    z.object({
-      description: z.string().nullable(),
-      quantity: z.string().nullable(),
-      unitAmount: z.string().nullable(),
-      amount: Money,
-    }),
-  ),
-  payments: z.array(z.object({ date: Day, amount: Money, reference: z.string().nullable() })),
-})
-export type DocumentRow = z.infer<typeof DocumentRow>
-
-/** `GET /api/contacts/{key}/panel`: the invoice panel. */
-export const Panel = z.object({
-  /** `linked` has documents or `none`; the others each have their own words and action. */
-  state: z.enum(['linked', 'none', 'not_linked', 'waiting']),
-  contactName: z.string().nullable(),
-  /** Set when a person shows the documents of the organisation they belong to. */
-  via: z.object({ key: z.string(), name: z.string() }).nullable(),
-  xeroUrl: z.string().nullable(),
-  outstanding: z.array(Money),
-  overdue: z.array(Money),
-  averageDaysToPay: z.int().nullable(),
-  documents: z.array(DocumentRow),
-  /** Bills exist but are not shown: "bills only if wanted". */
-  billsHidden: z.boolean(),
-  asOf: Instant.nullable(),
-})
-export type Panel = z.infer<typeof Panel>

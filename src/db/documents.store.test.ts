@@ -133,13 +133,21 @@ test('every kind of document keeps what is its own', async () => {
     amountMinor: 4_000,
   }
   const note = credit(2, { remainingMinor: 7_000, allocations: [allocation] })
-  await upsertDocuments(store.db, xero, [invoice(1, 7), note, quote(3), template(4)])
-  const rows = await documentsOf(store.db, id, uuid(7), 10)
+  await upsertDocuments(store.db, xero, [
+    invoice(1, 7),
+    note,
+    quote(3),
+    template(4),
+    invoice(6, 7, { kind: 'bill' }),
+  ])
+  const { rows, total, hidden } = await documentsOf(store.db, id, uuid(7), { limit: 10, side: 'sales' })
+  expect({ total, hidden }).toEqual({ total: 4, hidden: 1 })
   expect(rows.map((row) => row.kind)).toEqual(['quote', 'credit_note', 'invoice', 'repeating_invoice'])
   expect(rows[0]).toMatchObject({ due: '2026-03-11', details: { title: 'Bench' }, side: 'sales' })
   expect(rows[1]).toMatchObject({ remaining_minor: 7_000, due_minor: 0, allocations: [allocation] })
   expect(rows[3]).toMatchObject({ due: '2026-04-01', details: { schedule: template(4).schedule } })
   expect((await figuresRows(store.db, id, uuid(7))).map((row) => row.kind).sort()).toEqual([
+    'bill',
     'credit_note',
     'invoice',
   ])
@@ -177,5 +185,7 @@ test('templates that are as they were change nothing; those no longer listed are
   expect((await upsertDocuments(store.db, { ...xero, at: new Date(later) }, [moved])).changed).toHaveLength(1)
   expect(await retireTemplates(store.db, xero, [uuid(4)])).toEqual([uuid(7)])
   expect(await retireTemplates(store.db, xero, [uuid(4)])).toEqual([])
-  expect((await documentsOf(store.db, id, uuid(7), 10)).map((row) => row.id)).toEqual([uuid(4)])
+  expect(
+    (await documentsOf(store.db, id, uuid(7), { limit: 10, side: null })).rows.map((row) => row.id),
+  ).toEqual([uuid(4)])
 })

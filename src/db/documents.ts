@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AppliedCredit, CreditKind } from '#core/model/document.ts'
+import type { AppliedCredit, CreditKind, LedgerSide } from '#core/model/document.ts'
 import { xeroDocumentId } from '#core/model/ids.ts'
 import { documentRow, type MirroredDocument } from './document-row.ts'
 import { jsonText } from './json-text.ts'
@@ -116,18 +116,38 @@ export async function retireTemplates(db: Db, seen: Seen, present: readonly stri
   return rows.rows.map((row) => row.contact_id)
 }
 
-/** Newest first, without what was deleted; of one contact. */
-export async function documentsOf(db: Db, workspaceId: string, contactId: string, limit: number) {
-  return db
+/**
+ * Of one contact, newest first, without what was deleted.
+ *
+ * @param options.side null for both; `total` counts what is of it, `hidden` what is not
+ */
+export async function documentsOf(
+  db: Db,
+  workspaceId: string,
+  contactId: string,
+  { limit, side }: { readonly limit: number; readonly side: LedgerSide | null },
+) {
+  const all = db
     .selectFrom('mirror_document')
-    .selectAll()
     .where('workspace_id', '=', workspaceId)
     .where('contact_id', '=', contactId)
     .where('status', '<>', 'DELETED')
+  const rows = await all
+    .selectAll()
+    .$if(side !== null, (q) => q.where('side', '=', side ?? 'sales'))
     .orderBy(sql`issued desc nulls last`)
     .orderBy('number', 'desc')
     .limit(limit)
     .execute()
+  const counts = await all
+    .select((e) => ['side', e.fn.countAll<number>().as('count')])
+    .groupBy('side')
+    .execute()
+  const count = (wanted: boolean) =>
+    counts
+      .filter((row) => (side === null || row.side === side) === wanted)
+      .reduce((sum, row) => sum + Number(row.count), 0)
+  return { rows, total: count(true), hidden: count(false) }
 }
 
 /** All of one contact's documents with what its figures need, and no more: there may be thousands. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Panel } from '#api/contacts.ts'
+import { Panel } from '#api/panel.ts'
 import { authoriseUrl, exchangeCode, pkce } from '#capsule/oauth.ts'
 import { defined } from '#core/assert.ts'
 import { listConnections, saveTokens } from '#db/connections.ts'

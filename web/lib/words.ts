@@ -1,5 +1,5 @@
 import type { Side } from '#api/common.ts'
-import type { ContactRow, ContactState, DocumentState } from '#api/contacts.ts'
+import type { ContactRow, ContactState } from '#api/contacts.ts'
 import type { RecordCard } from '#api/runs.ts'
 
 export const sideName: Record<Side, string> = { capsule: 'Capsule', xero: 'Xero' }
@@ -15,15 +15,6 @@ export const contactStateWord: Record<ContactState, string> = {
 }
 
 export const contactStates = Object.keys(contactStateWord) as readonly ContactState[]
-
-export const documentStateWord: Record<DocumentState, string> = {
-  draft: 'Draft',
-  submitted: 'Waiting for approval',
-  outstanding: 'Outstanding',
-  overdue: 'Overdue',
-  paid: 'Paid',
-  voided: 'Voided',
-}
 
 export const recordKindWord: Record<RecordCard['kind'], string> = {
   person: 'Person',

@@ -4,19 +4,27 @@ import {
   IconCircleCheck,
   IconCircleLetterC,
   IconCircleLetterX,
+  IconCirclePlus,
   IconClock,
+  IconFileInvoice,
   IconInfoCircle,
   IconLink,
   IconMinus,
   IconQuestionMark,
+  IconRepeat,
+  IconSend,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
-import type { ContactState, DocumentState } from '#api/contacts.ts'
-import { contactStateWord, documentStateWord } from '../lib/words.ts'
+import type { ContactState } from '#api/contacts.ts'
+import type { DocumentState } from '#api/panel.ts'
+import { documentStateWord, documentTone, type Tone } from '../lib/documents.ts'
+import { contactStateWord } from '../lib/words.ts'
+
+type Icon = ComponentType<{ size?: number; stroke?: number }>
 
 interface Look {
-  readonly icon: ComponentType<{ size?: number; stroke?: number }>
-  readonly tone: 'accent' | 'danger' | 'quiet'
+  readonly icon: Icon
+  readonly tone: Tone
 }
 
 const contactLook: Record<ContactState, Look> = {
@@ -29,13 +37,21 @@ const contactLook: Record<ContactState, Look> = {
   excluded: { icon: IconBan, tone: 'quiet' },
 }
 
-const documentLook: Record<DocumentState, Look> = {
-  draft: { icon: IconMinus, tone: 'quiet' },
-  submitted: { icon: IconClock, tone: 'quiet' },
-  outstanding: { icon: IconInfoCircle, tone: 'accent' },
-  overdue: { icon: IconInfoCircle, tone: 'danger' },
-  paid: { icon: IconCircleCheck, tone: 'quiet' },
-  voided: { icon: IconMinus, tone: 'quiet' },
+const documentIcon: Record<DocumentState, Icon> = {
+  draft: IconMinus,
+  submitted: IconClock,
+  outstanding: IconInfoCircle,
+  overdue: IconInfoCircle,
+  paid: IconCircleCheck,
+  voided: IconMinus,
+  available: IconCirclePlus,
+  used: IconCircleCheck,
+  sent: IconSend,
+  expired: IconClock,
+  accepted: IconCircleCheck,
+  declined: IconBan,
+  invoiced: IconFileInvoice,
+  active: IconRepeat,
 }
 
 function Mark({ look, word }: { look: Look; word: string }) {
@@ -53,7 +69,7 @@ export const ContactMark = ({ state }: { state: ContactState }) => (
 
 /** The small circled i of an invoice that is owed: in the accent colour, red once it is overdue. */
 export const DocumentMark = ({ state }: { state: DocumentState }) => (
-  <Mark look={documentLook[state]} word={documentStateWord[state]} />
+  <Mark look={{ icon: documentIcon[state], tone: documentTone(state) }} word={documentStateWord[state]} />
 )
 
 /** Icon and word, for places where the word is read anyway. */

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { ActionDone, ContactAction, ContactDetail, ContactPage, ContactQuery, Panel } from '#api/contacts.ts'
+import { ActionDone, ContactAction, ContactDetail, ContactPage, ContactQuery } from '#api/contacts.ts'
+import { Panel } from '#api/panel.ts'
 import { countContactRows, listContactRows } from '#db/read-contacts.ts'
 import { workspaceById } from '#db/workspaces.ts'
 import { freshRows } from '#sync/fresh-rows.ts'

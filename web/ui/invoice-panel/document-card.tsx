@@ -1,14 +1,22 @@
 import { Box, Button, Group, Text } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import type { DocumentRow } from '#api/contacts.ts'
-import { documentStateWord } from '../../lib/words.ts'
+import type { DocumentRow } from '#api/panel.ts'
+import {
+  documentLabel,
+  documentName,
+  documentNote,
+  documentStateWord,
+  dueTitle,
+  hasAmountDue,
+  isOwed,
+} from '../../lib/documents.ts'
 import { Amount } from '../amount.tsx'
 import { External } from '../external.tsx'
 import { DocumentMark } from '../state-mark.tsx'
 import { Day } from '../when.tsx'
 import { DocumentDetails } from './document-details.tsx'
 import type { OpenDocuments } from './document-list.tsx'
-import { DueText, documentName } from './document-words.tsx'
+import { DueText } from './due-text.tsx'
 
 /** A document where a table row does not fit. */
 export function DocumentCard({ document, open }: { document: DocumentRow; open: OpenDocuments }) {
@@ -27,20 +35,25 @@ export function DocumentCard({ document, open }: { document: DocumentRow; open: 
           <DocumentMark state={document.state} />
           <div>
             <Text fw={550} className="num" lh={1.3}>
-              {document.number ?? 'No number'}
+              {documentLabel(document)}
             </Text>
             <Text size="sm" c="dimmed">
-              {documentStateWord[document.state]}
+              {documentNote(document) ?? documentStateWord[document.state]}
             </Text>
           </div>
         </Group>
         <Box ta="right">
           <Text fw={600} lh={1.3}>
-            <Amount money={document.amountDue} overdue={document.state === 'overdue'} />
+            <Amount
+              money={hasAmountDue(document) ? document.amountDue : document.total}
+              overdue={document.state === 'overdue'}
+            />
           </Text>
-          <Text size="sm" c="dimmed">
-            due, total <Amount money={document.total} />
-          </Text>
+          {hasAmountDue(document) && (
+            <Text size="sm" c="dimmed">
+              {isOwed(document) ? 'due' : 'left'}, total <Amount money={document.total} />
+            </Text>
+          )}
         </Box>
       </Group>
       <Group mt={6} gap="lg" align="flex-start" fz="sm">
@@ -52,7 +65,7 @@ export function DocumentCard({ document, open }: { document: DocumentRow; open: 
         </div>
         <div>
           <Text size="xs" c="dimmed">
-            Due
+            {dueTitle(document)}
           </Text>
           <DueText document={document} />
         </div>

@@ -1,19 +1,61 @@
 import { Text } from '@mantine/core'
-import type { DocumentRow } from '#api/contacts.ts'
+import type { ReactNode } from 'react'
+import type { Money } from '#api/common.ts'
+import type { DocumentRow } from '#api/panel.ts'
+import { appliedLabel, appliedTitle, paymentsTitle } from '../../lib/documents.ts'
 import { Amount } from '../amount.tsx'
+import { External } from '../external.tsx'
 import { Day } from '../when.tsx'
 
-/** Lines and payments, as small as they can be read. */
+/** Lines, payments and credit, as small as they can be read. */
 export function DocumentDetails({ document }: { document: DocumentRow }) {
+  const { reference, tax, rate, applied, payments, hasFiles, url } = document
+  const paid = paymentsTitle(document)
   return (
     <div style={{ display: 'grid', gap: '0.75rem', padding: '0.35rem 0' }}>
-      {document.reference !== null && (
+      {reference !== null && (
         <Text size="sm">
-          <span className="quiet">Reference</span> {document.reference}
+          <span className="quiet">Reference</span> {reference}
         </Text>
       )}
       <Lines document={document} />
-      <Payments document={document} />
+      {paid !== null && (payments.length > 0 || applied.length === 0) && (
+        <Payments title={paid} payments={payments} />
+      )}
+      {applied.length > 0 && (
+        <Part title={appliedTitle(document)}>
+          {applied.map((one) => (
+            <Line key={`${one.kind} ${one.number} ${one.date} ${one.amount.minor}`} amount={one.amount}>
+              {appliedLabel(one)}
+              {one.date !== null && (
+                <span className="quiet">
+                  {' '}
+                  <Day day={one.date} />
+                </span>
+              )}
+            </Line>
+          ))}
+        </Part>
+      )}
+      {(tax.minor !== 0 || rate !== null || hasFiles) && (
+        <Text size="xs" c="dimmed" component="div">
+          {tax.minor !== 0 && (
+            <div>
+              Of the total <Amount money={tax} /> is tax
+            </div>
+          )}
+          {rate !== null && (
+            <div className="num">
+              Rate {rate} {document.total.currency}
+            </div>
+          )}
+          {hasFiles && (
+            <div>
+              Files are attached: <External href={url}>see them in Xero</External>
+            </div>
+          )}
+        </Text>
+      )}
     </div>
   )
 }
@@ -28,59 +70,63 @@ const bare = {
   gap: '0.25rem',
 } as const
 
-function Lines({ document }: { document: DocumentRow }) {
-  if (document.lines.length === 0) return <Text size="sm">No lines.</Text>
+function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div>
       <Text size="xs" c="dimmed" mb={4}>
-        Lines
+        {title}
       </Text>
-      <ul style={bare}>
-        {document.lines.map((line, index) => (
-          // Lines have no id of their own and never change places while they are shown.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <li key={index} style={row}>
-            <span style={{ overflowWrap: 'anywhere' }}>
-              {line.description ?? 'No description'}
-              {line.quantity !== null && line.unitAmount !== null && (
-                <span className="quiet num">
-                  {' '}
-                  {line.quantity} × {line.unitAmount}
-                </span>
-              )}
-            </span>
-            <Amount money={line.amount} />
-          </li>
-        ))}
-      </ul>
+      <ul style={bare}>{children}</ul>
     </div>
   )
 }
 
-function Payments({ document }: { document: DocumentRow }) {
-  if (document.payments.length === 0) {
+function Line({ amount, children }: { amount: Money; children: ReactNode }) {
+  return (
+    <li style={row}>
+      <span style={{ overflowWrap: 'anywhere' }}>{children}</span>
+      <Amount money={amount} />
+    </li>
+  )
+}
+
+function Lines({ document }: { document: DocumentRow }) {
+  if (document.lines.length === 0) return <Text size="sm">No lines.</Text>
+  return (
+    <Part title="Lines">
+      {document.lines.map((line, index) => (
+        // Lines have no id of their own and never change places while they are shown.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <Line key={index} amount={line.amount}>
+          {line.description ?? 'No description'}
+          {line.quantity !== null && line.unitAmount !== null && (
+            <span className="quiet num">
+              {' '}
+              {line.quantity} × {line.unitAmount}
+            </span>
+          )}
+        </Line>
+      ))}
+    </Part>
+  )
+}
+
+function Payments({ title, payments }: { title: string; payments: DocumentRow['payments'] }) {
+  if (payments.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No payments yet.
+        {title === 'Payments' ? 'No payments yet.' : 'Nothing was paid back.'}
       </Text>
     )
   }
   return (
-    <div>
-      <Text size="xs" c="dimmed" mb={4}>
-        Payments
-      </Text>
-      <ul style={bare}>
-        {document.payments.map((payment) => (
-          <li key={`${payment.date} ${payment.amount.minor} ${payment.reference}`} style={row}>
-            <span>
-              <Day day={payment.date} />
-              {payment.reference !== null && <span className="quiet"> {payment.reference}</span>}
-            </span>
-            <Amount money={payment.amount} />
-          </li>
-        ))}
-      </ul>
-    </div>
+    <Part title={title}>
+      {payments.map((payment) => (
+        <Line key={`${payment.date} ${payment.amount.minor} ${payment.reference}`} amount={payment.amount}>
+          <Day day={payment.date} />
+          {payment.reference !== null && <span className="quiet"> {payment.reference}</span>}
+        </Line>
+      ))}
+    </Part>
   )
 }

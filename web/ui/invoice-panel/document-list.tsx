@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { DocumentRow } from '#api/contacts.ts'
+import type { DocumentRow } from '#api/panel.ts'
 import { useNarrow } from '../use-narrow.ts'
 import { DocumentCard } from './document-card.tsx'
 import { DocumentTable } from './document-table.tsx'

@@ -1,15 +1,22 @@
 import { ActionIcon, VisuallyHidden } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { Fragment } from 'react'
-import type { DocumentRow } from '#api/contacts.ts'
-import { documentStateWord } from '../../lib/words.ts'
+import type { DocumentRow } from '#api/panel.ts'
+import {
+  documentLabel,
+  documentName,
+  documentNote,
+  dueTitle,
+  hasAmountDue,
+  isOwed,
+} from '../../lib/documents.ts'
 import { Amount } from '../amount.tsx'
 import { ExternalIcon } from '../external.tsx'
 import { DocumentMark } from '../state-mark.tsx'
 import { Day } from '../when.tsx'
 import { DocumentDetails } from './document-details.tsx'
 import type { OpenDocuments } from './document-list.tsx'
-import { DueText, documentName } from './document-words.tsx'
+import { DueText } from './due-text.tsx'
 
 export function DocumentTable({
   documents,
@@ -18,6 +25,8 @@ export function DocumentTable({
   documents: readonly DocumentRow[]
   open: OpenDocuments
 }) {
+  const [first] = documents
+  if (!first) return null
   return (
     <div style={{ overflowX: 'auto' }}>
       <table className="list tight">
@@ -28,12 +37,12 @@ export function DocumentTable({
             </th>
             <th scope="col">Number</th>
             <th scope="col">Issued</th>
-            <th scope="col">Due</th>
+            <th scope="col">{dueTitle(first)}</th>
             <th scope="col" className="right">
               Total
             </th>
             <th scope="col" className="right">
-              Amount due
+              {isOwed(first) ? 'Amount due' : 'Left'}
             </th>
             <th scope="col">
               <VisuallyHidden>Open and expand</VisuallyHidden>
@@ -54,6 +63,7 @@ function Row({ document, open }: { document: DocumentRow; open: OpenDocuments })
   const isOpen = open.ids.has(document.id)
   const name = documentName(document)
   const faint = document.state === 'voided' || document.state === 'draft'
+  const note = documentNote(document)
   return (
     <Fragment>
       <tr data-document={document.id} data-state={document.state} className={faint ? 'quiet' : undefined}>
@@ -61,10 +71,10 @@ function Row({ document, open }: { document: DocumentRow; open: OpenDocuments })
           <DocumentMark state={document.state} />
         </td>
         <td>
-          <span className="figure">{document.number ?? 'No number'}</span>
-          {(faint || document.state === 'submitted') && (
+          <span className="figure">{documentLabel(document)}</span>
+          {note !== null && (
             <div className="quiet" style={{ fontSize: '0.8rem' }}>
-              {documentStateWord[document.state]}
+              {note}
             </div>
           )}
         </td>
@@ -76,7 +86,11 @@ function Row({ document, open }: { document: DocumentRow; open: OpenDocuments })
           <Amount money={document.total} />
         </td>
         <td className="right">
-          <Amount money={document.amountDue} overdue={document.state === 'overdue'} />
+          {hasAmountDue(document) ? (
+            <Amount money={document.amountDue} overdue={document.state === 'overdue'} />
+          ) : (
+            '–'
+          )}
         </td>
         <td style={{ width: 1 }}>
           <span style={{ display: 'inline-flex', alignItems: 'center', gap: 6 }}>

@@ -2,8 +2,10 @@ import { Anchor, Button, Group, SegmentedControl, Text, Title } from '@mantine/c
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { DocumentRow, Panel } from '#api/contacts.ts'
+import type { Panel } from '#api/panel.ts'
+import { panelStateWords, type SectionId, sectionsOf } from '../../lib/documents.ts'
 import { panelQuery } from '../../lib/queries.ts'
+import { count } from '../../lib/time.ts'
 import { Empty } from '../empty.tsx'
 import { External } from '../external.tsx'
 import { Loaded } from '../loaded.tsx'
@@ -45,6 +47,19 @@ function PanelBody({ panel }: { panel: Panel }) {
           {panel.contactName !== null && `, ${panel.contactName}’s organisation`}
         </Text>
       )}
+      {panel.unreachable !== null && (
+        <Text size="sm" px="lg" pb="xs" role="status">
+          {panel.unreachable}{' '}
+          {panel.asOf !== null && (
+            <>
+              What is shown was last known <When at={panel.asOf} />.{' '}
+            </>
+          )}
+          <Anchor component={Link} to="/connections" inherit underline="always">
+            See the connections
+          </Anchor>
+        </Text>
+      )}
       {panel.state === 'linked' ? <Documents panel={panel} /> : <NoDocuments panel={panel} />}
       {(panel.asOf !== null || panel.billsHidden) && (
         <Group
@@ -67,44 +82,46 @@ function PanelBody({ panel }: { panel: Panel }) {
   )
 }
 
-type Kind = DocumentRow['kind']
-
 function Documents({ panel }: { panel: Panel }) {
-  const [chosen, setChosen] = useState<Kind>('invoice')
-  const bills = panel.documents.filter(({ kind }) => kind === 'bill')
-  const invoices = panel.documents.filter(({ kind }) => kind === 'invoice')
-  const kind: Kind = bills.length === 0 ? 'invoice' : invoices.length === 0 ? 'bill' : chosen
+  const sections = sectionsOf(panel.documents)
+  const [chosen, setChosen] = useState<SectionId>('invoices')
+  const shown = sections.find(({ id }) => id === chosen) ?? sections[0]
   return (
     <>
       <Sums panel={panel} />
-      {bills.length > 0 && (
+      {sections.length > 1 && (
         <SegmentedControl
           mx="lg"
           mb="xs"
           size="xs"
-          value={kind}
-          onChange={(value) => setChosen(value === 'bill' ? 'bill' : 'invoice')}
-          data={[
-            { value: 'invoice', label: `Invoices ${invoices.length}` },
-            { value: 'bill', label: `Bills ${bills.length}` },
-          ]}
+          value={shown?.id ?? chosen}
+          onChange={(value) => setChosen(sections.find(({ id }) => id === value)?.id ?? 'invoices')}
+          data={sections.map(({ id, title, documents }) => ({
+            value: id,
+            label: `${title} ${documents.length}`,
+          }))}
           aria-label="Kind of document"
         />
       )}
-      <DocumentList documents={kind === 'bill' ? bills : invoices} />
+      {shown && <DocumentList key={shown.id} documents={shown.documents} />}
+      {panel.older > 0 && (
+        <Text size="sm" c="dimmed" px="lg" py="sm">
+          {count(panel.older, 'older document is', 'older documents are')} only in Xero.
+        </Text>
+      )}
     </>
   )
 }
 
 function NoDocuments({ panel }: { panel: Panel }) {
-  const name = panel.contactName ?? 'This contact'
+  const { title, reason } = panelStateWords(panel)
   switch (panel.state) {
     case 'waiting':
       return (
         <Empty
           order={3}
-          title="On its way"
-          reason={`${name} is being linked with Xero. The invoices appear here by themselves.`}
+          title={title}
+          reason={reason}
           action={
             <Button component={Link} to="/comparison" variant="default" size="xs">
               See the progress
@@ -116,8 +133,8 @@ function NoDocuments({ panel }: { panel: Panel }) {
       return (
         <Empty
           order={3}
-          title="Not linked with Xero"
-          reason={`${name} has no counterpart in Xero, so there are no invoices to show. When it should have one, link it or add it above.`}
+          title={title}
+          reason={`${reason} When it should have one, link it or add it above.`}
           action={
             <Button component={Link} to="/review" variant="default" size="xs">
               See what waits for review
@@ -129,8 +146,8 @@ function NoDocuments({ panel }: { panel: Panel }) {
       return (
         <Empty
           order={3}
-          title="No invoices yet"
-          reason={`${name} is linked. An invoice shows here seconds after it is approved in Xero.`}
+          title={title}
+          reason={reason}
           action={
             panel.xeroUrl === null ? null : (
               <Text size="sm">

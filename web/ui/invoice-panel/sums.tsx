@@ -1,26 +1,49 @@
 import { Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { Panel } from '#api/contacts.ts'
+import type { Money } from '#api/common.ts'
+import type { Panel } from '#api/panel.ts'
+import { daysToPayWords } from '../../lib/documents.ts'
 import { isZero } from '../../lib/money.ts'
-import { count } from '../../lib/time.ts'
 import { Amounts } from '../amount.tsx'
 
-/** Outstanding, overdue, and how long this customer takes to pay. */
+/** Outstanding, overdue, credit, and how long this customer takes to pay; currency by currency. */
 export function Sums({ panel }: { panel: Panel }) {
+  const { outstanding, overdue, credit, daysToPay, bills } = panel
+  const usual = daysToPay && daysToPayWords(daysToPay)
   return (
-    <Group component="dl" style={{ gap: '0.5rem 2rem' }} px="lg" pt={4} pb="md" m={0} align="flex-start">
+    <Group component="dl" style={{ gap: '0.6rem 2rem' }} px="lg" pt={4} pb="md" m={0} align="flex-start">
       <Sum name="Outstanding">
-        {isZero(panel.outstanding) ? 'Nothing' : <Amounts amounts={panel.outstanding} />}
+        <Total amounts={outstanding} />
       </Sum>
       <Sum name="Overdue">
-        {isZero(panel.overdue) ? 'Nothing' : <Amounts amounts={panel.overdue} overdue />}
+        <Total amounts={overdue} overdue />
       </Sum>
-      {panel.averageDaysToPay !== null && (
-        <Sum name="Usually pays in">{count(panel.averageDaysToPay, 'day', 'days')}</Sum>
+      {!isZero(credit) && (
+        <Sum name="Credit to use">
+          <Amounts amounts={credit} />
+        </Sum>
+      )}
+      {usual && (
+        <Sum name="Usually pays in">
+          <span title={usual.basis}>{usual.days}</span>
+          {usual.trend !== null && (
+            <Text size="xs" fw={400} c="dimmed">
+              {usual.trend}
+            </Text>
+          )}
+        </Sum>
+      )}
+      {bills && (
+        <Sum name="We owe">
+          <Total amounts={bills.outstanding} />
+        </Sum>
       )}
     </Group>
   )
 }
+
+const Total = ({ amounts, overdue = false }: { amounts: readonly Money[]; overdue?: boolean }) =>
+  isZero(amounts) ? 'Nothing' : <Amounts amounts={amounts} overdue={overdue} />
 
 function Sum({ name, children }: { name: string; children: ReactNode }) {
   return (
