@@ -2,7 +2,7 @@ import type { XeroAddress, XeroContact } from '../model/contact.ts'
 import type { CapsuleAddress, CapsuleParty } from '../model/party.ts'
 import { capsuleCountry, countryCode, countryCodeIn, xeroCountry } from '../normal/countries.ts'
 import { capsuleLimits, tooLong, xeroLimits } from '../normal/limits.ts'
-import { hasPlainSign, isShown, shownLines, shownOrNull } from '../normal/shown.ts'
+import { hasPlainSign, shownLines, shownOrNull } from '../normal/shown.ts'
 import { emptyAddress } from './apply.ts'
 import type { AddressEdit, Field, FieldKey, FieldSetting, Normal } from './field.ts'
 import { capsuleFit, refused, xeroFit } from './fit.ts'
@@ -135,8 +135,9 @@ function capsuleForm(row: CapsuleAddress, setting: FieldSetting): Normal {
 
 function xeroForm(address: XeroAddress, setting: FieldSetting): Normal {
   const { lines } = address
+  const street = lines.length === 1 ? (lines[0] ?? '') : lines.join('\n')
   return structured([
-    lines.length === 1 ? streetForm(lines[0] ?? '') : streetOf(lines.flatMap(shownLines)),
+    isPlainStreet(street) ? street : streetOf(lines.flatMap(shownLines)),
     shownOrNull(address.city),
     shownOrNull(address.region),
     shownOrNull(address.postalCode),
@@ -145,7 +146,22 @@ function xeroForm(address: XeroAddress, setting: FieldSetting): Normal {
 }
 
 function streetForm(street: string): string | null {
-  return isShown(street) ? street || null : streetOf(shownLines(street))
+  return isPlainStreet(street) ? street : streetOf(shownLines(street))
+}
+
+/** Up to four lines of plain text without a space too many, as nearly all are: read as they stand. */
+function isPlainStreet(text: string): boolean {
+  let lines = 1
+  let before = 32
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    const isSpace = code === 32 || code === 10
+    if (code > 126 || (code < 32 && code !== 10) || (isSpace && before === 32)) return false
+    if (code === 10 && ++lines > xeroLimits.addressLines) return false
+    // A line must not begin with a space, nor be empty; one must not end with a space either.
+    before = isSpace ? 32 : code
+  }
+  return before !== 32
 }
 
 function streetOf(lines: readonly string[]): string | null {

@@ -6,7 +6,7 @@ import { emailFault, emailForm } from './email.ts'
 import type { Field, Normal, Subject } from './field.ts'
 import { refused, xeroFit } from './fit.ts'
 import { primaryOf } from './person.ts'
-import { parsedJson, wordsOf } from './structured.ts'
+import { parsedJson, structured, wordsOf } from './structured.ts'
 
 /** As two of them are compared. */
 interface Person {
@@ -72,19 +72,22 @@ const nobody: Person = { firstName: null, lastName: null, email: null }
 
 function chosen(subject: Subject): People {
   const primary = primaryOf(subject)
-  const others = subject.people
-    .filter((person) => person !== primary)
-    .map((person) => {
-      const address = person.emails.find((row) => emailForm(row.address) !== '')?.address ?? null
-      const { id, firstName, lastName } = person
-      return { id, person: personOf({ firstName, lastName, email: address }) }
-    })
-    .filter(({ person }) => person.email !== null)
-    .sort((a, b) => a.id - b.id)
-    .map(({ person }) => person)
+  const others: Person[] = []
+  for (const each of inOrder(subject.people)) {
+    if (each === primary) continue
+    const row = each.emails.find(({ address }) => emailForm(address) !== '')
+    if (row === undefined) continue
+    others.push(personOf({ firstName: each.firstName, lastName: each.lastName, email: row.address }))
+  }
   const distinct = distinctPersons(others)
   const most = xeroLimits.contactPersons
   return { persons: distinct.slice(0, most), more: Math.max(0, distinct.length - most) }
+}
+
+/** By their ids, as they mostly come. */
+function inOrder(people: Subject['people']): Subject['people'] {
+  const isInOrder = people.every((person, i) => i === 0 || (people[i - 1]?.id ?? 0) <= person.id)
+  return isInOrder ? people : people.toSorted((a, b) => a.id - b.id)
 }
 
 function personOf({ firstName, lastName, email }: Person): Person {
@@ -100,16 +103,18 @@ function isSomebody(person: Person): boolean {
 }
 
 function keyOf({ firstName, lastName, email }: Person): string {
-  return JSON.stringify([firstName, lastName, email])
+  return structured([firstName, lastName, email]) ?? '[null,null,null]'
 }
 
 function distinctPersons(persons: readonly Person[]): readonly Person[] {
+  if (persons.length < 2) return persons
   return [...new Map(persons.map((person) => [keyOf(person), person])).values()]
 }
 
 function normalOf({ persons, more }: People): Normal {
-  if (persons.length === 0) return null
-  const rows = [...new Set(persons.map(keyOf))].sort(byText)
+  const [only] = persons
+  if (only === undefined) return null
+  const rows = persons.length === 1 ? [keyOf(only)] : [...new Set(persons.map(keyOf))].sort(byText)
   return `[${rows.join(',')}${more > 0 ? `,${more}` : ''}]`
 }
 

@@ -12,18 +12,21 @@ export function structured(parts: readonly (string | null)[]): string | null {
     if (part === null) text += 'null'
     else {
       isEmpty = false
-      text += plain(part) ? `"${part}"` : JSON.stringify(part)
+      text += quoted(part)
     }
   }
   return isEmpty ? null : `[${text}]`
 }
 
-function plain(text: string): boolean {
+/** A text as JSON has it; lines of plain letters, as addresses have them, are told without its help. */
+function quoted(text: string): string {
+  let hasLines = false
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code < 32 || code > 126 || code === 34 || code === 92) return false
+    if (code === 10) hasLines = true
+    else if (code < 32 || code > 126 || code === 34 || code === 92) return JSON.stringify(text)
   }
-  return true
+  return `"${hasLines ? text.replaceAll('\n', '\\n') : text}"`
 }
 
 /** The parts of a normal form, each as people see it; null when it is none of that many parts. */

@@ -28,7 +28,9 @@ export function hasPlainSign(text: string): boolean {
 export function shownLines(text: string): readonly string[] {
   if (isShown(text)) return text === '' ? nothing : [text]
   const lines: string[] = []
-  for (const line of text.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/)) {
+  for (const line of isSplitPlainly(text)
+    ? text.split('\n')
+    : text.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/)) {
     const seen = shown(line)
     if (seen !== '') lines.push(seen)
   }
@@ -36,6 +38,15 @@ export function shownLines(text: string): readonly string[] {
 }
 
 const nothing: readonly never[] = []
+
+/** Seven-bit text whose lines end as most do. */
+function isSplitPlainly(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 126 || (code < 32 && code !== 10)) return false
+  }
+  return true
+}
 
 /** Seven-bit text with single spaces inside is as it should be, and by far the most common. */
 export function isShown(text: string): boolean {
