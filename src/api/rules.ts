@@ -19,6 +19,8 @@ export const FieldRuleView = z.object({
   differing: z.int(),
 })
 
+const TagGroup = z.object({ tag: z.string(), group: z.string() })
+
 /** `GET /api/rules` */
 export const RulesView = z.object({
   fields: z.array(FieldRuleView),
@@ -27,6 +29,13 @@ export const RulesView = z.object({
   firstDifference: z.enum(['leave', 'policy']),
   /** A run that writes more records than this waits for approval. */
   approveOver: z.int(),
+  /** Capsule tags and the Xero contact groups that stand for them; `found`: Xero has the group, as last listed. */
+  tagGroups: z.array(TagGroup.extend({ found: z.boolean() })),
+  /** Tags seen on Capsule records, and groups seen in Xero, to choose from. */
+  knownTags: z.array(z.string()),
+  knownGroups: z.array(z.string()),
+  /** Does the history of a newly linked contact name its Capsule record? One call per linked contact. */
+  historyNotes: z.boolean(),
   /** Custom fields of Capsule parties that can be chosen. */
   customFields: z.array(z.object({ id: z.int(), name: z.string() })),
   version: z.int(),
@@ -54,5 +63,11 @@ export const RulesInput = z.object({
   createContacts: RulesView.shape.createContacts.optional(),
   firstDifference: RulesView.shape.firstDifference.optional(),
   approveOver: z.int().min(1).max(1_000_000).optional(),
+  /** Replaces the list. @source reference/xero.md §7: at most 100 groups */
+  tagGroups: z
+    .array(z.object({ tag: z.string().trim().min(1).max(100), group: z.string().trim().min(1).max(255) }))
+    .max(100)
+    .optional(),
+  historyNotes: z.boolean().optional(),
 })
 export type RulesInput = z.infer<typeof RulesInput>

@@ -27,6 +27,10 @@ const XeroDetails = z.object({
   userName: z.string().nullable(),
   /** Id on Xero's /connections; null for a custom connection. */
   xeroConnectionId: z.string().nullable(),
+  /** Active contact groups as last listed; absent while nobody needed them. */
+  groups: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
+  /** When they were listed, ISO 8601. */
+  groupsAt: z.string().optional(),
 })
 export type XeroDetails = z.infer<typeof XeroDetails>
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { capsulePartyId, linkId, xeroContactId } from '#core/model/ids.ts'
+import { capsulePartyId, linkId, type XeroContactId, xeroContactId } from '#core/model/ids.ts'
 import type { Link } from '#core/model/link.ts'
 import type { LinkChange, PlannedLink } from '#core/plan/plan.ts'
 import { appendAudit } from './audit.ts'
@@ -23,6 +23,22 @@ export async function listLinks(db: Db, workspaceId: string, connectionId: strin
     contactId: xeroContactId(row.contact_id),
     state: row.state === 'active' ? 'active' : 'pending',
   }))
+}
+
+/**
+ * Contacts of links that are not complete yet and that no plan made: a person linked them, or the contact was created
+ * for its party. Those whose history names the party already, or is about to, are left out.
+ */
+export async function loadUnnoted(db: Db, workspaceId: string): Promise<Set<XeroContactId>> {
+  const result = await sql<{ contact_id: string }>`select l.contact_id from link l
+    where l.workspace_id = ${workspaceId} and l.state = 'pending' and l.party_id is not null and not exists
+      (select from operation o left join run r on r.id = o.run_id
+       where o.workspace_id = l.workspace_id and o.contact_id = l.contact_id and o.kind = 'xero.contact.note'
+         and coalesce(o.party_id, l.party_id) = l.party_id and o.undone_by is null
+         and (o.state in ('sent', 'done') or (o.state = 'planned' and r.state in ('applying', 'held'))))`.execute(
+    db,
+  )
+  return new Set(result.rows.map((row) => xeroContactId(row.contact_id)))
 }
 
 export interface LinkScope {

@@ -151,3 +151,21 @@ export async function failedOperations(db: Db, workspaceId: string, runId: strin
     .limit(limit)
     .execute()
 }
+
+/** Calls to Xero by which the contacts of a plan join groups, many to a call, and leave them, one a call. */
+export async function countGroupCalls(db: Db, runId: string, contactsPerCall: number): Promise<number> {
+  const result = await sql<{ calls: number }>`
+    with edit as (
+      select after -> 'edit' -> 'groups' as groups from operation
+      where run_id = ${runId}::uuid and kind = 'xero.contact.update' and after -> 'edit' ? 'groups'
+    ), joins as (
+      select ceil(count(*)::numeric / ${contactsPerCall}::int) as calls
+      from edit, jsonb_array_elements(edit.groups -> 'add') g group by g ->> 'id'
+    ), leaves as (
+      select jsonb_array_length(edit.groups -> 'remove') as calls from edit
+    )
+    select (coalesce((select sum(calls) from joins), 0) + coalesce((select sum(calls) from leaves), 0))::int as calls`.execute(
+    db,
+  )
+  return result.rows[0]?.calls ?? 0
+}

@@ -10,3 +10,23 @@ export async function countDiffering(db: Db, workspaceId: string): Promise<Map<s
     group by 1`.execute(db)
   return new Map(result.rows.map((row) => [row.field, row.count]))
 }
+
+const namesMax = 500
+
+/** Names of tags on Capsule records that are visible, in order. */
+export async function tagsSeen(db: Db, workspaceId: string): Promise<string[]> {
+  const result = await sql<{ name: string }>`
+    select distinct t ->> 'name' as name from mirror_party m, jsonb_array_elements(m.data -> 'tags') t
+    where m.workspace_id = ${workspaceId} and m.state = 'active'
+    order by 1 limit ${namesMax}`.execute(db)
+  return result.rows.map((row) => row.name)
+}
+
+/** Names of contact groups with active members, in order. */
+export async function groupsSeen(db: Db, workspaceId: string): Promise<string[]> {
+  const result = await sql<{ name: string }>`
+    select distinct g ->> 'name' as name from mirror_contact m, jsonb_array_elements(m.data -> 'groups') g
+    where m.workspace_id = ${workspaceId} and m.status = 'ACTIVE'
+    order by 1 limit ${namesMax}`.execute(db)
+  return result.rows.map((row) => row.name)
+}

@@ -31,6 +31,9 @@ export const StoredRules = z.object({
   approveOver: z.int().positive().optional(),
   /** Ids of Capsule custom fields; null: none, on purpose. */
   customFields: z.partialRecord(z.enum(customFieldKeys), z.int().positive().nullable()).optional(),
+  /** Capsule tags and the Xero contact groups that stand for them, by name. */
+  tagGroups: z.array(z.object({ tag: z.string(), group: z.string() })).optional(),
+  historyNotes: z.boolean().optional(),
 })
 export type StoredRules = z.infer<typeof StoredRules>
 
@@ -43,6 +46,7 @@ export interface CurrentRules {
   /** A run that writes more records than this waits for approval. */
   readonly approveOver: number
   readonly customFields: FieldSetting['customFields']
+  readonly tagGroups: NonNullable<StoredRules['tagGroups']>
   readonly changedAt: Date | null
   readonly changedBy: string | null
 }
@@ -68,7 +72,9 @@ export async function loadRules(db: Db, workspaceId: string): Promise<CurrentRul
   }
 }
 
-function applied(stored: StoredRules): Pick<CurrentRules, 'rules' | 'approveOver' | 'customFields'> {
+function applied(
+  stored: StoredRules,
+): Pick<CurrentRules, 'rules' | 'approveOver' | 'customFields' | 'tagGroups'> {
   const fields: Record<FieldKey, FieldRule> = { ...defaultRules.fields }
   for (const key of fieldKeys) {
     const change = stored.fields?.[key]
@@ -84,9 +90,11 @@ function applied(stored: StoredRules): Pick<CurrentRules, 'rules' | 'approveOver
       createParties: stored.createParties ?? defaultRules.createParties,
       createContacts: stored.createContacts ?? defaultRules.createContacts,
       firstDifference: stored.firstDifference ?? defaultRules.firstDifference,
+      historyNotes: stored.historyNotes ?? defaultRules.historyNotes === true,
       fields,
     },
     approveOver: stored.approveOver ?? approveOverDefault,
+    tagGroups: stored.tagGroups ?? [],
     customFields: {
       tax_number: custom('tax_number'),
       company_number: custom('company_number'),

@@ -40,6 +40,8 @@ async function completeContacts(
     .where('workspace_id', '=', workspaceId)
     .where('contact_id', 'in', contactIds)
     .where('state', 'in', ['planned', 'sent', 'failed'])
+    // Two records are linked whether or not a note says so.
+    .where('kind', '<>', 'xero.contact.note')
     .execute()
   const waiting = new Set(open.map((row) => row.contact_id))
   return contactIds.filter((id) => !waiting.has(id))

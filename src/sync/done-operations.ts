@@ -9,6 +9,7 @@ import {
   FieldShape,
   NewContactShape,
   NewPartyShape,
+  NoteShape,
   ReferenceBeforeShape,
   ReferenceShape,
   XeroEditShape,
@@ -49,6 +50,8 @@ export function plannedOf(row: StoredRow): PlannedOperation | null {
     }
     case 'xero.contact.create':
       return partyId && { kind: row.kind, partyId, contact: NewContactShape.parse(row.after) }
+    case 'xero.contact.note':
+      return contactId && { kind: row.kind, contactId, partyId, ...NoteShape.parse(row.after) }
     case 'xero.contact.archive':
       return contactId && partyId && { kind: row.kind, contactId, partyId }
     default:

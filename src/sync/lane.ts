@@ -18,6 +18,7 @@ import { applySlice } from './apply/slice.ts'
 import { readAndPlan } from './comparison.ts'
 import type { Engine } from './engine.ts'
 import { freshRows } from './fresh-rows.ts'
+import { learnGroups } from './groups.ts'
 import { registerHooks } from './hooks.ts'
 import { nothingTouched, type Touched, todayOf } from './observe.ts'
 import { trackProgress } from './progress.ts'
@@ -63,6 +64,7 @@ async function turn(engine: Engine, workspaceId: WorkspaceId): Promise<boolean> 
 
   const comparison = await latestRun(engine.db, workspaceId, 'comparison')
   if (both && comparison?.state === 'reading') {
+    await learnGroups(engine, both.xero)
     await readAndPlan(
       engine,
       {
@@ -88,6 +90,7 @@ async function turn(engine: Engine, workspaceId: WorkspaceId): Promise<boolean> 
       await registerHooks(engine, planning.capsule)
       await sweep(engine, planning, changed)
     }
+    if (planning) await learnGroups(engine, planning.xero)
   })
   // What could be read is settled although something else could not be, now or before.
   const touched = planning ? await unplanned(engine, workspaceId) : changed

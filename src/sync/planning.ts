@@ -6,7 +6,7 @@ import type { Plan, PlannedOperation, Rules } from '#core/plan/plan.ts'
 import { plan as corePlan } from '#core/plan/plan-all.ts'
 import { loadBase } from '#db/base-values.ts'
 import { type CapsuleConnection, connectionById, type XeroConnection } from '#db/connections.ts'
-import { changeLinks, dropProposals, insertLinks, listLinks } from '#db/links.ts'
+import { changeLinks, dropProposals, insertLinks, listLinks, loadUnnoted } from '#db/links.ts'
 import { neighbours } from '#db/match-keys.ts'
 import type { Db } from '#db/open.ts'
 import { insertOperations, type NewOperation } from '#db/operations.ts'
@@ -165,7 +165,7 @@ async function planScope(
   const { capsule, xero } = sides
   const workspace = xero.workspaceId
   const { contactIdField, contactLinkField } = capsule.details
-  const { country, customFields } = fieldSetting(capsule.details, xero.details, current)
+  const { country, customFields, tagGroups = [] } = fieldSetting(capsule.details, xero.details, current)
   const contacts = await loadContacts(db, workspace, xero.id, scope)
   const parties = await loadParties(db, workspace, scope)
   const all = await listLinks(db, workspace, xero.id)
@@ -183,6 +183,7 @@ async function planScope(
       documentCounts: await countDocuments(db, workspace, scope),
       shortCode: xero.details.shortCode,
       country,
+      tagGroups,
       linkBase: engine.endpoints.xero.appUrl,
     },
     {
@@ -190,6 +191,7 @@ async function planScope(
       rejected: await loadRejected(db, workspace),
       values: await loadBase(db, workspace, scope === 'all' ? 'all' : links.map((link) => link.id)),
       ...(await loadDecisions(db, workspace)),
+      ...(rules.historyNotes === true ? { unnoted: await loadUnnoted(db, workspace) } : {}),
     },
     rules,
   )
@@ -211,15 +213,16 @@ function within<L extends { readonly partyId: number | null; readonly contactId:
   return links.filter((l) => contacts.has(l.contactId) || (l.partyId !== null && parties.has(l.partyId)))
 }
 
-/** The connections as they are now: field ids may have been learnt since the accounts were made. */
+/** The connections as they are now: ids of fields and groups may have been learnt since the accounts were made. */
 async function freshSides(
   db: Db,
   accounts: { readonly capsule: CapsuleAccount; readonly xero: XeroAccount },
 ): Promise<Sides> {
   const capsule = await connectionById(db, accounts.capsule.connection.id)
+  const xero = await connectionById(db, accounts.xero.connection.id)
   return {
     capsule: capsule?.side === 'capsule' ? capsule : accounts.capsule.connection,
-    xero: accounts.xero.connection,
+    xero: xero?.side === 'xero' ? xero : accounts.xero.connection,
   }
 }
 
@@ -269,5 +272,7 @@ export function afterOf(operation: PlannedOperation): unknown {
       return { changes: operation.changes, edit: operation.edit }
     case 'xero.contact.create':
       return operation.contact
+    case 'xero.contact.note':
+      return { name: operation.name }
   }
 }

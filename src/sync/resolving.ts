@@ -68,9 +68,13 @@ function isAsSeen({ subject, contact, context }: LinkedPair, seen: FieldDecision
 
 /** The base from which the plan derives what was decided. */
 export function decidedBase(
-  { pick, capsule, xero }: Omit<FieldDecision, 'field'>,
+  { field, pick, capsule, xero }: Omit<FieldDecision, 'field'> & { readonly field?: FieldKey },
   before: BaseValue | null,
 ): BaseValue {
+  // What a list was before tells what was added and removed; here the whole list is to be copied.
+  const isList = field !== undefined && fieldOf(field).members !== undefined
+  if (isList && pick !== 'keep')
+    return pick === 'capsule' ? { capsule: xero, xero } : { capsule, xero: capsule }
   if (pick === 'capsule') return { capsule: other(capsule, before?.capsule, xero), xero }
   if (pick === 'xero') return { capsule, xero: other(xero, before?.xero, capsule) }
   return { capsule, xero }

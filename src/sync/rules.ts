@@ -1,5 +1,6 @@
 import { type FieldKey, fieldKeys } from '#core/field/field.ts'
 import { fieldOf } from '#core/field/fields.ts'
+import { nameKey } from '#core/field/name-key.ts'
 import type { WorkspaceId } from '#core/model/ids.ts'
 import { canonical } from '#core/plan/hash.ts'
 import type { Direction, FieldRule, Rules } from '#core/plan/plan.ts'
@@ -25,6 +26,9 @@ export interface RulesChange {
   readonly createContacts?: Rules['createContacts'] | undefined
   readonly firstDifference?: Rules['firstDifference'] | undefined
   readonly approveOver?: number | undefined
+  /** Replaces the list. */
+  readonly tagGroups?: CurrentRules['tagGroups'] | undefined
+  readonly historyNotes?: boolean | undefined
 }
 
 export type FieldRuleChange = { readonly field: string; readonly customField?: number | null | undefined } & {
@@ -77,7 +81,7 @@ export async function changeRules(
   })
 }
 
-function faultOf({ capsule }: Scope, { fields = [] }: RulesChange): string | null {
+function faultOf({ capsule }: Scope, { fields = [], tagGroups = [] }: RulesChange): string | null {
   for (const { field, direction, customField } of fields) {
     if (!isFieldKey(field)) return `There is no field "${field}".`
     const { label } = fieldOf(field)
@@ -88,7 +92,23 @@ function faultOf({ capsule }: Scope, { fields = [] }: RulesChange): string | nul
     if (customField !== null && !capsule?.details.partyFields.some(({ id }) => id === customField))
       return 'Capsule has no such custom field any more. Choose another one.'
   }
-  return null
+  return faultOfTagGroups(tagGroups)
+}
+
+/** A tag stands for one group and a group for one tag, or nobody could say what removing one of them means. */
+function faultOfTagGroups(pairs: CurrentRules['tagGroups']): string | null {
+  for (const { tag, group } of pairs)
+    if (tag.trim() === '' || group.trim() === '') return 'Name both the tag and the contact group.'
+  const twice = (names: readonly string[]) => {
+    const keys = names.map(nameKey)
+    return names.find((_, n) => keys.indexOf(keys[n] ?? '') !== n)
+  }
+  const tag = twice(pairs.map((pair) => pair.tag))
+  if (tag !== undefined) return `The tag “${tag}” is mapped twice. A tag goes with one contact group.`
+  const group = twice(pairs.map((pair) => pair.group))
+  return group === undefined
+    ? null
+    : `The group “${group}” is mapped twice. A contact group goes with one tag.`
 }
 
 function merged(stored: StoredRules, change: RulesChange): StoredRules {
@@ -103,8 +123,13 @@ function merged(stored: StoredRules, change: RulesChange): StoredRules {
   }
   if (Object.keys(fields).length > 0) rules.fields = fields
   if (Object.keys(customFields).length > 0) rules.customFields = customFields
-  const { createParties, createContacts, firstDifference, approveOver } = change
-  return { ...rules, ...defined({ createParties, createContacts, firstDifference, approveOver }) }
+  if (change.tagGroups !== undefined)
+    rules.tagGroups = change.tagGroups.map(({ tag, group }) => ({ tag: tag.trim(), group: group.trim() }))
+  const { createParties, createContacts, firstDifference, approveOver, historyNotes } = change
+  return {
+    ...rules,
+    ...defined({ createParties, createContacts, firstDifference, approveOver, historyNotes }),
+  }
 }
 
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
@@ -123,6 +148,7 @@ async function planAgain({ tx, workspaceId }: Scope, before: CurrentRules): Prom
   if (
     perField ||
     differs((each) => each.stored.customFields ?? {}) ||
+    differs((each) => each.tagGroups) ||
     differs((each) => each.rules.firstDifference)
   )
     await markLinksUnplanned(tx, workspaceId)

@@ -1,4 +1,5 @@
-import type { FieldSetting } from '#core/field/field.ts'
+import type { FieldSetting, TagGroup } from '#core/field/field.ts'
+import { nameKey } from '#core/field/name-key.ts'
 import { type CapsuleFieldId, capsuleFieldId } from '#core/model/ids.ts'
 import { numberFieldPurpose } from '#core/normal/tax-numbers.ts'
 import type { CapsuleDetails, XeroDetails } from '#db/connections.ts'
@@ -6,7 +7,7 @@ import type { CurrentRules } from '#db/rules.ts'
 
 /**
  * What reading and writing mapped values depends on in this workspace. A custom field whose name promises a tax or
- * company number holds it, unless somebody chose another one, or none.
+ * company number holds it, unless somebody chose another one, or none. A tag whose group Xero has not is mapped all the same.
  */
 export function fieldSetting(
   capsule: CapsuleDetails,
@@ -19,9 +20,14 @@ export function fieldSetting(
     return first ? capsuleFieldId(first.id) : null
   }
   const { stored, customFields } = rules
+  const groupIds = new Map((xero.groups ?? []).map(({ id, name }) => [nameKey(name), id]))
+  const tagGroups = (stored.tagGroups ?? []).map(
+    (pair): TagGroup => ({ ...pair, groupId: groupIds.get(nameKey(pair.group)) ?? null }),
+  )
   return {
     country: xero.countryCode ?? 'US',
     countries: null,
+    ...(tagGroups.length > 0 ? { tagGroups } : {}),
     customFields: {
       ...customFields,
       tax_number: stored.customFields?.tax_number === undefined ? promised('tax') : customFields.tax_number,

@@ -24,6 +24,8 @@ export const FieldShape = z.object({ name: z.string(), purpose: z.enum(['contact
 
 export const ReferenceShape = z.object({ contactId: z.string(), contactLink: z.string() })
 
+export const NoteShape = z.object({ name: z.string() })
+
 export const ReferenceBeforeShape = z.object({ contactId: text, contactLink: text })
 
 const row = <Value extends z.ZodRawShape>(value: Value) =>
@@ -44,6 +46,7 @@ export const CapsuleEditShape = z.object({
   fields: z
     .array(z.object({ definitionId: z.int().positive().transform(capsuleFieldId), value: text }))
     .exactOptional(),
+  tags: z.object({ add: z.array(z.string()), remove: z.array(z.int()) }).exactOptional(),
 })
 
 const Address = z.object({
@@ -61,6 +64,7 @@ const Phone = z.object({
   areaCode: text,
   number: z.string(),
 })
+const Group = z.object({ id: z.string(), name: z.string() })
 const Person = z.object({ firstName: text, lastName: text, email: text, includeInEmails: z.boolean() })
 
 export const XeroEditShape = z.object({
@@ -75,6 +79,7 @@ export const XeroEditShape = z.object({
   addresses: z.array(Address).exactOptional(),
   phones: z.array(Phone).exactOptional(),
   contactPersons: z.array(Person).exactOptional(),
+  groups: z.object({ add: z.array(Group), remove: z.array(Group) }).exactOptional(),
 })
 
 export const NewContactShape = XeroEditShape.extend({ name: z.string(), contactNumber: z.string() })

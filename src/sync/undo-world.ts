@@ -53,6 +53,7 @@ function doneOperation(row: StoredRow, known: ReadonlyMap<string, number>): Done
     case 'capsule.party.create':
     case 'capsule.party.reference':
     case 'xero.contact.reference':
+    case 'xero.contact.note':
       return partyId && { id, ...planned, partyId }
     case 'xero.contact.create': {
       const contactId = result.contactId ?? row.contact_id

@@ -50,6 +50,7 @@ const byType = (contact: XeroContact): XeroContact => ({
   ...contact,
   phones: contact.phones.toSorted((a, b) => (a.type < b.type ? -1 : 1)),
   addresses: contact.addresses.toSorted((a, b) => (a.type < b.type ? -1 : 1)),
+  groups: contact.groups.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
 })
 
 test('several edits of a contact in one do what they do one after the other', () => {
@@ -94,14 +95,20 @@ test('what a party held before an edit is brought back exactly; what the edit ad
       const edited = applyCapsuleEdit(subject.party, edit, ids)
       const restored = applyCapsuleEdit(edited, rawCapsule(subject.party, edit), ids)
       const added = new Set(
-        [...edited.emails, ...edited.phones, ...edited.addresses]
+        [...edited.emails, ...edited.phones, ...edited.addresses, ...edited.tags]
           .map(({ id }) => id)
           .filter((id) => id >= 1000),
       )
       const kept = <Row extends { readonly id: number }>(rows: readonly Row[]) =>
         rows.filter(({ id }) => !added.has(id))
-      const { emails, phones, addresses } = restored
-      const without = { ...restored, emails: kept(emails), phones: kept(phones), addresses: kept(addresses) }
+      const { emails, phones, addresses, tags } = restored
+      const without = {
+        ...restored,
+        emails: kept(emails),
+        phones: kept(phones),
+        addresses: kept(addresses),
+        tags: kept(tags),
+      }
       expect(inOrder(without)).toEqual(inOrder(subject.party))
       if (!removesRows(edit)) expect(rowIds(without)).toEqual(rowIds(subject.party))
     }),
@@ -136,6 +143,7 @@ function withoutIds(party: CapsuleParty): object {
     emails: bare(party.emails),
     phones: bare(party.phones),
     addresses: bare(party.addresses),
+    tags: bare(party.tags),
     fields: bare(party.fields),
   }
 }
@@ -149,6 +157,7 @@ function inOrder(party: CapsuleParty): object {
     emails: sorted(party.emails),
     phones: sorted(party.phones),
     addresses: sorted(party.addresses),
+    tags: sorted(party.tags),
     fields: sorted(party.fields.map(({ id, definitionId, value }) => ({ id, definitionId, value }))),
   }
 }

@@ -1,6 +1,7 @@
 import type { XeroAddress, XeroContact, XeroContactPerson, XeroPhone } from '../model/contact.ts'
 import type { CapsuleFieldValue, CapsuleParty } from '../model/party.ts'
 import type { CapsuleEdit, RowEdit, XeroEdit } from './field.ts'
+import { nameKey } from './name-key.ts'
 
 /**
  * The contact Xero holds after an edit, apart from its time of change: texts and slots left out stay, slots sent
@@ -9,7 +10,7 @@ import type { CapsuleEdit, RowEdit, XeroEdit } from './field.ts'
  * @source reference/xero.md §7, matching and update rules
  */
 export function applyXeroEdit(contact: XeroContact, edit: XeroEdit): XeroContact {
-  const { name, addresses, phones, contactPersons, ...texts } = edit
+  const { name, addresses, phones, contactPersons, groups, ...texts } = edit
   const changed = Object.entries(texts).map(([key, text]) => [key, text || null])
   return {
     ...contact,
@@ -20,7 +21,17 @@ export function applyXeroEdit(contact: XeroContact, edit: XeroEdit): XeroContact
       : {}),
     ...(phones ? { phones: withSlots(contact.phones, phones.map(keptPhone), holdsPhone) } : {}),
     ...(contactPersons?.length ? { contactPersons: contactPersons.map(keptPerson) } : {}),
+    ...(groups ? { groups: withGroups(contact.groups, groups) } : {}),
   }
+}
+
+/** Joining a group twice, or leaving one that the contact is not in, changes nothing. */
+function withGroups(
+  before: XeroContact['groups'],
+  { add, remove }: NonNullable<XeroEdit['groups']>,
+): XeroContact['groups'] {
+  const kept = before.filter((group) => !remove.some(({ id }) => id === group.id))
+  return [...kept, ...add.filter((group) => !kept.some(({ id }) => id === group.id))]
 }
 
 export const emptyPhone = (type: XeroPhone['type']): XeroPhone => ({
@@ -96,7 +107,8 @@ export function applyCapsuleEdit(party: CapsuleParty, edit: CapsuleEdit, newId: 
   const emails = withRows(party.emails, edit.emails, newId)
   const phones = withRows(party.phones, edit.phones, newId)
   const addresses = withRows(party.addresses, edit.addresses, newId)
-  if (emails === null || phones === null || addresses === null) return party
+  const tags = withTags(party.tags, edit.tags, newId)
+  if (emails === null || phones === null || addresses === null || tags === null) return party
   return {
     ...party,
     ...(party.type === 'person' ? personNames(party, edit) : { name: edit.name || party.name }),
@@ -104,7 +116,22 @@ export function applyCapsuleEdit(party: CapsuleParty, edit: CapsuleEdit, newId: 
     phones: edit.phones ? phones.filter((row) => row.number !== '') : party.phones,
     addresses: edit.addresses ? addresses.map(keptRow) : party.addresses,
     fields: edit.fields ? withFields(party.fields, edit.fields, newId) : party.fields,
+    tags,
   }
+}
+
+/** Names are told apart whatever their case; a tag that is not there cannot be removed, which refuses the edit. */
+function withTags(
+  before: CapsuleParty['tags'],
+  edit: CapsuleEdit['tags'],
+  newId: () => number,
+): CapsuleParty['tags'] | null {
+  if (edit === undefined) return before
+  if (edit.remove.some((id) => !before.some((tag) => tag.id === id))) return null
+  const kept = before.filter((tag) => !edit.remove.includes(tag.id))
+  const held = new Set(kept.map((tag) => nameKey(tag.name)))
+  const added = edit.add.filter((name) => !held.has(nameKey(name)))
+  return [...kept, ...added.map((name) => ({ id: newId(), name }))]
 }
 
 /** A person's full name is made of first and last name, and cannot be written. */
@@ -170,7 +197,21 @@ export function mergeXeroEdits(edits: readonly XeroEdit[]): XeroEdit {
     ...Object.assign({}, ...edits),
     ...(addresses.length > 0 ? { addresses: lastOf(addresses, ({ type }) => type) } : {}),
     ...(phones.length > 0 ? { phones: lastOf(phones, ({ type }) => type) } : {}),
+    ...mergedGroups(edits.flatMap((edit) => edit.groups ?? [])),
   }
+}
+
+/** Of joining and leaving one group the later one counts. */
+function mergedGroups(edits: readonly NonNullable<XeroEdit['groups']>[]): Pick<XeroEdit, 'groups'> {
+  if (edits.length === 0) return {}
+  const steps = new Map<string, { readonly group: { id: string; name: string }; readonly joins: boolean }>()
+  for (const { add, remove } of edits) {
+    for (const group of remove) steps.set(group.id, { group, joins: false })
+    for (const group of add) steps.set(group.id, { group, joins: true })
+  }
+  const some = (joins: boolean) =>
+    [...steps.values()].flatMap((step) => (step.joins === joins ? [step.group] : []))
+  return { groups: { add: some(true), remove: some(false) } }
 }
 
 /** As `mergeXeroEdits`; of two edits of one row the later one counts. */
@@ -179,12 +220,16 @@ export function mergeCapsuleEdits(edits: readonly CapsuleEdit[]): CapsuleEdit {
   const phones = edits.flatMap((edit) => edit.phones ?? [])
   const addresses = edits.flatMap((edit) => edit.addresses ?? [])
   const fields = edits.flatMap((edit) => edit.fields ?? [])
+  const tags = edits.flatMap((edit) => edit.tags ?? [])
   return {
     ...Object.assign({}, ...edits),
     ...(emails.length > 0 ? { emails: lastOf(emails, (row) => row.id) } : {}),
     ...(phones.length > 0 ? { phones: lastOf(phones, (row) => row.id) } : {}),
     ...(addresses.length > 0 ? { addresses: lastOf(addresses, (row) => row.id) } : {}),
     ...(fields.length > 0 ? { fields: lastOf(fields, (field) => field.definitionId) } : {}),
+    ...(tags.length > 0
+      ? { tags: { add: tags.flatMap(({ add }) => add), remove: tags.flatMap(({ remove }) => remove) } }
+      : {}),
   }
 }
 
@@ -206,7 +251,7 @@ function lastOf<Row>(rows: readonly Row[], keyOf: (row: Row) => string | number 
  * cannot be brought back: Xero takes an empty list for no list (reference/xero.md §7).
  */
 export function rawXero(contact: XeroContact, edit: XeroEdit): XeroEdit {
-  const { addresses, phones, contactPersons, ...texts } = edit
+  const { addresses, phones, contactPersons, groups, ...texts } = edit
   const { name, firstName, lastName, email, accountNumber, companyNumber, taxNumber, defaultCurrency } =
     contact
   const held = {
@@ -236,6 +281,14 @@ export function rawXero(contact: XeroContact, edit: XeroEdit): XeroEdit {
         }
       : {}),
     ...(contactPersons ? { contactPersons: contact.contactPersons } : {}),
+    ...(groups
+      ? {
+          groups: {
+            add: contact.groups.filter((group) => groups.remove.some(({ id }) => id === group.id)),
+            remove: groups.add.filter((group) => !contact.groups.some(({ id }) => id === group.id)),
+          },
+        }
+      : {}),
   }
 }
 
@@ -244,7 +297,7 @@ export function rawXero(contact: XeroContact, edit: XeroEdit): XeroEdit {
  * have no id yet. Rows which it removes come back behind the others, with new ids.
  */
 export function rawCapsule(party: CapsuleParty, edit: CapsuleEdit): CapsuleEdit {
-  const { emails, phones, addresses, fields } = edit
+  const { emails, phones, addresses, fields, tags } = edit
   return {
     ...(edit.name === undefined ? {} : { name: party.name }),
     ...(edit.firstName === undefined ? {} : { firstName: party.firstName }),
@@ -254,6 +307,14 @@ export function rawCapsule(party: CapsuleParty, edit: CapsuleEdit): CapsuleEdit 
     ...(addresses ? { addresses: rawRows(party.addresses, addresses) } : {}),
     ...(fields
       ? { fields: fields.map(({ definitionId }) => ({ definitionId, value: valueIn(party, definitionId) })) }
+      : {}),
+    ...(tags
+      ? {
+          tags: {
+            add: party.tags.filter(({ id }) => tags.remove.includes(id)).map(({ name }) => name),
+            remove: [],
+          },
+        }
       : {}),
   }
 }

@@ -18,6 +18,7 @@ export const fieldKeys = [
   'account_number',
   'currency',
   'contact_persons',
+  'tags',
 ] as const
 export type FieldKey = (typeof fieldKeys)[number]
 
@@ -43,6 +44,15 @@ export interface FieldSetting {
   readonly customFields: Readonly<
     Record<'tax_number' | 'company_number' | 'account_number' | 'currency', CapsuleFieldId | null>
   >
+  /** Tags and the contact groups that stand for them; none when left out. */
+  readonly tagGroups?: readonly TagGroup[]
+}
+
+/** A Capsule tag and the Xero contact group that stands for it; the id is null while Xero has no such group. */
+export interface TagGroup {
+  readonly tag: string
+  readonly group: string
+  readonly groupId: string | null
 }
 
 /** Changes to one Capsule party; what is left out stays. Rows with an id are edited, without one added. */
@@ -54,6 +64,8 @@ export interface CapsuleEdit {
   readonly phones?: readonly RowEdit<{ readonly number: string }>[]
   readonly addresses?: readonly RowEdit<AddressEdit>[]
   readonly fields?: readonly { readonly definitionId: CapsuleFieldId; readonly value: string | null }[]
+  /** Added by name, removed by id. */
+  readonly tags?: { readonly add: readonly string[]; readonly remove: readonly number[] }
 }
 
 export type RowEdit<Value> =
@@ -86,6 +98,11 @@ export interface XeroEdit {
   readonly addresses?: readonly XeroAddress[]
   readonly phones?: readonly XeroPhone[]
   readonly contactPersons?: readonly XeroContactPerson[]
+  /** Groups joined and left; they are written by calls of their own. */
+  readonly groups?: {
+    readonly add: readonly { readonly id: string; readonly name: string }[]
+    readonly remove: readonly { readonly id: string; readonly name: string }[]
+  }
 }
 
 /**
@@ -113,6 +130,18 @@ export interface Field {
   toCapsule(value: Normal, subject: Subject, setting: FieldSetting): Fit<CapsuleEdit>
   /** The value for people; several lines where it has several parts. */
   words(value: string): string
+  /** Of a field whose value is a list, of which every member travels by itself. */
+  readonly members?: Members
+}
+
+/** How lists are compared and copied: what one side adds or removes is added or removed on the other. */
+export interface Members {
+  /** Whether a list has all members of another one. */
+  hasAll(value: string, others: string): boolean
+  /** The list of the other side after the edit that made one list of another here, or of none. */
+  edited(target: string, from: string | null, to: string): string
+  /** What is left under this setting of a list that was settled under another one. */
+  known(value: string, setting: FieldSetting): string
 }
 
 /** The party whose record the edit of a subject changes. */

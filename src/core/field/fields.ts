@@ -8,6 +8,7 @@ import { name } from './name.ts'
 import { accountNumber, companyNumber, taxNumber } from './numbers.ts'
 import { primaryPerson } from './person.ts'
 import { phones } from './phones.ts'
+import { tags } from './tags.ts'
 
 const all: readonly Field[] = [
   name,
@@ -20,6 +21,7 @@ const all: readonly Field[] = [
   accountNumber,
   currency,
   contactPersons,
+  tags,
 ]
 
 const byKey = new Map(all.map((field) => [field.key, field]))

@@ -3,6 +3,7 @@ import type { XeroAddress, XeroContact, XeroContactPerson, XeroPhone } from '../
 import { capsuleFieldId, capsulePartyId, xeroContactId } from '../model/ids.ts'
 import type { CapsuleParty } from '../model/party.ts'
 import type { FieldSetting, Subject } from './field.ts'
+import { nameKey } from './name-key.ts'
 
 /** Records for tests of the mapped fields: what people type, and what nobody should. */
 
@@ -182,6 +183,36 @@ const lineText = fc.oneof(
   fc.string({ maxLength: 20 }),
 )
 
+export const groupIds = [1, 2, 3, 4].map((n) => `0000000${n}-0000-4000-8000-000000000000`)
+const [vip, gold, ops, stray] = groupIds
+const tagText = fc.constantFrom(
+  'VIP',
+  'vip ',
+  'Gold',
+  'ops',
+  'Ops',
+  'Café',
+  'CAFE\u0301',
+  'Wholesale',
+  '__proto__',
+)
+const xeroGroups = fc.uniqueArray(
+  fc.constantFrom(
+    { id: vip ?? '', name: 'VIP customers' },
+    { id: gold ?? '', name: 'Renamed' },
+    { id: ops ?? '', name: 'OPERATIONS' },
+    { id: stray ?? '', name: 'Owner: Mia' },
+  ),
+  { selector: ({ id }) => id },
+)
+/** Of the last pair Xero has no group. */
+const someTagGroups = [
+  { tag: 'VIP', group: 'VIP customers', groupId: vip ?? '' },
+  { tag: 'Gold', group: 'Gold club', groupId: gold ?? '' },
+  { tag: 'Ops', group: 'Operations', groupId: null },
+  { tag: 'Café', group: 'Cafés', groupId: null },
+]
+
 const phoneTypes = ['DEFAULT', 'DDI', 'MOBILE', 'FAX'] as const
 const xeroPhones: fc.Arbitrary<XeroPhone[]> = fc.uniqueArray(
   fc.record({
@@ -227,6 +258,7 @@ export const anyContact: fc.Arbitrary<XeroContact> = fc
     contactPersons: xeroPersons,
     addresses: xeroAddresses,
     phones: xeroPhones,
+    groups: xeroGroups,
   })
   .map(contact)
 
@@ -250,8 +282,16 @@ const fieldValues = fc
   )
   .map((list) => list.map((field, i) => ({ ...field, id: 400 + i, name: '' })))
 
+const partyTags = fc
+  .uniqueArray(fc.oneof({ weight: 4, arbitrary: tagText }, { weight: 1, arbitrary: anyText }), {
+    maxLength: 4,
+    selector: nameKey,
+  })
+  .map((list) => list.map((name, i) => ({ id: 500 + i, name })))
+
 const texts = fc.record({
   emails,
+  tags: partyTags,
   phones: rows(
     present(phoneText).map((number) => ({ number })),
     ['Work', 'Home', 'Direct', 'Mobile', 'Fax', 'Pager', null],
@@ -308,4 +348,5 @@ export const anySetting: fc.Arbitrary<FieldSetting> = fc.record({
     account_number: null,
     currency: null,
   }),
+  tagGroups: fc.constantFrom(someTagGroups, someTagGroups.slice(0, 2), []),
 })

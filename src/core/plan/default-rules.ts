@@ -25,6 +25,7 @@ const defaultFields: Readonly<Record<FieldKey, FieldRule>> = {
   account_number: fromCapsule,
   currency: fromCapsule,
   contact_persons: fromCapsule,
+  tags: fromCapsule,
 }
 
 /** What applies until somebody changes it: Capsule's edits reach Xero, as in Capsule's own link. */
@@ -33,4 +34,5 @@ export const defaultRules: Omit<Rules, 'focus' | 'nameOnly' | 'gate'> = {
   createContacts: 'none',
   fields: defaultFields,
   firstDifference: 'leave',
+  historyNotes: false,
 }

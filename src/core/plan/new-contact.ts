@@ -48,7 +48,9 @@ export function newContact(
   if (!fit.ok) return { why: fit.why }
   if (fit.edit.name === undefined) return { why: 'Xero needs a name.' }
   const edits = fields.flatMap((field) => {
-    if (field === naming || rules.fields[field.key].direction === 'off') return []
+    // A group takes members that exist: it is joined once the contact is there.
+    if (field === naming || field.key === 'tags') return []
+    if (rules.fields[field.key].direction === 'off') return []
     const value = field.readCapsule(subject, setting) ?? null
     if (value === null) return []
     const fitting = field.toXero(value, blank, setting)

@@ -1,7 +1,7 @@
 import { referenceFieldNames, referenceValue } from '../match/facts.ts'
 import { isUsable, type World } from '../match/world.ts'
 import type { XeroContact } from '../model/contact.ts'
-import type { CapsulePartyId } from '../model/ids.ts'
+import type { CapsulePartyId, XeroContactId } from '../model/ids.ts'
 import type { CapsuleParty } from '../model/party.ts'
 import type { Pair } from './compare-links.ts'
 import { contactLink } from './contact-link.ts'
@@ -10,8 +10,8 @@ import type { CapsuleSide, PlannedLink, PlannedOperation, XeroSide } from './pla
 import type { Taken } from './taken.ts'
 
 /**
- * The writes that planned and standing links need besides their fields: cross-references where they differ, and
- * new parties.
+ * The writes that planned and standing links need besides their fields: cross-references where they differ, notes
+ * in the history of newly linked contacts, and new parties.
  * In the order in which they may run.
  */
 export function operationsFor(
@@ -21,6 +21,7 @@ export function operationsFor(
   links: readonly PlannedLink[],
   standing: readonly Pair[],
   taken: Taken,
+  notes: Notes | null = null,
 ): PlannedOperation[] {
   const operations: PlannedOperation[] = []
   for (const link of links) {
@@ -34,10 +35,12 @@ export function operationsFor(
         party: newParty(contact, url, capsule.countries),
       })
       operations.push(...contactReference(contact, null, taken))
+      if (notes) operations.push(note(contact, null, contact.name.trim()))
     } else {
       const number = world.partyNumber.get(link.partyId)
       const party = number === undefined ? undefined : world.parties[number]?.party
       if (party) operations.push(...references(capsule, xero, party, contact, taken))
+      if (party && notes) operations.push(note(contact, party.id, party.name))
     }
   }
   for (const { contactId, partyId, planned } of standing) {
@@ -46,11 +49,25 @@ export function operationsFor(
     const number = world.partyNumber.get(partyId)
     const party = number === undefined ? undefined : world.parties[number]?.party
     // Xero refuses every edit of an archived contact, and a merged one is not worth pointing at.
-    if (contact && party && isUsable(contact))
-      operations.push(...references(capsule, xero, party, contact, taken))
+    if (!contact || !party || !isUsable(contact)) continue
+    operations.push(...references(capsule, xero, party, contact, taken))
+    if (notes?.unnoted.has(contactId)) operations.push(note(contact, partyId, party.name))
   }
   return [...missingFields(capsule, operations), ...operations]
 }
+
+/** Contacts are told to whom they were linked. */
+export interface Notes {
+  /** Contacts of standing links that were not told yet. */
+  readonly unnoted: ReadonlySet<XeroContactId>
+}
+
+const note = (contact: XeroContact, partyId: CapsulePartyId | null, name: string): PlannedOperation => ({
+  kind: 'xero.contact.note',
+  contactId: contact.id,
+  partyId,
+  name,
+})
 
 function references(
   capsule: CapsuleSide,

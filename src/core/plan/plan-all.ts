@@ -71,7 +71,7 @@ export function plan(capsule: CapsuleSide, xero: XeroSide, base: Base, rules: Ru
     links: found.links,
     linkChanges: [...merged.changes, ...adopted.changes],
     operations: [
-      ...operationsFor(world, capsule, xero, found.links, standing, taken),
+      ...operationsFor(world, capsule, xero, found.links, standing, taken, notesOf(base, rules)),
       ...compared.operations,
       ...adopted.operations,
       ...created.operations,
@@ -89,7 +89,11 @@ const settingOf = (capsule: CapsuleSide, xero: XeroSide): FieldSetting => ({
   country: xero.country,
   countries: capsule.countries ?? null,
   customFields: capsule.customFields,
+  ...(xero.tagGroups ? { tagGroups: xero.tagGroups } : {}),
 })
+
+const notesOf = (base: Base, rules: Rules) =>
+  rules.historyNotes === true ? { unnoted: base.unnoted ?? new Set<XeroContactId>() } : null
 
 /** Beside the records of this pass: their contacts that lost their party, and who stands for those to be added. */
 function matchFocus(

@@ -1,4 +1,4 @@
-import type { CapsuleEdit, FieldKey, FieldSetting, Normal, XeroEdit } from '../field/field.ts'
+import type { CapsuleEdit, FieldKey, FieldSetting, Normal, TagGroup, XeroEdit } from '../field/field.ts'
 import type { XeroContact } from '../model/contact.ts'
 import type { CapsuleFieldId, CapsulePartyId, LinkId, XeroContactId } from '../model/ids.ts'
 import type { Link } from '../model/link.ts'
@@ -27,6 +27,8 @@ export interface XeroSide {
   readonly shortCode: string
   /** Alpha-2 code of the organisation's country. */
   readonly country: string
+  /** Tags and the contact groups of this organisation that stand for them; none when left out. */
+  readonly tagGroups?: readonly TagGroup[]
   /** Origin of Xero's web app, without a trailing slash; `https://go.xero.com` when left out. */
   readonly linkBase?: string
 }
@@ -53,6 +55,8 @@ export interface Base {
     readonly parties: ReadonlySet<CapsulePartyId>
     readonly contacts: ReadonlySet<XeroContactId>
   }
+  /** Contacts of links made outside a plan whose history does not name the party yet; none when left out. */
+  readonly unnoted?: ReadonlySet<XeroContactId>
   /** Decided approvals by `operationHash`: true lets the operation go ahead, false leaves it out for good. */
   readonly decided: ReadonlyMap<string, boolean>
 }
@@ -91,6 +95,8 @@ export interface Rules {
    * decided by the field's policy. A side that holds nothing is filled either way where the direction allows.
    */
   readonly firstDifference: 'leave' | 'policy'
+  /** Does the history of a newly linked contact name its party? Off when left out. */
+  readonly historyNotes?: boolean
   /** `whole`: a person approves the plan as it is shown (a comparison). `each`: what a rule names waits by itself. */
   readonly gate: 'whole' | 'each'
 }
@@ -184,6 +190,16 @@ export type PlannedOperation =
       readonly kind: 'xero.contact.create'
       readonly partyId: CapsulePartyId
       readonly contact: XeroEdit & { readonly name: string; readonly contactNumber: string }
+    }
+  /**
+   * Adds a note to the contact's history that names the party, which may be created by the same plan. `name` is
+   * what the party is called. Xero never takes a note back.
+   */
+  | {
+      readonly kind: 'xero.contact.note'
+      readonly contactId: XeroContactId
+      readonly partyId: CapsulePartyId | null
+      readonly name: string
     }
   /** Always approved by a person; Xero's API cannot take it back. */
   | {

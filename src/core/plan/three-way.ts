@@ -68,7 +68,8 @@ const sides = ['capsule', 'xero'] as const
 const other = (side: Side): Side => (side === 'capsule' ? 'xero' : 'capsule')
 
 /** What to do about one field, from what both sides hold and what was last settled. */
-export function threeWay(c: Comparison): Outcome {
+export function threeWay(compared: Comparison): Outcome {
+  const c = underSetting(compared)
   const { base, capsule, xero } = c
   if (capsule === xero) return told(c, 'equal', 'Both sides agree.')
   if (base === null) return neverAgreed(c)
@@ -80,12 +81,35 @@ export function threeWay(c: Comparison): Outcome {
   return told(c, 'differs', 'Left as they are until one of them changes.')
 }
 
+/** Members of a list that is compared no more were not agreed on, whatever was settled with them. */
+function underSetting(c: Comparison): Comparison {
+  const { members } = c.field
+  if (members === undefined || c.base === null) return c
+  const known = (value: Normal) => (value === null ? null : members.known(value, c.context.setting))
+  return { ...c, base: { capsule: known(c.base.capsule), xero: known(c.base.xero) } }
+}
+
 function neverAgreed(c: Comparison): Outcome {
   if (c.xero === null) return copied(c, 'capsule', 'filled', 'Only Capsule holds a value')
   if (c.capsule === null) return copied(c, 'xero', 'filled', 'Only Xero holds a value')
+  const { members } = c.field
+  if (members?.hasAll(c.capsule, c.xero)) return filledFrom(c, 'capsule')
+  if (members?.hasAll(c.xero, c.capsule)) return filledFrom(c, 'xero')
   if (c.context.rules.firstDifference === 'policy') return decided(c, 'Different, and never agreed')
+  const only = sides.find((side) => mayCopy(c, side) && !mayCopy(c, other(side)))
+  if (members && only) return copied(c, only, 'filled', 'Each side holds what the other one does not')
   return told(c, 'left', 'Different since the records were linked; left as they are.')
 }
+
+/** Lists, one of which has all of the other one: what is missing is added, or the difference settled as it stands. */
+function filledFrom(c: Comparison, from: Side): Outcome {
+  const what = `${named[from]} holds all that ${named[other(from)]} does, and more`
+  if (mayCopy(c, from)) return copied(c, from, 'filled', what)
+  return told(c, 'left', refusal(c, from, what) ?? `${what}.`)
+}
+
+const mayCopy = ({ rule: { direction } }: Comparison, from: Side): boolean =>
+  direction === 'both' || direction === `${from}_to_${other(from)}`
 
 /** Both sides have a claim: the field's policy or a person decides. */
 function decided(c: Comparison, what: string): Outcome {
@@ -171,7 +195,8 @@ function copy(c: Comparison, from: Side, because: FieldChange['because'], what: 
   const value = c[from]
   const refused = refusal(c, from, what)
   if (refused !== null) return { kind: 'no', why: refused }
-  const fit = to === 'xero' ? fitXero(c, value) : fitCapsule(c, value)
+  const wanted = edited(c, from, because)
+  const fit = to === 'xero' ? fitXero(c, wanted) : fitCapsule(c, wanted)
   if (!fit.ok) return { kind: 'no', why: fit.why }
   if (fit.reads === c[to])
     return { kind: 'held', why: fit.lost ?? `${named[to]} holds what it can of the value.` }
@@ -196,11 +221,25 @@ function copy(c: Comparison, from: Side, because: FieldChange['because'], what: 
     : { kind: 'write', write: { ...common, side: 'capsule', edit: fit.edit } }
 }
 
+/**
+ * What the other side is to hold: of a list only what was added or removed is copied, and what was never agreed on
+ * is only added to. Where somebody decided for a side, its list is taken as it is.
+ */
+function edited(c: Comparison, from: Side, because: FieldChange['because']): Normal {
+  const { members } = c.field
+  const value = c[from]
+  const target = c[other(from)]
+  const before = c.base?.[from] ?? null
+  if (members === undefined || value === null || target === null || because === 'policy') return value
+  if (because === 'changed' && before === null) return value
+  return members.edited(target, before, value)
+}
+
 /** Why a value may not be copied, whatever it is; null when it may. */
 function refusal(c: Comparison, from: Side, what: string): string | null {
   const { direction, blank } = c.rule
   if (direction === 'off') return `${what}; this field is not compared.`
-  if (direction !== 'both' && direction !== `${from}_to_${other(from)}`) {
+  if (!mayCopy(c, from)) {
     return `${what}; this field is copied from ${named[other(from)]} to ${named[from]} only.`
   }
   if (from === 'capsule' && c.contact.status !== 'ACTIVE') {

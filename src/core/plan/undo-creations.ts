@@ -1,6 +1,7 @@
 import { applyXeroEdit } from '../field/apply.ts'
 import { type FieldSetting, fieldKeys, type Subject } from '../field/field.ts'
 import { fieldOf } from '../field/fields.ts'
+import { nameKey } from '../field/name-key.ts'
 import { isUsable } from '../match/world.ts'
 import type { XeroContact } from '../model/contact.ts'
 import type { CapsuleFieldId } from '../model/ids.ts'
@@ -11,18 +12,21 @@ const changedParty = 'The Capsule record was changed since it was made, so it st
 
 /**
  * Why a party that was made for a contact cannot be deleted again: it is no longer exactly what was made. Ids,
- * owner (Capsule sets the connection's user) and our own references do not count. Null when nothing is in the way.
+ * owner (Capsule sets the connection's user), our own references and mapped tags do not count. Null when nothing is in the way.
  */
 export function partyAsMade(
   { party, people }: Subject,
   made: NewParty,
   references: readonly (CapsuleFieldId | null)[],
+  { tagGroups = [] }: Pick<FieldSetting, 'tagGroups'> = {},
 ): string | null {
   if (people.length > 0) return 'People were added to the Capsule record, so it stays.'
   const values = party.fields.filter(
     (field) => field.value !== null && field.value !== '' && !references.includes(field.definitionId),
   )
-  const extras = [party.tags, values].some((rows) => rows.length > 0)
+  const mapped = new Set(tagGroups.map(({ tag }) => nameKey(tag)))
+  const tags = party.tags.filter(({ name }) => !mapped.has(nameKey(name)))
+  const extras = [tags, values].some((rows) => rows.length > 0)
   const isPlain = !extras && party.jobTitle === null && party.organisation === null
   const now = {
     type: party.type,
@@ -40,7 +44,7 @@ export function partyAsMade(
 
 /**
  * Why a contact that was made for a party cannot be archived again, or null. Only mapped values count, read as
- * people read them: Xero writes some of them its own way.
+ * people read them: Xero writes some of them its own way. Its groups, which it joined later, do not.
  */
 export function contactAsMade(
   contact: XeroContact,
@@ -57,6 +61,7 @@ export function contactAsMade(
   const isSame =
     contact.contactNumber === contactNumber &&
     fieldKeys.every((key) => {
+      if (key === 'tags') return true
       const field = fieldOf(key)
       return field.readXero(then, setting) === field.readXero(contact, setting)
     })

@@ -1,5 +1,6 @@
 import { emptyAddress, emptyPhone } from '../field/apply.ts'
 import type { CapsuleEdit, RowEdit, XeroEdit } from '../field/field.ts'
+import { nameKey } from '../field/name-key.ts'
 import type { XeroAddress, XeroContact, XeroPhone } from '../model/contact.ts'
 import type { CapsuleParty } from '../model/party.ts'
 import { canonical } from './hash.ts'
@@ -23,7 +24,16 @@ export function capsuleEditBetween(from: CapsuleParty, to: CapsuleParty): Capsul
     ...list('phones', rowsBetween(from.phones, to.phones)),
     ...list('addresses', rowsBetween(from.addresses, to.addresses)),
     ...list('fields', [...fields, ...cleared]),
+    ...tagsBetween(from.tags, to.tags),
   }
+}
+
+function tagsBetween(from: CapsuleParty['tags'], to: CapsuleParty['tags']): Pick<CapsuleEdit, 'tags'> {
+  const has = (tags: CapsuleParty['tags'], name: string) =>
+    tags.some((tag) => nameKey(tag.name) === nameKey(name))
+  const add = to.flatMap(({ name }) => (has(from, name) ? [] : [name]))
+  const remove = from.flatMap(({ id, name }) => (has(to, name) ? [] : [id]))
+  return add.length + remove.length === 0 ? {} : { tags: { add, remove } }
 }
 
 type Row<Value> = { readonly id: number; readonly type: string | null } & Value
@@ -59,7 +69,16 @@ export function xeroEditBetween(from: XeroContact, to: XeroContact): XeroEdit {
     ...list('addresses', slotsBetween<XeroAddress>(from.addresses, to.addresses, emptyAddress)),
     ...list('phones', slotsBetween<XeroPhone>(from.phones, to.phones, emptyPhone)),
     ...(isSameList ? {} : { contactPersons: to.contactPersons }),
+    ...groupsBetween(from.groups, to.groups),
   }
+}
+
+function groupsBetween(from: XeroContact['groups'], to: XeroContact['groups']): Pick<XeroEdit, 'groups'> {
+  const without = (groups: XeroContact['groups'], others: XeroContact['groups']) =>
+    groups.filter(({ id }) => !others.some((other) => other.id === id))
+  const add = without(to, from)
+  const remove = without(from, to)
+  return add.length + remove.length === 0 ? {} : { groups: { add, remove } }
 }
 
 function slotsBetween<Slot extends XeroAddress | XeroPhone>(

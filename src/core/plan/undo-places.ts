@@ -1,5 +1,6 @@
 import { applyCapsuleEdit, applyXeroEdit } from '../field/apply.ts'
 import type { AddressEdit, CapsuleEdit, FieldKey, FieldSetting, RowEdit, XeroEdit } from '../field/field.ts'
+import { nameKey } from '../field/name-key.ts'
 import type { XeroContact } from '../model/contact.ts'
 import type { CapsuleParty } from '../model/party.ts'
 import type { AddedRows } from './undo.ts'
@@ -35,6 +36,8 @@ function xeroPart(contact: XeroContact, { edit, restore }: Written<XeroEdit>, ke
       return picked(restore, ['defaultCurrency'])
     case 'contact_persons':
       return picked(restore, ['contactPersons'])
+    case 'tags':
+      return picked(restore, ['groups'])
     case 'phone_default':
     case 'phone_ddi':
     case 'phone_mobile':
@@ -122,6 +125,11 @@ function capsulePart(
     }
     case 'contact_persons':
       return {}
+    case 'tags': {
+      const added = new Set((edit.tags?.add ?? []).map(nameKey))
+      const remove = party.tags.flatMap((tag) => (added.has(nameKey(tag.name)) ? [tag.id] : []))
+      return { tags: { add: restore.tags?.add ?? [], remove } }
+    }
   }
 }
 

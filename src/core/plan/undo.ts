@@ -30,6 +30,7 @@ export type DoneOperation = { readonly id: string } & (
   | (Planned<'capsule.party.create'> & { readonly partyId: CapsulePartyId })
   | (Planned<'xero.contact.create'> & { readonly contactId: XeroContactId })
   | Planned<'xero.contact.archive'>
+  | (Planned<'xero.contact.note'> & { readonly partyId: CapsulePartyId })
   | Planned<'capsule.field.create'>
 )
 
@@ -164,6 +165,7 @@ class Undoing {
     if (done.kind === 'xero.contact.update') this.#xeroValues(done)
     if (done.kind === 'xero.contact.archive') this.#keep(done, words.restore)
     if (done.kind === 'capsule.field.create') this.#keep(done, words.definition)
+    if (done.kind === 'xero.contact.note') this.#keep(done, words.history)
   }
 
   #capsuleValues(done: Extract<DoneOperation, { kind: 'capsule.party.update' }>): void {
@@ -235,7 +237,7 @@ class Undoing {
       const why =
         subject === null
           ? words.partyGone
-          : partyAsMade(subject, done.party, [contactIdField, contactLinkField])
+          : partyAsMade(subject, done.party, [contactIdField, contactLinkField], this.#world.setting)
       if (why !== null) this.#hold(done, why)
       else {
         this.#deleted.add(done.partyId)

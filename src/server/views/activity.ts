@@ -145,6 +145,7 @@ function runWords(row: Run, { counts, linked, few }: Known): string {
     part(did('xero.contact.update'), undo ? 'put back % in Xero' : 'updated % in Xero', 'contact'),
     part(did('capsule.party.update'), undo ? 'put back % in Capsule' : 'updated % in Capsule', 'record'),
     part(did('capsule.party.delete'), 'deleted % in Capsule', 'record'),
+    part(did('xero.contact.note'), 'noted the link on % in Xero', 'contact'),
     part(did('xero.contact.archive'), 'archived % in Xero', 'contact'),
     part(did('capsule.party.unreference', 'xero.contact.unreference'), 'took off %', 'reference'),
   ].filter((each) => each !== null)

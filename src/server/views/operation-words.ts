@@ -77,6 +77,11 @@ function verbs(row: Row, isUndo: boolean): readonly [past: string, plain: string
         'Deleted the record in Capsule that had been created there',
         'delete the record that was created in Capsule',
       ]
+    case 'xero.contact.note':
+      return [
+        'Noted the link in the history of the Xero contact',
+        'note the link in the history of the Xero contact',
+      ]
     case 'xero.contact.archive':
       return ['Archived the contact in Xero', 'archive the contact in Xero']
     case 'capsule.field.create': {

@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { RulesView } from '#api/rules.ts'
-import { fieldKeys } from '#core/field/field.ts'
+import { type FieldKey, fieldKeys } from '#core/field/field.ts'
+import { nameKey } from '#core/field/name-key.ts'
 import { referenceFieldNames } from '#core/match/facts.ts'
-import { countDiffering } from '#db/read-rules.ts'
+import { countDiffering, groupsSeen, tagsSeen } from '#db/read-rules.ts'
 import { isCustomFieldKey, loadRules } from '#db/rules.ts'
 import type { Engine, WorkspaceId } from '#sync/engine.ts'
 import { directionsOf } from '#sync/rules.ts'
@@ -20,9 +21,13 @@ export async function rulesView(
   const { capsule, xero } = await sidesOf(engine, workspaceId)
   const customFields =
     capsule && xero ? fieldSetting(capsule.details, xero.details, current).customFields : current.customFields
+  const groups = xero?.details.groups ?? []
+  const groupKeys = new Set(groups.map(({ name }) => nameKey(name)))
+  // Nothing is compared until a tag is mapped.
+  const isShown = (key: FieldKey) => key !== 'tags' || current.tagGroups.length > 0
   const own: readonly string[] = Object.values(referenceFieldNames)
   return {
-    fields: fieldKeys.map((key) => ({
+    fields: fieldKeys.filter(isShown).map((key) => ({
       field: key,
       label: fieldLabel(key),
       ...current.rules.fields[key],
@@ -34,9 +39,23 @@ export async function rulesView(
     createContacts: current.rules.createContacts,
     firstDifference: current.rules.firstDifference,
     approveOver: current.approveOver,
+    tagGroups: current.tagGroups.map(({ tag, group }) => ({
+      tag,
+      group,
+      found: groupKeys.has(nameKey(group)),
+    })),
+    knownTags: await tagsSeen(engine.db, workspaceId),
+    knownGroups: distinct([...groups.map(({ name }) => name), ...(await groupsSeen(engine.db, workspaceId))]),
+    historyNotes: current.rules.historyNotes === true,
     customFields: (capsule?.details.partyFields ?? []).filter(({ name }) => !own.includes(name)),
     version: current.version,
     changedAt: current.changedAt?.toISOString() ?? null,
     changedBy: current.changedBy,
   }
 }
+
+/** Each name once whatever its case, in order. */
+const distinct = (names: readonly string[]): string[] =>
+  [...new Map(names.toReversed().map((name) => [nameKey(name), name])).values()].sort((a, b) =>
+    a.localeCompare(b),
+  )

@@ -4,6 +4,7 @@ import type { PairSample, PlanSummary, Run } from '#api/runs.ts'
 import type { Db } from '#db/open.ts'
 import { mostOverdue } from '#db/read-overview.ts'
 import {
+  countGroupCalls,
   countMirrors,
   countOpenReviews,
   countOperations,
@@ -23,6 +24,8 @@ export type RunView = z.infer<typeof Run>
 type RunRow = Selectable<RunTable>
 
 const samplesMax = 8
+/** Xero takes this many contacts in one call. @source reference/xero.md §3 */
+const contactsPerCall = 50
 
 const skippedWords: Readonly<Record<string, string>> = {
   archived: 'archived in Xero',
@@ -117,7 +120,10 @@ async function planSummary(db: Db, workspaceId: string, run: RunRow): Promise<z.
     operations.filter((o) => o.kind === kind).reduce((sum, o) => sum + o.count, 0)
   const capsuleCalls =
     count('capsule.field.create') + count('capsule.party.create') + count('capsule.party.reference')
-  const xeroCalls = Math.ceil(count('xero.contact.reference') / 50)
+  const xeroCalls =
+    Math.ceil(count('xero.contact.reference') / contactsPerCall) +
+    count('xero.contact.note') +
+    (await countGroupCalls(db, run.id, contactsPerCall))
   const skipped = Object.values(outline.skipped).reduce((sum, n) => sum + n, 0)
   const [link, nameOnly, created, reviews, capsuleOnly] = await Promise.all([
     samplePairs(db, workspaceId, run.id, 'certain', samplesMax),

@@ -15,6 +15,7 @@ const subjects: Readonly<Record<string, string>> = {
   'capsule.party.unreference': 'The Xero reference was taken off the Capsule record',
   'xero.contact.unreference': 'The Capsule id was taken off the Xero contact',
   'capsule.party.delete': 'The record that had been created in Capsule was deleted',
+  'xero.contact.note': 'The link was noted in the history of the Xero contact',
   'xero.contact.archive': 'The contact was archived in Xero',
   'link.follow': 'The link followed the contact, which was merged in Xero',
   'link.repoint': 'The link followed the record, which was merged in Capsule',
@@ -58,6 +59,7 @@ const counted: Readonly<Record<string, string>> = {
   'capsule.party.unreference.done': 'The Xero reference was taken off % Capsule records',
   'xero.contact.unreference.done': 'The Capsule id was taken off % Xero contacts',
   'capsule.party.delete.done': '% records that had been created in Capsule were deleted',
+  'xero.contact.note.done': 'The link was noted in the history of % Xero contacts',
   'xero.contact.archive.done': '% contacts were archived in Xero',
 }
 

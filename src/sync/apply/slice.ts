@@ -4,6 +4,7 @@ import { createFields } from './capsule-fields.ts'
 import { createContactsOfParties } from './create-contacts.ts'
 import { createParties } from './create-parties.ts'
 import { writeContacts } from './write-contacts.ts'
+import { writeNotes } from './write-notes.ts'
 import { deleteParties, writeParties } from './write-parties.ts'
 
 /**
@@ -24,6 +25,7 @@ export async function applySlice(
     createParties,
     createContactsOfParties,
     writeContacts,
+    writeNotes,
     writeParties,
     deleteParties,
   ]

@@ -7,6 +7,7 @@ import type { XeroContact } from '#core/model/contact.ts'
 import { xeroContactId } from '#core/model/ids.ts'
 import type { NewBaseValue } from '#db/base-values.ts'
 import { markSent, openOperations, releaseOperations } from '#db/operations.ts'
+import type { StoredError } from '#db/tables.ts'
 import { type ContactUpdate, contactsPerBatch, getContacts, updateContacts } from '#xero/contacts.ts'
 import type { Engine } from '../engine.ts'
 import { nothingTouched, observeContacts } from '../observe.ts'
@@ -15,6 +16,7 @@ import { XeroUpdateShape } from '../stored-operations.ts'
 import { type Application, changedSincePlan, refused, type StoredOperation } from './application.ts'
 import { type Ended, finish } from './ending.ts'
 import { loadContactsById, loadLinkedParties, loadSubjects, standing } from './pairs.ts'
+import { type GroupWrite, writeGroups } from './write-groups.ts'
 
 const kinds = [
   'xero.contact.reference',
@@ -49,7 +51,8 @@ export async function writeContacts(
     await finish(engine, application, ended)
     for (let from = 0; from < writes.length; from += contactsPerBatch) {
       if (engine.now() >= untilMs) return false
-      await writeBatch(engine, application, writes.slice(from, from + contactsPerBatch), setting)
+      const batch = writes.slice(from, from + contactsPerBatch)
+      if (!(await writeBatch(engine, application, batch, setting, untilMs))) return false
     }
   }
 }
@@ -104,11 +107,12 @@ async function sortOut(
     }
     if (!contact || parts.length === 0) continue
     const edit = mergeXeroEdits(parts.map((part) => part.edit))
+    const { groups: _, ...texts } = edit
     writes.push({
       contact,
       operations: parts.map((part) => part.operation),
       edit,
-      update: Object.assign({ contactId: contact.id }, edit, ...parts.map((part) => part.update)),
+      update: Object.assign({ contactId: contact.id }, texts, ...parts.map((part) => part.update)),
     })
   }
   return { writes, ended }
@@ -169,12 +173,14 @@ function stepOf(
   }
 }
 
+/** Fields in one call for all, then the groups of those that changed theirs. False when time ran out between. */
 async function writeBatch(
   engine: Engine,
   application: Application,
   batch: readonly ContactWrite[],
   setting: FieldSetting,
-): Promise<void> {
+  untilMs: number,
+): Promise<boolean> {
   const { xero } = application.accounts
   const http = xero.http(application.lane, application.progress.onCall)
   const now = () => new Date(engine.now())
@@ -187,35 +193,115 @@ async function writeBatch(
     engine.db,
     left.flatMap((operation) => (operation.state === 'planned' ? [operation.id] : [])),
   )
-  const outcomes = await updateContacts(
-    http,
-    writes.map((write) => write.update),
-    { idempotencyKey: batchKey(writes) },
-  )
-  const written = outcomes.flatMap((each) => (each.outcome === 'written' ? [each.contact] : []))
-  await observeContacts(engine.db, xero.connection, now(), written, null)
+  const inBatch = writes.filter(({ update }) => hasFields(update))
+  const outcomes =
+    inBatch.length === 0
+      ? []
+      : await updateContacts(
+          http,
+          inBatch.map((write) => write.update),
+          { idempotencyKey: batchKey(inBatch) },
+        )
   const byContact = new Map(outcomes.map((each) => [each.contactId, each]))
+  /** The contacts as they are now, before their groups change. */
+  const answers = new Map(
+    writes.flatMap(({ contact, update }): [string, XeroContact][] => {
+      const outcome = byContact.get(contact.id)
+      if (outcome?.outcome === 'written') return [[contact.id, asSeen(contact, outcome.contact, setting)]]
+      return hasFields(update) ? [] : [[contact.id, contact]]
+    }),
+  )
+  await observeContacts(engine.db, xero.connection, now(), [...answers.values()], null)
   await finish(
     engine,
     application,
-    writes.flatMap(({ contact, operations, edit }): Ended[] => {
-      const outcome = byContact.get(contact.id)
-      if (outcome?.outcome === 'written') {
-        const again = isOtherThan(contact, edit, outcome.contact, setting)
-        return operations.map((operation) => ({
-          operation,
-          state: 'done',
-          result: { partyId: operation.party_id },
-          base: baseAfter(operation, now()),
-          again: again || operation.kind === 'xero.contact.archive',
-        }))
-      }
+    writes.flatMap((write): Ended[] => {
+      const answer = answers.get(write.contact.id)
+      if (answer) return write.edit.groups ? [] : done(write, answer, setting, now())
+      const outcome = byContact.get(write.contact.id)
       const messages =
         outcome?.outcome === 'refused' ? outcome.messages : ['Xero did not answer for this record.']
       const error = refused('Xero', messages)
-      return operations.map((operation) => ({ operation, state: 'failed', error }))
+      return write.operations.map((operation) => ({ operation, state: 'failed', error }))
     }),
   )
+  const moving = writes.flatMap((write): Moving[] => {
+    const contact = answers.get(write.contact.id)
+    const { groups } = write.edit
+    const key = write.operations.map((operation) => operation.idempotency_key).join(' ')
+    return contact && groups ? [{ write, contact, groups, key }] : []
+  })
+  return moving.length === 0 || moveGroups(engine, application, moving, setting, untilMs)
+}
+
+const hasFields = (update: ContactUpdate): boolean => Object.keys(update).some((key) => key !== 'contactId')
+
+interface Moving extends GroupWrite {
+  readonly write: ContactWrite
+}
+
+async function moveGroups(
+  engine: Engine,
+  application: Application,
+  moving: readonly Moving[],
+  setting: FieldSetting,
+  untilMs: number,
+): Promise<boolean> {
+  const results = await writeGroups(engine, application, moving, untilMs)
+  const at = new Date(engine.now())
+  const byContact = new Map(results.map((each) => [each.contactId, each]))
+  const moved = moving.flatMap(({ write, contact }) => {
+    const result = byContact.get(contact.id)
+    return result ? [{ write, answer: { ...contact, groups: result.groups }, error: result.error }] : []
+  })
+  const { connection } = application.accounts.xero
+  await observeContacts(
+    engine.db,
+    connection,
+    at,
+    moved.map(({ answer }) => answer),
+    null,
+  )
+  await finish(
+    engine,
+    application,
+    moved.flatMap(({ write, answer, error }) =>
+      error === null
+        ? done(write, answer, setting, at)
+        : write.operations.map((operation) => halfDone(operation, error, at)),
+    ),
+  )
+  return moved.length === moving.length
+}
+
+/** @param answer  the contact as it is now */
+function done(write: ContactWrite, answer: XeroContact, setting: FieldSetting, at: Date): Ended[] {
+  const again = isOtherThan(write.contact, write.edit, answer, setting)
+  return write.operations.map((operation) => ({
+    operation,
+    state: 'done',
+    result: { partyId: operation.party_id },
+    base: baseAfter(operation, at),
+    again: again || operation.kind === 'xero.contact.archive',
+  }))
+}
+
+/** The groups could not be written; what else was is agreed on all the same. */
+function halfDone(operation: StoredOperation, error: StoredError, at: Date): Ended {
+  const base = baseAfter(operation, at)
+  const others = base.filter(({ field }) => field !== 'tags')
+  return others.length === base.length
+    ? { operation, state: 'done', result: { partyId: operation.party_id }, base }
+    : { operation, state: 'failed', error, base: others }
+}
+
+/**
+ * The answer to a write may leave the groups out, which says nothing about them: where they count, those seen
+ * before stay.
+ */
+function asSeen(before: XeroContact, answer: XeroContact, { tagGroups = [] }: FieldSetting): XeroContact {
+  const isSilent = tagGroups.length > 0 && answer.groups.length === 0
+  return isSilent ? { ...answer, groups: before.groups } : answer
 }
 
 /** The same batch again carries the same key, another one, or the same records with other values, another key. */
