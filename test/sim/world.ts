@@ -169,6 +169,8 @@ export async function createWorld(database: SimDatabase, options: WorldOptions):
     if (when === 'while starting') count(reach, 'crash while starting')
     if (deaths > deathsMax) throw new Violation(`the engine died ${deaths} times`)
     commits.forget()
+    // Who has just died may die again before it is up.
+    if (deaths <= 2 && chance.next() < 0.25) commits.crashIn(chance.int(1, 12), 'crash_after')
     // What a transaction of the dead left is rolled back before anybody looks.
     for (let i = 0; i < quietLooks; i++) await turn()
     const sent = await database.db.selectFrom('operation').select('id').where('state', '=', 'sent').execute()
