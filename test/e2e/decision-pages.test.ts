@@ -150,7 +150,10 @@ describe('the pages of decisions in both schemes, wide and narrow: accessible, n
     await audit('rules')
     await page.getByRole('combobox', { name: 'Direction of e-mail' }).selectOption('both')
     await page.getByRole('checkbox', { name: 'Ask before writing the e-mail' }).check()
-    await page.getByText('2 changes, not saved yet').waitFor()
+    await page.getByLabel('Capsule tag').fill('Hotel')
+    await page.getByLabel('Xero contact group').fill('Hotels')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByText('3 changes, not saved yet').waitFor()
     await audit('rules-changed')
   })
 

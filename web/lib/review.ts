@@ -36,7 +36,7 @@ export function listed(words: readonly string[]): string {
 export const fieldNames = (review: ConflictReview): string =>
   listed(review.fields.map(({ label }) => midSentence(label)))
 
-export const sentenceStart = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)
+const sentenceStart = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1)
 
 interface HasId {
   readonly id: string

@@ -61,6 +61,25 @@ test('what another person has saved the same way needs no saving', () => {
   })
 })
 
+test('tags and groups are sent as a whole list, and only when it changed', () => {
+  const same = withWhole(view, noDraft, { tagGroups: [{ tag: 'VIP', group: 'VIP customers' }] })
+  expect(isEmpty(same)).toBe(true)
+  const draft = withWhole(view, noDraft, {
+    tagGroups: [{ tag: 'Hotel', group: 'Hotels' }],
+    historyNotes: true,
+  })
+  expect(rulesInput(view, draft)).toEqual({
+    version: 3,
+    tagGroups: [{ tag: 'Hotel', group: 'Hotels' }],
+    historyNotes: true,
+  })
+  expect(consequences(view, draft)).toEqual([
+    'The tag “Hotel” stands for the Xero group “Hotels”; the rule for tags says which way it travels.',
+    'The tag “VIP” and the Xero group “VIP customers” are not kept in step any more; nobody is taken out of either.',
+    'A note in the history of each newly linked Xero contact names its Capsule record, with one call each. Xero cannot remove notes.',
+  ])
+})
+
 test('an unknown field is left alone', () => {
   expect(withField(view, noDraft, 'toString', { blank: true })).toEqual(noDraft)
 })

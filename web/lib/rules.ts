@@ -16,6 +16,13 @@ interface WholeDraft {
   readonly createContacts?: RulesView['createContacts']
   readonly firstDifference?: RulesView['firstDifference']
   readonly approveOver?: number
+  readonly historyNotes?: boolean
+  readonly tagGroups?: readonly TagGroup[]
+}
+/** A Capsule tag and the Xero contact group that stands for it. */
+export interface TagGroup {
+  readonly tag: string
+  readonly group: string
 }
 export interface RulesDraft {
   readonly fields: Readonly<Record<string, FieldDraft>>
@@ -40,7 +47,14 @@ const wholeChanges = (draft: WholeDraft, view: RulesView): WholeDraft => ({
   ...(isNew(draft.createContacts, view.createContacts) ? { createContacts: draft.createContacts } : {}),
   ...(isNew(draft.firstDifference, view.firstDifference) ? { firstDifference: draft.firstDifference } : {}),
   ...(isNew(draft.approveOver, view.approveOver) ? { approveOver: draft.approveOver } : {}),
+  ...(isNew(draft.historyNotes, view.historyNotes) ? { historyNotes: draft.historyNotes } : {}),
+  ...(draft.tagGroups && pairText(draft.tagGroups) !== pairText(view.tagGroups)
+    ? { tagGroups: draft.tagGroups }
+    : {}),
 })
+
+const pairText = (pairs: readonly TagGroup[]): string =>
+  JSON.stringify(pairs.map(({ tag, group }) => [tag, group]))
 
 const size = (value: object): number => Object.keys(value).length
 
@@ -69,13 +83,17 @@ export function rebased(view: RulesView, draft: RulesDraft): RulesDraft {
 
 export const isEmpty = (draft: RulesDraft): boolean => size(draft.fields) === 0 && size(draft.whole) === 0
 
-export const rulesInput = (view: RulesView, draft: RulesDraft): RulesInput => ({
-  version: view.version,
-  ...draft.whole,
-  ...(size(draft.fields) === 0
-    ? {}
-    : { fields: Object.entries(draft.fields).map(([field, change]) => ({ field, ...change })) }),
-})
+export function rulesInput(view: RulesView, { fields, whole }: RulesDraft): RulesInput {
+  const { tagGroups, ...rest } = whole
+  return {
+    version: view.version,
+    ...rest,
+    ...(tagGroups ? { tagGroups: tagGroups.map(({ tag, group }) => ({ tag, group })) } : {}),
+    ...(size(fields) === 0
+      ? {}
+      : { fields: Object.entries(fields).map(([field, change]) => ({ field, ...change })) }),
+  }
+}
 
 export const directionLabel: Readonly<Record<FieldRule['direction'], string>> = {
   capsule_to_xero: 'Capsule → Xero',
@@ -116,7 +134,7 @@ export function consequences(view: RulesView, draft: RulesDraft, locale?: string
     const change = draft.fields[rule.field]
     return change ? fieldConsequences(rule, change, locale) : []
   })
-  return [...fields, ...wholeConsequences(draft.whole, locale)]
+  return [...fields, ...wholeConsequences(draft.whole, locale), ...groupConsequences(view, draft.whole)]
 }
 
 function fieldConsequences(rule: FieldRule, change: FieldDraft, locale?: string): string[] {
@@ -204,4 +222,30 @@ function wholeConsequences(whole: WholeDraft, locale?: string): string[] {
     )
   }
   return said
+}
+
+function groupConsequences(view: RulesView, { tagGroups, historyNotes }: WholeDraft): string[] {
+  const now = new Set(view.tagGroups.map((pair) => pairText([pair])))
+  const then = new Set((tagGroups ?? view.tagGroups).map((pair) => pairText([pair])))
+  return [
+    ...(tagGroups ?? [])
+      .filter((pair) => !now.has(pairText([pair])))
+      .map(
+        ({ tag, group }) =>
+          `The tag “${tag}” stands for the Xero group “${group}”; the rule for tags says which way it travels.`,
+      ),
+    ...view.tagGroups
+      .filter((pair) => !then.has(pairText([pair])))
+      .map(
+        ({ tag, group }) =>
+          `The tag “${tag}” and the Xero group “${group}” are not kept in step any more; nobody is taken out of either.`,
+      ),
+    ...(historyNotes === undefined
+      ? []
+      : [
+          historyNotes
+            ? 'A note in the history of each newly linked Xero contact names its Capsule record, with one call each. Xero cannot remove notes.'
+            : 'No more notes are written into the history of newly linked contacts; those that are there stay.',
+        ]),
+  ]
 }

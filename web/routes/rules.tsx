@@ -18,6 +18,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { notify } from '../ui/notices.tsx'
 import { Page } from '../ui/page.tsx'
 import { FieldRules } from '../ui/rules/field-rules.tsx'
+import { GroupRules } from '../ui/rules/group-rules.tsx'
 import { SaveBar } from '../ui/rules/save-bar.tsx'
 import { WholeRules } from '../ui/rules/whole-rules.tsx'
 import { When } from '../ui/when.tsx'
@@ -75,6 +76,11 @@ function RulesForm({ view }: { view: RulesView }) {
         onChange={(field, change) => setTyped(withField(view, draft, field, change))}
       />
       <WholeRules
+        view={view}
+        draft={draft.whole}
+        onChange={(change) => setTyped(withWhole(view, draft, change))}
+      />
+      <GroupRules
         view={view}
         draft={draft.whole}
         onChange={(change) => setTyped(withWhole(view, draft, change))}
