@@ -26,8 +26,8 @@ export async function listLinks(db: Db, workspaceId: string, connectionId: strin
 }
 
 /**
- * Contacts of links that are not complete yet and that no plan made: a person linked them, or the contact was created
- * for its party. Those whose history names the party already, or is about to, are left out.
+ * Contacts of links that are not complete yet and that no plan made, as when a person linked them. Those whose
+ * history names the party already, or is about to, are left out.
  */
 export async function loadUnnoted(db: Db, workspaceId: string): Promise<Set<XeroContactId>> {
   const result = await sql<{ contact_id: string }>`select l.contact_id from link l

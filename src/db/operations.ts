@@ -34,6 +34,16 @@ export async function insertOperations(
   )
 }
 
+/** Where operations that join a run go on. */
+export async function nextSeq(db: Db, runId: string): Promise<number> {
+  const row = await db
+    .selectFrom('operation')
+    .select((e) => e.fn.max('seq').as('last'))
+    .where('run_id', '=', runId)
+    .executeTakeFirst()
+  return row?.last === null || row?.last === undefined ? 0 : Number(row.last) + 1
+}
+
 /** The next operations of a run to be written: those a crash interrupted, then the others in their order. */
 export async function openOperations(db: Db, runId: string, kinds: readonly string[], limit: number) {
   return db

@@ -6,7 +6,7 @@ import { refreshContactRows } from '#db/contact-rows.ts'
 import { jsonText } from '#db/json-text.ts'
 import { changeLinks, dropRivalProposals, insertLinks } from '#db/links.ts'
 import { notifyChange } from '#db/notify.ts'
-import { insertOperations, retireFailures } from '#db/operations.ts'
+import { insertOperations, nextSeq, retireFailures } from '#db/operations.ts'
 import { askForRun, closeReviews, mergeHash, openReviews, reviewKey } from '#db/reviews.ts'
 import { insertRun } from '#db/runs.ts'
 import type { RunStep } from '#db/tables.ts'
@@ -200,15 +200,6 @@ async function replaceInHeld(
       .where('contact_id', 'in', contacts)
       .execute()
   return toRunId(runId)
-}
-
-async function nextSeq(tx: Engine['db'], runId: string): Promise<number> {
-  const row = await tx
-    .selectFrom('operation')
-    .select((e) => e.fn.max('seq').as('last'))
-    .where('run_id', '=', runId)
-    .executeTakeFirst()
-  return row?.last === null || row?.last === undefined ? 0 : Number(row.last) + 1
 }
 
 interface Decided {

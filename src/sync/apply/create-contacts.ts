@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { defined } from '#core/assert.ts'
 import type { XeroContact } from '#core/model/contact.ts'
-import { capsulePartyId, xeroContactId } from '#core/model/ids.ts'
+import { type CapsulePartyId, capsulePartyId, type XeroContactId, xeroContactId } from '#core/model/ids.ts'
 import { insertLinks } from '#db/links.ts'
-import { markSent, openOperations } from '#db/operations.ts'
+import { insertOperations, markSent, nextSeq, openOperations } from '#db/operations.ts'
 import { contactsPerBatch, createContacts, findContactsByNumber } from '#xero/contacts.ts'
 import type { Engine } from '../engine.ts'
 import { observeContacts } from '../observe.ts'
+import { storedOperations } from '../planning.ts'
 import { NewContactShape } from '../stored-operations.ts'
 import { type Application, changedSincePlan, refused, type StoredOperation } from './application.ts'
 import { finish } from './ending.ts'
@@ -96,6 +97,19 @@ async function stillUnlinked(
   return new Set(rows.map((row) => row.id))
 }
 
+/** The contact has an id only now, so its note joins the run that made it. */
+async function noteLink(
+  engine: Engine,
+  tx: Engine['db'],
+  { workspaceId, runId }: Application,
+  { contactId, partyId }: { readonly contactId: XeroContactId; readonly partyId: CapsulePartyId },
+  name: string,
+): Promise<void> {
+  const note = { kind: 'xero.contact.note', contactId, partyId, name } as const
+  const stored = storedOperations(engine, [note], await nextSeq(tx, runId))
+  await insertOperations(tx, workspaceId, runId, stored)
+}
+
 async function finishCreation(
   engine: Engine,
   application: Application,
@@ -140,6 +154,8 @@ async function finishCreation(
     await insertLinks(tx, { workspaceId, connectionId: accounts.xero.connection.id, runId, at }, 'pending', [
       link,
     ])
+    if (application.rules.rules.historyNotes === true)
+      await noteLink(engine, tx, application, link, contact.name)
     await tx
       .deleteFrom('wanted')
       .where('workspace_id', '=', workspaceId)
