@@ -57,6 +57,8 @@ export const plannerMutations: readonly Mutation[] = [
     old: 'c.base === null || c.base[from] === null',
     new: 'false',
     breaks: 'what never held a value clears the other side',
+    survives:
+      'A second lock on a closed door: a side that holds nothing and held nothing never counts as changed, and what was never agreed is only ever filled.',
   },
   {
     file: threeWay,

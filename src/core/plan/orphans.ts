@@ -65,6 +65,8 @@ export function adoptOrphans(
       merges.push(merge)
       continue
     }
+    // Whom that party goes to is for the pass that is about it; until then nobody need think of archiving.
+    if (claimed !== null && holder === undefined && !isInFocus(rules.focus, claimed)) continue
     const operation = { kind: 'xero.contact.archive', contactId, partyId: from } as const
     const hash = operationHash(operation)
     const decision = decided.get(hash)

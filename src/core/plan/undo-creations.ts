@@ -12,20 +12,24 @@ const changedParty = 'The Capsule record was changed since it was made, so it st
 
 /**
  * Why a party that was made for a contact cannot be deleted again: it is no longer exactly what was made. Ids,
- * owner (Capsule sets the connection's user), our own references and mapped tags do not count. Null when nothing is in the way.
+ * owner (Capsule sets the connection's user) and our own references do not count, nor do mapped tags that came with
+ * the contact's groups. Null when nothing is in the way.
  */
 export function partyAsMade(
-  { party, people }: Subject,
+  subject: Subject,
   made: NewParty,
   references: readonly (CapsuleFieldId | null)[],
-  { tagGroups = [] }: Pick<FieldSetting, 'tagGroups'> = {},
+  contact: XeroContact | undefined,
+  setting: FieldSetting,
 ): string | null {
+  const { party, people } = subject
   if (people.length > 0) return 'People were added to the Capsule record, so it stays.'
   const values = party.fields.filter(
     (field) => field.value !== null && field.value !== '' && !references.includes(field.definitionId),
   )
-  const mapped = new Set(tagGroups.map(({ tag }) => nameKey(tag)))
-  const tags = party.tags.filter(({ name }) => !mapped.has(nameKey(name)))
+  const mapped = new Set((setting.tagGroups ?? []).map(({ tag }) => nameKey(tag)))
+  const isOfGroups = areTagsAlike(subject, contact, setting)
+  const tags = party.tags.filter(({ name }) => !isOfGroups || !mapped.has(nameKey(name)))
   const extras = [tags, values].some((rows) => rows.length > 0)
   const isPlain = !extras && party.jobTitle === null && party.organisation === null
   const now = {
@@ -44,12 +48,13 @@ export function partyAsMade(
 
 /**
  * Why a contact that was made for a party cannot be archived again, or null. Only mapped values count, read as
- * people read them: Xero writes some of them its own way. Its groups, which it joined later, do not.
+ * people read them: Xero writes some of them its own way. Groups that came with the party's tags do not.
  */
 export function contactAsMade(
   contact: XeroContact,
   made: Extract<PlannedOperation, { readonly kind: 'xero.contact.create' }>['contact'],
   documents: DocumentCounts | undefined,
+  subject: Subject | null,
   setting: FieldSetting,
 ): string | null {
   if (!isUsable(contact)) return 'The Xero contact is archived or merged already.'
@@ -61,11 +66,23 @@ export function contactAsMade(
   const isSame =
     contact.contactNumber === contactNumber &&
     fieldKeys.every((key) => {
-      if (key === 'tags') return true
+      if (key === 'tags') return contact.groups.length === 0 || areTagsAlike(subject, contact, setting)
       const field = fieldOf(key)
       return field.readXero(then, setting) === field.readXero(contact, setting)
     })
   return isSame ? null : 'The Xero contact was changed since it was made, so it stays.'
+}
+
+/** Whether the mapped tags are those the contact's groups stand for: they then came from there. */
+function areTagsAlike(
+  subject: Subject | null,
+  contact: XeroContact | undefined,
+  setting: FieldSetting,
+): boolean {
+  if (subject === null || contact === undefined) return false
+  const tags = fieldOf('tags')
+  const ours = tags.readCapsule(subject, setting)
+  return ours !== undefined && ours === tags.readXero(contact, setting)
 }
 
 const nothing = {

@@ -327,6 +327,15 @@ test.each<[string, Partial<CapsuleParty>]>([
   expect(made.kept.map((each) => each.operationId).toSorted()).toEqual(['created', 'number'])
 })
 
+const mapped: FieldSetting = { ...setting, tagGroups: [{ tag: 'VIP', group: 'Important', groupId: 'g1' }] }
+
+test('a mapped tag that came with the contact’s group does not keep a party, one that people gave does', () => {
+  const tagged = { ...madeParty, tags: [{ id: 1, name: 'VIP' }] }
+  const grouped = { ...source, groups: [{ id: 'g1', name: 'Important' }] }
+  expect(undone([created], [tagged], [grouped], { setting: mapped }).operations).toHaveLength(1)
+  expect(undone([created], [tagged], [source], { setting: mapped }).operations).toEqual([])
+})
+
 test('a party to which people were added stays', () => {
   const jane = party({ id: 2, name: 'Jane Citizen', worksFor: { id: 1, name: 'Acme Foods' } })
   expect(undone([created], [madeParty, jane], [source]).operations).toEqual([])
@@ -367,6 +376,10 @@ test('a contact that was made is archived, as Xero deletes none, unless it is us
   })
   expect(invoiced.operations).toEqual([])
   expect(invoiced.kept).toMatchObject([{ why: expect.stringMatching(/invoices/) }])
+  const grouped = { ...inXero, groups: [{ id: 'g1', name: 'Important' }] }
+  expect(undone([madeContact], [acme], [grouped], { setting: mapped }).operations).toEqual([])
+  const tagged = { ...acme, tags: [{ id: 1, name: 'VIP' }] }
+  expect(undone([madeContact], [tagged], [grouped], { setting: mapped }).operations).toHaveLength(1)
   const changed = undone([madeContact], [acme], [{ ...inXero, taxNumber: '51824753556' }])
   expect(changed.operations).toEqual([])
 })

@@ -237,7 +237,13 @@ class Undoing {
       const why =
         subject === null
           ? words.partyGone
-          : partyAsMade(subject, done.party, [contactIdField, contactLinkField], this.#world.setting)
+          : partyAsMade(
+              subject,
+              done.party,
+              [contactIdField, contactLinkField],
+              this.#contacts.get(done.contactId),
+              this.#world.setting,
+            )
       if (why !== null) this.#hold(done, why)
       else {
         this.#deleted.add(done.partyId)
@@ -255,7 +261,7 @@ class Undoing {
       const why =
         contact === undefined
           ? words.contactGone
-          : contactAsMade(contact, done.contact, counts, this.#world.setting)
+          : contactAsMade(contact, done.contact, counts, this.#subject(done.partyId), this.#world.setting)
       if (why !== null) this.#hold(done, why)
       else {
         this.#archived.add(done.contactId)

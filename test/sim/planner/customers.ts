@@ -50,6 +50,14 @@ export const phoneTypes = ['Work', 'Direct', 'Mobile', 'Fax', 'Home', null] as c
 export const addressTypes = ['Office', 'Postal', 'Billing', 'Home', null] as const
 const slots = ['DEFAULT', 'DDI', 'MOBILE', 'FAX'] as const
 
+/** Mapped ones, spelt as people do, and one that is nobody's business. */
+export const tags = ['VIP', 'trade', 'New', 'Friend'] as const
+export const groups = [
+  { id: 'group-1', name: 'Important' },
+  { id: 'group-2', name: 'Trade' },
+  { id: 'group-9', name: 'Suppliers of fruit' },
+] as const
+
 const maybe = <Value>(chance: Chance, value: () => Value): Value | null => (chance.oneIn(2) ? null : value())
 
 export interface Customer {
@@ -104,7 +112,7 @@ export function toldToCapsule(stage: Stage, chance: Chance, told: Customer): Cap
     websites: [],
     owner: null,
     team: null,
-    tags: [],
+    tags: chance.oneIn(4) ? [{ id: nextRowId(stage), name: chance.pick(tags) }] : [],
     fields: [
       ...fieldValue('tax_number', 'ABN', chance.oneIn(5) ? null : told.taxNumber),
       ...fieldValue('company_number', 'Company number', told.companyNumber),
@@ -181,7 +189,7 @@ export function toldToXero(stage: Stage, chance: Chance, told: Customer): XeroCo
     isCustomer: chance.oneIn(2),
     isSupplier: chance.oneIn(2),
     mergedToContactId: null,
-    groups: [],
+    groups: chance.oneIn(4) ? [chance.pick(groups)] : [],
     updatedAt: now(stage),
   }
 }

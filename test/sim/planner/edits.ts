@@ -12,10 +12,12 @@ import {
   drawXeroPhone,
   emails,
   firstNames,
+  groups,
   lastNames,
   names,
   phones,
   phoneTypes,
+  tags,
   taxNumbers,
   xeroName,
 } from './customers.ts'
@@ -30,7 +32,7 @@ export function editParty(stage: Stage, chance: Chance, party: CapsuleParty): Ca
 }
 
 function changedParty(stage: Stage, chance: Chance, party: CapsuleParty): CapsuleParty {
-  switch (chance.int(9)) {
+  switch (chance.int(10)) {
     case 0:
     case 1:
       return renamed(chance, party)
@@ -42,6 +44,8 @@ function changedParty(stage: Stage, chance: Chance, party: CapsuleParty): Capsul
       return { ...party, phones: phoneRows(stage, chance, party) }
     case 6:
       return { ...party, addresses: addressRows(stage, chance, party) }
+    case 7:
+      return { ...party, tags: toggled(stage, chance, party.tags) }
     default:
       return { ...party, fields: fieldValues(chance, party) }
   }
@@ -98,6 +102,18 @@ function addressRows(
   return rows.map((each) => (each.id === row.id ? edited : each))
 }
 
+function toggled(stage: Stage, chance: Chance, held: CapsuleParty['tags']): CapsuleParty['tags'] {
+  const name = chance.pick(tags)
+  const others = held.filter((tag) => tag.name.toLowerCase() !== name.toLowerCase())
+  return others.length < held.length ? others : [...held, { id: nextRowId(stage), name }]
+}
+
+function joined(chance: Chance, held: XeroContact['groups']): XeroContact['groups'] {
+  const group = chance.pick(groups)
+  const others = held.filter(({ id }) => id !== group.id)
+  return others.length < held.length ? others : [...held, group]
+}
+
 function fieldValues(chance: Chance, { fields }: CapsuleParty): CapsuleParty['fields'] {
   const key = chance.pick(['tax_number', 'company_number', 'account_number', 'currency'] as const)
   const definitionId = fieldIds[key]
@@ -130,7 +146,7 @@ export function editContact(stage: Stage, chance: Chance, contact: XeroContact):
 
 function changedContact(stage: Stage, chance: Chance, contact: XeroContact): XeroContact {
   const orNone = <Value>(value: Value): Value | null => (chance.oneIn(4) ? null : value)
-  switch (chance.int(11)) {
+  switch (chance.int(12)) {
     case 0:
     case 1:
       return { ...contact, name: xeroName(stage, chance.pick(names), contact.id) }
@@ -155,6 +171,8 @@ function changedContact(stage: Stage, chance: Chance, contact: XeroContact): Xer
       return chance.oneIn(2)
         ? { ...contact, accountNumber: orNone(chance.pick(accountNumbers)) }
         : { ...contact, defaultCurrency: orNone(chance.pick(currencies)) }
+    case 10:
+      return { ...contact, groups: joined(chance, contact.groups) }
     default:
       return { ...contact, contactPersons: contactPersons(chance, contact) }
   }

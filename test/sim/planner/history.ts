@@ -44,6 +44,7 @@ const weighted: readonly Name[] = [
   ...Array.from({ length: 8 }, () => editNames).flat(),
   ...eventNames,
   'invoiced',
+  'two parties get one name',
   'decided',
   'decided',
   'contacts merged',
@@ -110,6 +111,7 @@ function drawRules(chance: Chance): Rules {
     createContacts: chance.pick(['none', 'organisations', 'all']),
     fields,
     firstDifference: chance.pick(['leave', 'policy']),
+    historyNotes: chance.oneIn(2),
     gate: chance.pick(['whole', 'each']),
   }
 }

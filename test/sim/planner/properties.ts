@@ -266,6 +266,10 @@ function mayOverwrite(stage: Stage, plan: Plan, update: Update, change: FieldCha
   const base = link ? (stage.values.get(link.id)?.get(change.field) ?? null) : null
   const isCapsule = update.kind === 'capsule.party.update'
   const seen = () => ({ change, base, contactId: update.contactId })
+  if (change.field === 'tags') {
+    mayTakeAway(change, isCapsule ? (base?.xero ?? null) : (base?.capsule ?? null))
+    return
+  }
   if (base === null) {
     const isFill = change.before === null
     must(isFill || stage.rules.firstDifference === 'policy', 'a value never agreed is overwritten', seen)
@@ -282,6 +286,20 @@ function mayOverwrite(stage: Stage, plan: Plan, update: Update, change: FieldCha
     ...seen(),
     policy,
   }))
+}
+
+/** Of a list only what the other side let go of is taken away, unless somebody decided for that side. */
+function mayTakeAway(change: FieldChange, agreed: string | null): void {
+  if (change.because === 'policy') return
+  const [before, after, source, was] = [change.before, change.after, change.source, agreed].map(membersOf)
+  const gone = before?.filter((member) => !after?.includes(member)) ?? []
+  const isLetGo = gone.every((member) => was?.includes(member) && !source?.includes(member))
+  must(isLetGo, 'a tag is taken away that nobody took away', () => ({ change, agreed }))
+}
+
+function membersOf(value: string | null | undefined): readonly unknown[] {
+  const list: unknown = JSON.parse(value ?? '[]')
+  return Array.isArray(list) ? list : []
 }
 
 const noWriteAgainstDirection: Check = (given, reach) => {
@@ -556,6 +574,7 @@ function plain(stage: Stage) {
       phones: rowless(party.phones),
       addresses: rowless(party.addresses),
       websites: rowless(party.websites),
+      tags: rowless(party.tags),
       fields: rowless(party.fields).toSorted((a, b) => a.definitionId - b.definitionId),
     })),
     contacts: [...stage.contacts.values()].map(({ updatedAt: _, ...contact }) => contact),

@@ -5,6 +5,7 @@ import type { Stage } from './stage.ts'
 export const branches = [
   'conflict',
   'name taken',
+  'name claimed twice',
   'follow merge',
   'end by merge',
   'repoint',
@@ -85,7 +86,8 @@ function lookAtReviews(plan: Plan, reach: Reach): void {
     switch (review.kind) {
       case 'conflict':
         for (const field of review.fields) {
-          if (/is (?:about to be )?called/.test(field.why)) reach['name taken']++
+          if (/is about to be called/.test(field.why)) reach['name claimed twice']++
+          else if (/contact is called/.test(field.why)) reach['name taken']++
           else reach.conflict++
         }
         break

@@ -47,8 +47,16 @@ export const fieldIds = {
   currency: capsuleFieldId(84),
 } as const
 
+/** Tags and the groups that stand for them; one has no group in Xero yet. */
+export const tagGroups = [
+  { tag: 'VIP', group: 'Important', groupId: 'group-1' },
+  { tag: 'Trade', group: 'Trade', groupId: 'group-2' },
+  { tag: 'New', group: 'New ones', groupId: null },
+] as const
+
 export const setting: FieldSetting = {
   country: 'AU',
+  tagGroups,
   countries: null,
   customFields: {
     tax_number: fieldIds.tax_number,
@@ -90,6 +98,7 @@ export const xeroOf = (stage: Stage): XeroSide => ({
   documentCounts: stage.documents,
   shortCode: '!Ab12',
   country: setting.country,
+  tagGroups,
 })
 
 export const baseOf = (stage: Stage): Base => ({

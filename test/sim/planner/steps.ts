@@ -1,7 +1,15 @@
 import type { XeroContact } from '#core/model/contact.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import { Chance } from './chance.ts'
-import { drawCustomer, drawPerson, isNameTaken, toldToCapsule, toldToXero, xeroName } from './customers.ts'
+import {
+  drawCustomer,
+  drawPerson,
+  isNameTaken,
+  names,
+  toldToCapsule,
+  toldToXero,
+  xeroName,
+} from './customers.ts'
 import { editContact, editParty } from './edits.ts'
 import { now, planOf, type Stage } from './stage.ts'
 import { apply, mergeContacts, setBase } from './vendor.ts'
@@ -43,6 +51,13 @@ export const edits = {
     if (party) editParty(stage, new Chance(seed), party)
     if (contact?.status === 'ACTIVE')
       editContact(stage, new Chance(chance.oneIn(2) ? seed : seed + 1), contact)
+  },
+  'two parties get one name': (stage, chance) => {
+    const name = chance.pick(names)
+    const [one, two] = chance.shuffled(parties(stage).filter((each) => each.type === 'organisation'))
+    for (const party of [one, two]) {
+      if (party) stage.parties.set(party.id, { ...party, name, updatedAt: now(stage) })
+    }
   },
 } as const satisfies Record<string, Step>
 

@@ -167,6 +167,7 @@ function plainParty({ updatedAt: _, ...party }: CapsuleParty) {
     emails: rows(party.emails),
     phones: rows(party.phones),
     addresses: rows(party.addresses),
+    tags: rows(party.tags),
     fields: party.fields.map(({ definitionId, value }) => `${definitionId} ${value}`).sort(),
   }
 }
@@ -174,5 +175,6 @@ function plainParty({ updatedAt: _, ...party }: CapsuleParty) {
 function plainContact({ updatedAt: _, ...contact }: XeroContact) {
   const slots = (all: readonly { readonly type: string }[]) =>
     all.toSorted((a, b) => (a.type < b.type ? -1 : 1))
-  return { ...contact, phones: slots(contact.phones), addresses: slots(contact.addresses) }
+  const groups = contact.groups.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  return { ...contact, groups, phones: slots(contact.phones), addresses: slots(contact.addresses) }
 }

@@ -24,8 +24,8 @@ function done(id: string, { operation, partyId, contactId, added, isStale }: Out
     case 'xero.contact.archive':
     case 'capsule.field.create':
       return [{ id, ...operation }]
-    default:
-      return []
+    case 'xero.contact.note':
+      return partyId === null ? [] : [{ id, ...operation, partyId }]
   }
 }
 

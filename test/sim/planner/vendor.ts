@@ -207,8 +207,12 @@ export function write(stage: Stage, operation: PlannedOperation): Outcome {
       stage.contacts.set(contact.id, { ...contact, status: 'ARCHIVED', updatedAt: now(stage) })
       return { ...none, partyId, contactId }
     }
-    default:
-      return none
+    case 'xero.contact.note': {
+      writable(stage, operation.contactId)
+      const partyId = operation.partyId ?? stage.links.get(operation.contactId)?.partyId ?? null
+      refuseUnless(partyId !== null, 'a note names a party that is not there')
+      return { ...none, partyId, contactId: operation.contactId }
+    }
   }
 }
 
