@@ -2,11 +2,15 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+const file = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+
 export default defineConfig({
-  root: fileURLToPath(new URL('.', import.meta.url)),
+  root: file('.'),
   plugins: [react()],
   build: {
     outDir: 'dist',
+    // The app, and the invoice panel alone, which shares no bundle with it.
+    rollupOptions: { input: { index: file('index.html'), panel: file('panel.html') } },
     emptyOutDir: true,
     manifest: true,
     target: 'es2023',

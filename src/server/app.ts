@@ -14,6 +14,7 @@ import { contactRoutes } from './routes/contacts.ts'
 import { eventRoutes } from './routes/events.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { overviewRoutes } from './routes/overview.ts'
+import { panelFrames, panelRoutes } from './routes/panel.ts'
 import { reviewRoutes } from './routes/reviews.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -46,6 +47,7 @@ export function createApp(context: Context): App {
   app.use('/hooks/*', bodyLimit({ maxSize: bodyBytesMax }))
   hookRoutes(app, context)
 
+  panelFrames(app, context)
   const vendors = [context.engine.endpoints.capsule.apiUrl, context.engine.endpoints.xero.loginUrl].map(
     (url) => new URL(url).origin,
   )
@@ -97,6 +99,7 @@ export function createApp(context: Context): App {
   comparisonRoutes(app, context)
   overviewRoutes(app, context)
   contactRoutes(app, context)
+  panelRoutes(app, context)
   reviewRoutes(app, context)
   ruleRoutes(app, context)
   activityRoutes(app, context)

@@ -17,6 +17,8 @@ export interface Context {
   readonly logLevel: Config['logLevel']
   /** Asked of the first person who claims an installation that others can reach; null otherwise. */
   readonly setupCode: string | null
+  /** Origins whose pages may hold the panel in a frame; none when left out. */
+  readonly panelFrames?: readonly string[]
   /** What commands on this machine show instead of a session; without one nobody operates this way. */
   readonly operatorToken?: string
 }

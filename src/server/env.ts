@@ -11,6 +11,8 @@ export interface Config {
   /** Null: the demo, unless there are credentials or data of an earlier real start. */
   readonly demo: boolean | null
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Origins whose pages may hold the invoice panel in a frame. */
+  readonly panelFrames: readonly string[]
   readonly sandbox: { readonly capsulePort: number; readonly xeroPort: number }
 }
 
@@ -96,6 +98,13 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): {
   if (webhookKeys.length > 0 && !xero) {
     faults.push('XERO_WEBHOOK_KEY is set without XERO_CLIENT_ID and XERO_CLIENT_SECRET; set those too')
   }
+  const panelFrames = (text('PANEL_FRAMES') ?? '').split(/[\s,]+/).filter(Boolean)
+  for (const origin of panelFrames) {
+    if (isFrameSource(origin)) continue
+    faults.push(
+      `PANEL_FRAMES names "${origin}"; each must be an origin like https://example.capsulecrm.com or https://*.example.com`,
+    )
+  }
   const config: Config = {
     port,
     host: text('HOST') ?? '127.0.0.1',
@@ -108,6 +117,7 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): {
       'info',
       'use debug, info, warn, error or silent',
     ),
+    panelFrames,
     sandbox: {
       capsulePort: parsed('SANDBOX_CAPSULE_PORT', Port, 4001, 'it must be a port number, 0 to 65535'),
       xeroPort: parsed('SANDBOX_XERO_PORT', Port, 4002, 'it must be a port number, 0 to 65535'),
@@ -127,6 +137,10 @@ function isWebOrigin(text: string): boolean {
     !url.username
   )
 }
+
+/** It goes into a header, so nothing else may. */
+const isFrameSource = (text: string): boolean =>
+  /^https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/i.test(text)
 
 /** Vendors can deliver webhooks only to a public https address. */
 export function hookBaseUrl(publicUrl: string, demo: boolean): string | null {

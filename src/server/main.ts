@@ -93,6 +93,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       demo: config.demo,
       logLevel: config.logLevel,
       setupCode,
+      panelFrames: config.panelFrames,
       ...operatorAccess(config.dataDir, log),
     })
     const listener = await listen((request) => app.fetch(request), config)

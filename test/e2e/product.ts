@@ -44,6 +44,7 @@ export async function startProduct(
       dataDir,
       demo: true,
       logLevel: 'error',
+      panelFrames: [],
       sandbox: { capsulePort: 0, xeroPort: 0 },
     },
     secrets: {

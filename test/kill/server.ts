@@ -11,6 +11,7 @@ await startServer({
     dataDir,
     demo: false,
     logLevel: 'error',
+    panelFrames: [],
     sandbox: { capsulePort: 0, xeroPort: 0 },
   },
   secrets: { databaseUrl: process.env.KILL_TEST_DATABASE_URL ?? null, key: null, capsule: null, xero: null },

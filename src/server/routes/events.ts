@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { admin } from './permission.ts'
 
 /** Proxies cut silent connections; a comment this often keeps them open. */
-const keepAliveMs = 20_000
+export const keepAliveMs = 20_000
 
 export function eventRoutes(app: App, context: Context): void {
   /** Administrators: says what changed, never the values. */

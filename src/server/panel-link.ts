@@ -1,0 +1,31 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { type WorkspaceId, workspaceId } from '#core/model/ids.ts'
+
+/** What a signed link allows: to see the panel of one party until then, and nothing else. */
+export interface PanelPass {
+  readonly workspaceId: WorkspaceId
+  readonly partyId: number
+  /** Epoch seconds. */
+  readonly until: number
+}
+
+/** @param secret follows from the installation's key, so that links outlive a restart */
+export function signPanelPass(secret: string, pass: PanelPass): string {
+  const text = `${pass.workspaceId}.${pass.partyId}.${pass.until}`
+  return `${text}.${macOf(secret, text).toString('base64url')}`
+}
+
+/** The pass that was signed; null when the text was altered, made up, or has expired. */
+export function readPanelPass(secret: string, token: string, nowMs: number): PanelPass | null {
+  const parts = /^([0-9a-f-]{36})\.(\d{1,15})\.(\d{1,12})\.([\w-]{43})$/.exec(token)
+  if (!parts) return null
+  const [, workspace = '', party = '', until = '', mac = ''] = parts
+  const given = Buffer.from(mac, 'base64url')
+  const expected = macOf(secret, `${workspace}.${party}.${until}`)
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null
+  if (Number(until) * 1_000 <= nowMs) return null
+  return { workspaceId: workspaceId(workspace), partyId: Number(party), until: Number(until) }
+}
+
+const macOf = (secret: string, text: string): Buffer =>
+  createHmac('sha256', secret).update(`panel ${text}`).digest()

@@ -1,0 +1,30 @@
+/** Colours the two schemes need beyond Mantine's own; each pair meets WCAG AA on its surfaces. */
+export const colours = {
+  light: {
+    '--mantine-color-dimmed': '#59616e',
+    '--mantine-color-placeholder': '#6b7380',
+    '--mantine-color-anchor': '#284daf',
+    '--cp-ground': '#f5f6f9',
+    '--cp-card': '#ffffff',
+    '--cp-line': '#e2e5eb',
+    '--cp-soft': '#f5f6f9',
+    '--cp-accent': '#3159c4',
+    '--cp-accent-soft': '#eef3ff',
+    '--cp-danger': '#c02626',
+    '--cp-danger-soft': '#fdf1f0',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#a0a8b6',
+    '--mantine-color-placeholder': '#8d96a5',
+    '--mantine-color-anchor': '#93adf1',
+    '--mantine-color-text': '#e4e7ec',
+    '--cp-ground': '#121419',
+    '--cp-card': '#1c2027',
+    '--cp-line': '#2e343f',
+    '--cp-soft': '#22262e',
+    '--cp-accent': '#93adf1',
+    '--cp-accent-soft': '#232c43',
+    '--cp-danger': '#ff8a84',
+    '--cp-danger-soft': '#33211f',
+  },
+} as const
