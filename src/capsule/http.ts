@@ -20,6 +20,8 @@ export interface CapsuleHttpOptions {
   /** For one try, the reading of the answer included. */
   readonly timeoutMs?: number
   readonly onCall?: (call: CallRecord) => void
+  /** Writes that could not be sent this soon are given up, see `ExchangePort`. */
+  readonly writeWithinMs?: number | undefined
 }
 
 export interface CapsuleRequest {
@@ -59,6 +61,7 @@ export function createCapsuleHttp(options: CapsuleHttpOptions): CapsuleHttp {
     random: options.random,
     decode,
     onCall: options.onCall ?? (() => {}),
+    writeWithinMs: options.writeWithinMs,
   } as const
 
   async function signed(request: CapsuleRequest, token: string): Promise<Reply> {

@@ -26,7 +26,9 @@ export async function openReviews(
   reviews: readonly { readonly id: string; readonly review: PlannedReview }[],
 ): Promise<void> {
   if (reviews.length === 0) return
-  const rows = reviews.map(({ id, review }) => ({ id, key: reviewKey(review), ...columns(review) }))
+  // One question per key: two that the plan asks about one record are one for the person.
+  const byKey = new Map(reviews.map(({ id, review }) => [reviewKey(review), { id, review }]))
+  const rows = [...byKey].map(([key, { id, review }]) => ({ id, key, ...columns(review) }))
   await sql`insert into review (id, workspace_id, run_id, kind, key, contact_id, party_id, candidates, why, details, hash,
       risk, state, created_at)
     select r.id, ${scope.workspaceId}::uuid, ${scope.runId}::uuid, r.kind, r.key, r."contactId", r."partyId",

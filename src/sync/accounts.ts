@@ -32,6 +32,9 @@ export interface XeroAccount {
   http(lane: Lane, onCall?: OnCall): XeroHttp
 }
 
+/** A write waiting longer than this for its turn or a retry is decided anew. */
+const writeWithinMs = 10_000
+
 /** The clients of connected accounts; one governor and one token per connection and process. */
 export interface Accounts {
   capsule(workspaceId: WorkspaceId): Promise<CapsuleAccount | null>
@@ -108,6 +111,7 @@ export function createAccounts(ports: Ports): Accounts {
       record(connection, call)
       onCall?.(call)
     },
+    writeWithinMs,
   })
 
   return {

@@ -20,6 +20,8 @@ export interface XeroHttpOptions {
   /** For one try, the reading of the answer included. */
   readonly timeoutMs?: number
   readonly onCall?: (call: CallRecord) => void
+  /** Writes that could not be sent this soon are given up, see `ExchangePort`. */
+  readonly writeWithinMs?: number | undefined
 }
 
 export interface XeroRequest {
@@ -56,6 +58,7 @@ export function createXeroHttp(options: XeroHttpOptions): XeroHttp {
     random: options.random,
     decode,
     onCall: options.onCall ?? (() => {}),
+    writeWithinMs: options.writeWithinMs,
   } as const
 
   async function signed(request: XeroRequest, token: string): Promise<Reply> {

@@ -152,3 +152,20 @@ test('what is thrown never carries more than the cause it had', async () => {
   const { outcome } = await run('once', [circular])
   expect(outcome).toMatchObject({ kind: 'offline', ambiguous: true, code: undefined })
 })
+
+test('a write that had to wait too long is given up, a read is not', async () => {
+  let now = 0
+  const waiting = {
+    now: () => now,
+    sleep: async () => {
+      now += 11_000
+    },
+    writeWithinMs: 10_000,
+  }
+  const answers = () => [reply(429), reply(200, 'good')]
+  const written = await run('idempotent', answers(), waiting)
+  expect(written.outcome).toMatchObject({ kind: 'limited', ambiguous: false, retryAfterSeconds: 0 })
+  expect(written.calls).toHaveLength(1)
+  now = 0
+  expect((await run('read', answers(), waiting)).outcome).toBe('good')
+})

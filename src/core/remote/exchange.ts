@@ -48,6 +48,11 @@ export interface ExchangePort {
   readonly decode: (chunks: readonly Uint8Array[]) => string
   readonly onCall: (call: CallRecord) => void
   readonly attemptsMax?: number
+  /**
+   * A write that could not be sent this soon is given up: what it says was decided upon what was read before, and
+   * may be outdated by then.
+   */
+  readonly writeWithinMs?: number | undefined
   /** Longer answers are refused unread. */
   readonly bytesMax?: number
 }
@@ -69,8 +74,9 @@ export interface ExchangeRequest {
  */
 export async function exchange(port: ExchangePort, request: ExchangeRequest): Promise<Reply> {
   const attemptsMax = port.attemptsMax ?? 5
+  const begun = port.now()
   for (let attempt = 1; ; attempt++) {
-    const outcome = await once(port, request, attempt)
+    const outcome = await once(port, request, attempt, begun)
     if (!(outcome instanceof RemoteError)) return outcome
     if (attempt >= attemptsMax || !mayRepeat(outcome, request.repetition)) throw outcome
     // A used-up quota is waited for by the governor, which knows until when.
@@ -83,10 +89,15 @@ async function once(
   port: ExchangePort,
   request: ExchangeRequest,
   attempt: number,
+  begun: number,
 ): Promise<Reply | RemoteError> {
   const permit = await port.governor?.acquire(port.lane)
   const write = request.repetition !== 'read'
   const at = port.now()
+  if (write && port.writeWithinMs !== undefined && at - begun > port.writeWithinMs) {
+    permit?.release(null)
+    throw overdue(port.side)
+  }
   let reply: Reply | null = null
   let wire: WireReply | null = null
   let error: RemoteError | null = null
@@ -115,6 +126,15 @@ async function once(
   if (error) return error
   return defined(reply, 'an exchange ends in a reply or an error')
 }
+
+/** Nothing is wrong: the caller reads again, and writes what is right by then. */
+const overdue = (side: Side): RemoteError =>
+  new RemoteError({
+    side,
+    kind: 'limited',
+    message: `${side}: the write had to wait for so long that it is looked at again first`,
+    retryAfterSeconds: 0,
+  })
 
 async function read(port: ExchangePort, wire: WireReply, write: boolean): Promise<Reply> {
   const header: HeaderReader = (name) => wire.headers.get(name)

@@ -2,6 +2,8 @@ import { createParty, findPartiesByField, listParties } from '#capsule/parties.t
 import { defined } from '#core/assert.ts'
 import { type CapsuleFieldId, xeroContactId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
+import { canonical } from '#core/plan/hash.ts'
+import { newParty } from '#core/plan/new-party.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import { setLinkParty } from '#db/links.ts'
 import { openOperations } from '#db/operations.ts'
@@ -42,7 +44,8 @@ export async function createParties(
     for (const operation of operations) {
       const contactId = xeroContactId(defined(operation.contact_id, 'a creation names its contact'))
       const known = found.get(contactId)
-      if (known || wanted.has(contactId)) {
+      const isSame = wanted.get(contactId)?.(operation) ?? false
+      if (known || isSame) {
         const create = () => createParty(http, { party: NewPartyShape.parse(operation.after), ...fields })
         jobs.push({ operations: [operation], run: () => created(application, operation, known, create) })
       } else {
@@ -117,12 +120,15 @@ async function lookUpInterrupted(
 
 const recentMs = 5 * 60_000
 
-/** Contacts that are still there, still active, and whose link still waits for a party. */
+/**
+ * Contacts that are still there, still active, and whose link still waits for a party; with whether the party that
+ * was planned is the one that would be made now.
+ */
 async function stillWanted(
   engine: Engine,
   application: Application,
   operations: readonly StoredOperation[],
-): Promise<Set<string>> {
+): Promise<Map<string, (operation: StoredOperation) => boolean>> {
   const ids = operations.flatMap((operation) => operation.contact_id ?? [])
   const rows = await engine.db
     .selectFrom('link')
@@ -131,13 +137,21 @@ async function stillWanted(
         .onRef('mirror_contact.id', '=', 'link.contact_id')
         .onRef('mirror_contact.workspace_id', '=', 'link.workspace_id'),
     )
-    .select('link.contact_id')
+    .select('mirror_contact.data')
     .where('link.workspace_id', '=', application.workspaceId)
     .where('link.contact_id', 'in', ids)
     .where('link.party_id', 'is', null)
     .where('mirror_contact.status', '=', 'ACTIVE')
     .execute()
-  return new Set(rows.map((row) => row.contact_id))
+  return new Map(
+    rows.map(({ data }) => [
+      data.id,
+      ({ after }) => {
+        const planned = NewPartyShape.parse(after)
+        return canonical(newParty(data, planned.contactLink)) === canonical(planned)
+      },
+    ]),
+  )
 }
 
 /** A link whose party is not going to be made would keep its contact from ever being planned again. */

@@ -24,8 +24,8 @@ const kinds = [
   'xero.contact.unreference',
   'xero.contact.archive',
 ]
-/** Read, looked at once more and then written in batches. */
-const operationsPerRead = 200
+/** Looked at once more and then written, two batches at a time, so that little time passes in between. */
+const operationsPerRead = 100
 
 /** All that is to be written to one contact: one element of a batch. */
 interface ContactWrite {

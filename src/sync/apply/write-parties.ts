@@ -33,8 +33,8 @@ import { type Done, inGroups, type Job } from './in-groups.ts'
 import { loadContactsById, loadLinkedParties, loadSubjects, standing } from './pairs.ts'
 
 const kinds = ['capsule.party.reference', 'capsule.party.update', 'capsule.party.unreference']
-/** Read at once; the rest waits in the database. */
-const operationsPerRead = 200
+/** Looked at once more and then written; the rest waits, so that little time passes in between. */
+const operationsPerRead = 40
 
 /** All that is to be written to one party: one call. */
 interface PartyWrite {
