@@ -122,7 +122,7 @@ test('tells the rule that is made', () => {
   const review = conflict([field('e-mail'), field('phone', { label: 'Phone' })])
   expect(ruleWords(review, {})).toBeNull()
   expect(ruleWords(review, { 'e-mail': 'capsule', phone: 'keep' })).toBe(
-    'From now on, when both sides changed: Capsule wins for e-mail and phone stays as it is on both sides.',
+    'From now on, when both sides changed: Capsule wins for e-mail. Other open questions about phone are left alike; a later change on both sides asks again.',
   )
 })
 

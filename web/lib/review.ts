@@ -148,14 +148,26 @@ export function choiceWords(field: ConflictField, choice: Choice): string {
 export const othersSettled = (review: ConflictReview): number =>
   review.fields.reduce((sum, { others }) => sum + others, 0)
 
-/** The rule that "always do this" makes of the choices, in words; null before anything is chosen. */
+/**
+ * What "always do this" makes of the choices, in words; null before anything is chosen. A winner becomes the rule;
+ * leaving both as they are answers what is asked now.
+ */
 export function ruleWords(review: ConflictReview, choices: Choices): string | null {
-  const said = review.fields.flatMap(({ field, label }) => {
+  const chosen = review.fields.flatMap(({ field, label }) => {
     const choice = choices[field]
-    if (choice === undefined) return []
-    return choice === 'keep'
-      ? [`${midSentence(label)} stays as it is on both sides`]
-      : [`${sideName[choice]} wins for ${midSentence(label)}`]
+    return choice === undefined ? [] : [{ choice, name: midSentence(label) }]
   })
-  return said.length === 0 ? null : `From now on, when both sides changed: ${listed(said)}.`
+  const wins = chosen.flatMap(({ choice, name }) =>
+    choice === 'keep' ? [] : [`${sideName[choice]} wins for ${name}`],
+  )
+  const kept = chosen.flatMap(({ choice, name }) => (choice === 'keep' ? [name] : []))
+  const words = [
+    ...(wins.length === 0 ? [] : [`From now on, when both sides changed: ${listed(wins)}.`]),
+    ...(kept.length === 0
+      ? []
+      : [
+          `Other open questions about ${listed(kept)} are left alike; a later change on both sides asks again.`,
+        ]),
+  ]
+  return words.length === 0 ? null : words.join(' ')
 }
