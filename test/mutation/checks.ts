@@ -15,7 +15,7 @@ const EngineReport = z.object({
 
 /** The planner's properties over drawn worlds. */
 export async function properties(folder: string, cases: number): Promise<Catch | null> {
-  const args = ['--planner', '--cases', String(cases), '--workers', '1', '--seed', '11', '--json']
+  const args = ['--planner', '--first', '--cases', String(cases), '--workers', '1', '--seed', '11', '--json']
   const { line, isTimeUp } = await simulate(folder, args)
   if (isTimeUp) return { by: 'properties', what: 'does not end' }
   if (line === null) return { by: 'properties', what: 'does not run' }

@@ -10,7 +10,7 @@ import { copyTree, misfits } from './tree.ts'
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
-    cases: { type: 'string', default: '24000' },
+    cases: { type: 'string', default: '80000' },
     seeds: { type: 'string', default: '16' },
     json: { type: 'boolean', default: false },
   },

@@ -28,7 +28,7 @@ const failuresPerProperty = 3
 
 /**
  * The planner's properties over drawn worlds: `--cases N`, `--seed S`, `--property name`, `--path p` (as a failure
- * names them), `--workers n`, `--json`.
+ * names them), `--first` (stop at the first failure), `--workers n`, `--json`.
  *
  * @returns the exit code
  */
@@ -41,6 +41,7 @@ export async function runPlanner(args: readonly string[]): Promise<number> {
       seed: { type: 'string', default: '1' },
       property: { type: 'string' },
       path: { type: 'string' },
+      first: { type: 'boolean', default: false },
       workers: { type: 'string', default: String(Math.min(availableParallelism(), 2)) },
       json: { type: 'boolean', default: false },
     },
@@ -59,7 +60,11 @@ export async function runPlanner(args: readonly string[]): Promise<number> {
   })
   const cases = casesOf(tasks)
   const begun = performance.now()
-  const { failures, reach } = await run(tasks, wholeNumber(values.workers))
+  const { failures, reach } = await run(
+    tasks,
+    wholeNumber(values.workers),
+    values.first ? 1 : Number.POSITIVE_INFINITY,
+  )
   const seconds = (performance.now() - begun) / 1_000
   const report: PlannerReport = {
     mode: 'planner',
@@ -79,12 +84,14 @@ export async function runPlanner(args: readonly string[]): Promise<number> {
 async function run(
   tasks: readonly Task[],
   workers: number,
+  failuresMax: number,
 ): Promise<{ readonly failures: Failure[]; readonly reach: Reach }> {
   const reach = noReach()
   const failures: Failure[] = []
   const next = tasks[Symbol.iterator]()
   const countOf = (name: string) => failures.filter((failure) => failure.property === name).length
   const take = (): Task | undefined => {
+    if (failures.length >= failuresMax) return undefined
     for (const task of next) {
       const names = task.names.filter((name) => countOf(name) < failuresPerProperty)
       if (names.length > 0) return { ...task, names }

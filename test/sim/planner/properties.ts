@@ -114,6 +114,7 @@ const terminates: Check = (given, reach) => {
 const converges: Check = (given, reach) => {
   const { stage: start } = planned(given, reach)
   const { stage, plan } = settledStage(start, reach)
+  orphansAreAskedAbout(stage, plan)
   for (const { link, key, capsule, xero } of comparedFields(stage)) {
     if (capsule === xero) continue
     must(isTold(plan, link.contactId, key), `${key} differs and nobody is told`, () => ({
@@ -123,6 +124,24 @@ const converges: Check = (given, reach) => {
     }))
   }
 }
+
+/** Contacts in use whose party was deleted: somebody is asked about each, once. */
+function orphansAreAskedAbout(stage: Stage, plan: Plan): void {
+  for (const { contactId, partyId } of stage.links.values()) {
+    const contact = stage.contacts.get(contactId)
+    if (partyId === null || stage.absent.get(partyId) !== 'deleted' || !contact || !isUsable(contact))
+      continue
+    if (stage.excludedContacts.has(contactId) || stage.excludedParties.has(partyId)) continue
+    const hash = operationHash({ kind: 'xero.contact.archive', contactId, partyId })
+    const isAsked = plan.reviews.some(
+      (review) => review.kind !== 'match' && (review.contactId === contactId || isLoser(review, contactId)),
+    )
+    must(isAsked || stage.decided.has(hash), 'nobody is asked about a contact without party', () => contact)
+  }
+}
+
+const isLoser = (review: Plan['reviews'][number], contactId: XeroContactId): boolean =>
+  review.kind === 'merge' && review.loser === contactId
 
 /** Fields both sides have a place for, of links between two records that may be compared. */
 function* comparedFields(stage: Stage) {
