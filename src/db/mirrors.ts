@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { XeroContact } from '#core/model/contact.ts'
+import { type XeroContactId, xeroContactId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
@@ -107,4 +108,17 @@ export async function upsertContacts(
     where m.updated_at <= excluded.updated_at and m.data is distinct from excluded.data
     returning id, xmax = 0 as fresh`.execute(db)
   return upserted(result.rows)
+}
+
+/** Contacts last seen in a contact group. */
+export async function membersSeen(
+  db: Db,
+  workspaceId: string,
+  connectionId: string,
+  groupId: string,
+): Promise<Set<XeroContactId>> {
+  const result = await sql<{ id: string }>`select id from mirror_contact
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId}
+      and data -> 'groups' @> ${jsonText([{ id: groupId }])}::jsonb`.execute(db)
+  return new Set(result.rows.map((row) => xeroContactId(row.id)))
 }

@@ -64,7 +64,7 @@ async function turn(engine: Engine, workspaceId: WorkspaceId): Promise<boolean> 
 
   const comparison = await latestRun(engine.db, workspaceId, 'comparison')
   if (both && comparison?.state === 'reading') {
-    await learnGroups(engine, both.xero)
+    await learnGroups(engine, both.xero, nothingTouched())
     await readAndPlan(
       engine,
       {
@@ -90,7 +90,7 @@ async function turn(engine: Engine, workspaceId: WorkspaceId): Promise<boolean> 
       await registerHooks(engine, planning.capsule)
       await sweep(engine, planning, changed)
     }
-    if (planning) await learnGroups(engine, planning.xero)
+    if (planning) await learnGroups(engine, planning.xero, changed)
   })
   // What could be read is settled although something else could not be, now or before.
   const touched = planning ? await unplanned(engine, workspaceId) : changed

@@ -1,6 +1,6 @@
-import { XeroContactGroupsReply } from '#contracts/xero/contact-groups.ts'
+import { XeroContactGroupReply, XeroContactGroupsReply } from '#contracts/xero/contact-groups.ts'
 import { XeroContactsWriteReply } from '#contracts/xero/contacts.ts'
-import type { XeroContactId } from '#core/model/ids.ts'
+import { type XeroContactId, xeroContactId } from '#core/model/ids.ts'
 import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
 import { inHalves, refusalOf } from './batch.ts'
 import { accounting, type XeroHttp } from './http.ts'
@@ -23,6 +23,20 @@ const path = `${accounting}/ContactGroups`
 export async function listGroups(http: XeroHttp): Promise<XeroContactGroup[]> {
   const reply = await http.call({ method: 'GET', path }, XeroContactGroupsReply)
   return groupsIn(reply)
+}
+
+/** Who is in a group; nobody when it is gone. @source reference/xero.md "7. Contacts", ContactGroups */
+export async function listMembers(http: XeroHttp, groupId: string): Promise<XeroContactId[]> {
+  try {
+    const of = `${path}/${encodeURIComponent(groupId)}`
+    const reply = await http.call({ method: 'GET', path: of }, XeroContactGroupReply)
+    return reply.ContactGroups.flatMap(({ Contacts }) =>
+      (Contacts ?? []).map(({ ContactID }) => xeroContactId(ContactID)),
+    )
+  } catch (error) {
+    if (!isRemoteError(error, 'missing')) throw error
+    return []
+  }
 }
 
 /** @throws RemoteError `invalid` when the name is taken or 100 groups exist; see `details` */

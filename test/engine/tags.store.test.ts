@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defined } from '#core/assert.ts'
 import { loadRules } from '#db/rules.ts'
 import type { Seed } from '#sandbox/seed.ts'
+import { actOnContact } from '#sync/manual.ts'
 import { changeRules, type RulesChange } from '#sync/rules.ts'
 import { previewUndo, startUndo } from '#sync/undoing.ts'
 import { type Harness, startHarness, urls } from './harness.ts'
@@ -257,6 +258,39 @@ test('with both directions a new member gets the tag', async () => {
   h.forgetSent()
   await h.pass(61 * minute)
   expect(writes(h)).toEqual([])
+})
+
+test('who joined or left in Xero, which tells nobody, is found once a day', async () => {
+  await using h = await mapped({ fields: [{ field: 'tags', direction: 'both' }] })
+  const trade = await group(h, 'Trade')
+  const vip = await group(h, 'VIP customers')
+  await inXero(h, 'PUT', `ContactGroups/${trade.id}/Contacts`, {
+    Contacts: [{ ContactID: contactOf(h, 'acme') }, { ContactID: contactOf(h, 'idle') }],
+  })
+  await inXero(h, 'DELETE', `ContactGroups/${vip.id}/Contacts/${contactOf(h, 'bright')}`)
+  await h.settle()
+  expect(writes(h)).toEqual([])
+  await h.pass(day)
+  await h.pass(minute)
+  expect(await tagNames(h, 'acme')).toEqual(['Wholesale'])
+  expect(await tagNames(h, 'bright')).toEqual([])
+  const asked = () => h.sent.filter((each) => /ContactGroups\/[^/]+$/.test(each.path)).length
+  expect(asked()).toBe(2)
+  h.forgetSent()
+  await h.pass(61 * minute)
+  expect(asked()).toBe(0)
+  expect(writes(h)).toEqual([])
+})
+
+test('a contact that is created for a tagged record joins its group', async () => {
+  await using h = await mapped()
+  await tag(h, 'lead', 'Wholesale')
+  await h.settle()
+  const request = { key: `p${partyOf(h, 'lead')}`, action: { action: 'add_to_xero' }, by: 'hannah' } as const
+  expect(await actOnContact(h.engine, await h.workspaceId(), request)).toMatchObject({ outcome: 'decided' })
+  await h.settle()
+  const made = (await h.remote.contacts()).find((each) => each.Name === 'Lonely Lead')
+  expect(await membersOf(h, 'Trade')).toEqual([made?.ContactID])
 })
 
 test('a group that Xero has not is named, and is used once it is there', async () => {

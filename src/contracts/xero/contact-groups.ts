@@ -7,3 +7,8 @@ export const XeroContactGroupsReply = z.object({
     z.object({ ContactGroupID: XeroGuid, Name: z.string().nullish(), Status: z.string().nullish() }),
   ),
 })
+
+/** `GET /ContactGroups/{id}`, which alone names the members. */
+export const XeroContactGroupReply = z.object({
+  ContactGroups: z.array(z.object({ Contacts: z.array(z.object({ ContactID: XeroGuid })).nullish() })),
+})
