@@ -84,8 +84,10 @@ export function panelRoutes(app: App, context: Context): void {
 
   /** Administrators, or by signed link: says that the panel may have changed, and nothing else. */
   app.get('/api/panel/party/:partyId/events', async (c) => {
-    const partyId = Number(Params.parse(c.req.param()).partyId)
-    const { workspaceId, untilMs } = readerOf(c, partyId, Query.parse(c.req.query()).token)
+    const asked = Params.extend(Query.shape).safeParse({ ...c.req.query(), ...c.req.param() })
+    if (!asked.success) throw notFound('This page')
+    const partyId = Number(asked.data.partyId)
+    const { workspaceId, untilMs } = readerOf(c, partyId, asked.data.token)
     const keys = await keysShownBy(context, workspaceId, partyId)
     c.header('cache-control', 'no-store')
     c.header('x-accel-buffering', 'no')
