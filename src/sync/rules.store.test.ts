@@ -83,3 +83,23 @@ test('a mapped number is held by the custom field that was chosen, or by none', 
   expect(await change(desk, { version: 1, fields: mapped(null) })).toMatchObject({ version: 2 })
   expect((await loadRules(store.db, desk.id)).stored.customFields).toEqual({ company_number: null })
 })
+
+test('tags go with groups one to one; every linked record is planned again', async () => {
+  const desk = await testDesk(store)
+  await linkedPair(desk, 5, 5)
+  await desk.records()
+  const tagGroups = [{ tag: ' VIP', group: 'VIP customers ' }]
+  expect(await change(desk, { version: 0, tagGroups, historyNotes: true })).toMatchObject({ version: 1 })
+  const now = await loadRules(store.db, desk.id)
+  expect(now.tagGroups).toEqual([{ tag: 'VIP', group: 'VIP customers' }])
+  expect(now.rules.historyNotes).toBe(true)
+  expect(await listUnplanned(store.db, desk.id, 10)).toEqual({ parties: [], contacts: [uuid(5)] })
+  for (const pairs of [
+    [...tagGroups, { tag: 'vip', group: 'Trade' }],
+    [...tagGroups, { tag: 'Trade', group: 'vip CUSTOMERS' }],
+    [{ tag: ' ', group: 'Trade' }],
+  ])
+    expect(await change(desk, { version: 1, tagGroups: pairs })).toMatchObject({ outcome: 'not_allowed' })
+  expect(await change(desk, { version: 1, tagGroups: [], historyNotes: false })).toMatchObject({ version: 2 })
+  expect((await loadRules(store.db, desk.id)).tagGroups).toEqual([])
+})

@@ -13,7 +13,7 @@ import { createKernel } from '#sandbox/kernel/kernel.ts'
 import type { XeroSeed } from '#sandbox/seed.ts'
 import { createXero } from '#sandbox/xero/xero.ts'
 import { listConnections } from './connections.ts'
-import { addToGroup, createGroup, listGroups, removeFromGroup } from './contact-groups.ts'
+import { addToGroup, createGroup, listGroups, listMembers, removeFromGroup } from './contact-groups.ts'
 import {
   type ContactUpdate,
   createContacts,
@@ -569,6 +569,8 @@ test('a contact group is made once, filled and emptied', async () => {
   await removeFromGroup(w.http, group.id, w.id('acme'))
   expect((await read(w.http, w.id('acme'))).groups).toEqual([])
   expect((await read(w.http, w.id('other'))).groups).toEqual([group])
+  expect(await listMembers(w.http, group.id)).toEqual([w.id('other')])
+  expect(await listMembers(w.http, nobody)).toEqual([])
 })
 
 test('an unknown or archived contact does not keep the others out of a group', async () => {

@@ -90,3 +90,21 @@ test('our fields are known by id, or by name as long as the id is not known', ()
     plan({ ...named.capsule, contactIdField: null }, named.xero, base, firstPlan).links[0]?.partyId,
   ).toBe(1)
 })
+
+test('with notes on, new links are noted, and standing ones only where nobody did', () => {
+  const newOnes = world([acme], [contact(1, 'Acme'), contact(2, 'Newco')])
+  const noting = { ...firstPlan, historyNotes: true }
+  const notes = ({ capsule, xero, base }: typeof newOnes) =>
+    plan(capsule, xero, base, noting).operations.filter((each) => each.kind === 'xero.contact.note')
+  expect(notes(newOnes)).toEqual([
+    { kind: 'xero.contact.note', contactId: contactIdOf(1), partyId: 1, name: 'Acme' },
+    { kind: 'xero.contact.note', contactId: contactIdOf(2), partyId: null, name: 'Newco' },
+  ])
+  const standing = world([acme], [contact(1, 'Acme')], { links: [link(1, 1)] })
+  expect(notes(standing)).toEqual([])
+  expect(notes({ ...standing, base: { ...standing.base, unnoted: new Set([contactIdOf(1)]) } })).toEqual([
+    { kind: 'xero.contact.note', contactId: contactIdOf(1), partyId: 1, name: 'Acme' },
+  ])
+  const off = plan(newOnes.capsule, newOnes.xero, newOnes.base, firstPlan).operations
+  expect(off.filter((each) => each.kind === 'xero.contact.note')).toEqual([])
+})
