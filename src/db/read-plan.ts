@@ -152,20 +152,26 @@ export async function failedOperations(db: Db, workspaceId: string, runId: strin
     .execute()
 }
 
-/** Calls to Xero by which the contacts of a plan join groups, many to a call, and leave them, one a call. */
-export async function countGroupCalls(db: Db, runId: string, contactsPerCall: number): Promise<number> {
-  const result = await sql<{ calls: number }>`
+export interface GroupCalls {
+  /** Contacts join a group many to a call, and leave it one a call. */
+  readonly calls: number
+  /** Updates of contacts that change nothing but groups, and so need no call besides. */
+  readonly alone: number
+}
+
+/** What moving contacts between groups takes of calls to Xero in a run. */
+export async function countGroupCalls(db: Db, runId: string, contactsPerCall: number): Promise<GroupCalls> {
+  const result = await sql<GroupCalls>`
     with edit as (
-      select after -> 'edit' -> 'groups' as groups from operation
+      select after -> 'edit' as fields from operation
       where run_id = ${runId}::uuid and kind = 'xero.contact.update' and after -> 'edit' ? 'groups'
     ), joins as (
       select ceil(count(*)::numeric / ${contactsPerCall}::int) as calls
-      from edit, jsonb_array_elements(edit.groups -> 'add') g group by g ->> 'id'
+      from edit, jsonb_array_elements(edit.fields -> 'groups' -> 'add') g group by g ->> 'id'
     ), leaves as (
-      select jsonb_array_length(edit.groups -> 'remove') as calls from edit
+      select jsonb_array_length(edit.fields -> 'groups' -> 'remove') as calls from edit
     )
-    select (coalesce((select sum(calls) from joins), 0) + coalesce((select sum(calls) from leaves), 0))::int as calls`.execute(
-    db,
-  )
-  return result.rows[0]?.calls ?? 0
+    select (coalesce((select sum(calls) from joins), 0) + coalesce((select sum(calls) from leaves), 0))::int as calls,
+      (select count(*) from edit where edit.fields - 'groups' = '{}'::jsonb)::int as alone`.execute(db)
+  return result.rows[0] ?? { calls: 0, alone: 0 }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { RulesView } from '#api/rules.ts'
 import { defined } from '#core/assert.ts'
 import { loadRules } from '#db/rules.ts'
 import type { Seed } from '#sandbox/seed.ts'
@@ -77,6 +78,8 @@ async function untag(h: Harness, key: string, name: string) {
   )
   await h.remote.editParty(partyOf(h, key), { tags: [{ id, _delete: true }] })
 }
+
+const Inbox = z.object({ reviews: z.array(z.object({ calls: z.number().optional() })) })
 
 const Tags = z.object({ party: z.object({ tags: z.array(z.object({ id: z.int(), name: z.string() })) }) })
 async function tagsOf(h: Harness, key: string) {
@@ -224,6 +227,43 @@ test('mapping fills what is missing; a membership only Xero knows is shown and s
   h.forgetSent()
   await h.pass(61 * minute)
   expect(writes(h)).toEqual([])
+})
+
+test('what is mapped and what could be is read and changed by the product’s own interface', async () => {
+  await using h = await linked()
+  await tag(h, 'acme', 'VIP')
+  await h.settle()
+  const before = RulesView.parse(await (await h.admin.send('GET', '/api/rules')).json())
+  expect(before).toMatchObject({ tagGroups: [], historyNotes: false, knownTags: ['VIP'] })
+  // Groups are listed when the first tag is mapped; until then those of contacts are known.
+  expect(before.knownGroups).toEqual(['Owner: Mia', 'VIP customers'])
+  expect(before.fields.map(({ field }) => field)).not.toContain('tags')
+  const tagGroups = [...pairs, { tag: 'Gold', group: 'Gold club' }]
+  await h.admin.send('PUT', '/api/rules', { version: before.version, tagGroups, historyNotes: true })
+  await h.settle()
+  const after = RulesView.parse(await (await h.admin.send('GET', '/api/rules')).json())
+  expect(after.tagGroups.map(({ tag, found }) => [tag, found])).toEqual([
+    ['VIP', true],
+    ['Wholesale', true],
+    ['Gold', false],
+  ])
+  expect(after.knownGroups).toEqual(['Owner: Mia', 'Trade', 'VIP customers'])
+  expect(after.historyNotes).toBe(true)
+  expect(after.fields.find(({ field }) => field === 'tags')).toMatchObject({
+    label: 'Tags and groups',
+    direction: 'capsule_to_xero',
+  })
+})
+
+test('more members than the rules let go by themselves wait, with the calls they take', async () => {
+  await using h = await linked()
+  for (const key of ['acme', 'corner', 'delta']) await tag(h, key, 'VIP', 'Wholesale')
+  await h.settle()
+  await setRules(h, { tagGroups: pairs, approveOver: 2 })
+  const [review] = Inbox.parse(await (await h.admin.send('GET', '/api/reviews')).json()).reviews
+  // One for each group, which takes all of them.
+  expect(review?.calls).toBe(2)
+  expect(await membersOf(h, 'Trade')).toEqual([])
 })
 
 test('groups are listed once after saving, and once a day', async () => {

@@ -15,6 +15,7 @@ import { xeroContactId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { Db } from '#db/open.ts'
 import { countByRun, type RunCount } from '#db/read-activity.ts'
+import { countGroupCalls, type GroupCalls } from '#db/read-plan.ts'
 import {
   agreedTimes,
   contactsByIds,
@@ -55,7 +56,7 @@ interface Known {
   readonly conflicts: ReadonlyMap<FieldKey, number>
   readonly requesters: ReadonlyMap<string, string>
   /** Writes of each run that waits, by side. */
-  readonly writes: ReadonlyMap<string, { readonly capsule: number; readonly xero: number }>
+  readonly writes: ReadonlyMap<string, Writes>
   /** Who looks. */
   readonly viewer: string
 }
@@ -104,7 +105,7 @@ async function knownOf(
       ? await conflictsPerField(db, workspaceId)
       : new Map(),
     requesters: await requestersOf(db, workspaceId, runIds),
-    writes: writesOf(await countByRun(db, workspaceId, runIds)),
+    writes: writesOf(await countByRun(db, workspaceId, runIds), await groupCallsOf(db, runIds)),
     viewer,
   }
 }
@@ -112,15 +113,33 @@ async function knownOf(
 /** Xero takes this many contacts in one call. @source reference/xero.md §3 */
 const contactsPerCall = 50
 
-function writesOf(counts: readonly RunCount[]): Map<string, { capsule: number; xero: number }> {
-  const writes = new Map<string, { capsule: number; xero: number }>()
+/** Writes of a run by how many go into a call: `single` ones to Xero cannot share one. */
+interface Writes {
+  capsule: number
+  xero: number
+  single: number
+}
+
+function writesOf(
+  counts: readonly RunCount[],
+  groups: ReadonlyMap<string, GroupCalls>,
+): ReadonlyMap<string, Writes> {
+  const writes = new Map<string, Writes>()
   for (const { run_id, kind, state, count } of counts) {
     if (state !== 'planned') continue
-    const run = writes.get(run_id) ?? { capsule: 0, xero: 0 }
-    run[kind.startsWith('xero.') ? 'xero' : 'capsule'] += count
+    const { calls, alone } = groups.get(run_id) ?? { calls: 0, alone: 0 }
+    const run = writes.get(run_id) ?? { capsule: 0, xero: -alone, single: calls }
+    const isNote = kind === 'xero.contact.note'
+    run[isNote ? 'single' : kind.startsWith('xero.') ? 'xero' : 'capsule'] += count
     writes.set(run_id, run)
   }
   return writes
+}
+
+async function groupCallsOf(db: Db, runIds: readonly string[]): Promise<Map<string, GroupCalls>> {
+  const calls = new Map<string, GroupCalls>()
+  for (const id of new Set(runIds)) calls.set(id, await countGroupCalls(db, id, contactsPerCall))
+  return calls
 }
 
 function mergedIds(row: Row, side: 'capsule' | 'xero'): string[] {
@@ -274,7 +293,7 @@ function approvalView(row: Row, known: Known): ApprovalReview | null {
 function runView(row: Row, known: Known): ApprovalReview | null {
   if (row.run_id === null) return null
   const { records } = RunApprovalDetails.parse(row.details)
-  const writes = known.writes.get(row.run_id) ?? { capsule: 0, xero: 0 }
+  const writes = known.writes.get(row.run_id) ?? { capsule: 0, xero: 0, single: 0 }
   const requestedBy = known.requesters.get(row.run_id) ?? null
   return {
     ...head(row, `/activity/${row.run_id}`, `A run over ${counted(records, 'record')}`),
@@ -285,7 +304,7 @@ function runView(row: Row, known: Known): ApprovalReview | null {
     what: `${counted(records, 'record')} ${records === 1 ? 'is' : 'are'} written in one go.`,
     changes: [],
     consequences: ['Refusing writes nothing. What was planned is not planned again as it is.'],
-    calls: writes.capsule + Math.ceil(writes.xero / contactsPerCall),
+    calls: writes.capsule + Math.ceil(writes.xero / contactsPerCall) + writes.single,
     requestedBy,
     mayApprove: requestedBy === null || requestedBy !== known.viewer,
     always: [],

@@ -123,7 +123,7 @@ async function planSummary(db: Db, workspaceId: string, run: RunRow): Promise<z.
   const xeroCalls =
     Math.ceil(count('xero.contact.reference') / contactsPerCall) +
     count('xero.contact.note') +
-    (await countGroupCalls(db, run.id, contactsPerCall))
+    (await countGroupCalls(db, run.id, contactsPerCall)).calls
   const skipped = Object.values(outline.skipped).reduce((sum, n) => sum + n, 0)
   const [link, nameOnly, created, reviews, capsuleOnly] = await Promise.all([
     samplePairs(db, workspaceId, run.id, 'certain', samplesMax),

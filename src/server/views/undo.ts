@@ -40,9 +40,7 @@ export async function undoView(
   const capsuleRecords = new Set(
     plan.operations.flatMap((each) => (each.kind.startsWith('capsule.') ? [each.partyId] : [])),
   )
-  const xeroRecords = new Set(
-    plan.operations.flatMap((each) => (each.kind.startsWith('xero.') ? [each.contactId] : [])),
-  )
+  const xeroRecords = new Set(plan.operations.flatMap((each) => (isInBatch(each) ? [each.contactId] : [])))
   return {
     hash,
     will: [
@@ -60,8 +58,27 @@ export async function undoView(
     willCount: plan.operations.length + liftWords(lifts).length,
     wont: wont.slice(0, linesMax),
     wontCount: wont.length,
-    calls: capsuleRecords.size + Math.ceil(xeroRecords.size / contactsPerCall),
+    calls: capsuleRecords.size + Math.ceil(xeroRecords.size / contactsPerCall) + groupCalls(plan.operations),
   }
+}
+
+/** Contacts are written many to a call, except where only their groups change. */
+const isInBatch = (each: UndoOperation): boolean =>
+  each.kind === 'xero.contact.update'
+    ? Object.keys(each.edit).some((key) => key !== 'groups')
+    : each.kind.startsWith('xero.')
+
+/** A group takes many in one call, and lets go of one in each. */
+function groupCalls(operations: readonly UndoOperation[]): number {
+  const edits = operations.flatMap((each) =>
+    each.kind === 'xero.contact.update' ? (each.edit.groups ?? []) : [],
+  )
+  const joining = Map.groupBy(
+    edits.flatMap(({ add }) => add),
+    ({ id }) => id,
+  )
+  const joins = [...joining.values()].map((each) => Math.ceil(each.length / contactsPerCall))
+  return [...joins, ...edits.map(({ remove }) => remove.length)].reduce((sum, calls) => sum + calls, 0)
 }
 
 /** What an undo left out is treated by the rules again. */

@@ -1,3 +1,4 @@
+import { partyUrl } from '#capsule/site.ts'
 import { xeroContactId } from '#core/model/ids.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import { markSent, openOperations } from '#db/operations.ts'
@@ -51,7 +52,7 @@ async function write(
 ): Promise<Ended | null> {
   const { capsule, xero } = application.accounts
   const { name } = NoteShape.parse(operation.after)
-  const url = `${capsule.connection.details.siteUrl}/party/${partyId}`
+  const url = partyUrl(capsule.connection.details.siteUrl, partyId)
   const text = `Linked to “${name}” in Capsule (${url}) by Counterpart.`
   const sent = await markSent(engine.db, [operation.id], new Date(engine.now()))
   if (!sent.has(operation.id)) return null
