@@ -22,6 +22,8 @@ export const Overview = z.object({
   owing: z.array(
     z.object({ href: z.string(), name: z.string(), outstanding: Money, overdue: Money, daysLate: z.int() }),
   ),
+  /** The last comparison of what contacts owe with Xero's own figures; null before the first. */
+  proof: z.object({ at: Instant, words: z.string(), agrees: z.boolean() }).nullable(),
   recent: z.array(
     z.object({ at: Instant, side: Side.nullable(), words: z.string(), href: z.string().nullable() }),
   ),

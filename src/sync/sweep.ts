@@ -4,6 +4,7 @@ import { saveWatermark, watermarkOf } from '#db/cursors.ts'
 import { getContacts, listContacts } from '#xero/contacts.ts'
 import { listInvoices } from '#xero/invoices.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
+import { proveBalances } from './balance-proof.ts'
 import { rereadCredits } from './credits.ts'
 import type { Engine } from './engine.ts'
 import { sweepLedger } from './ledger-sweep.ts'
@@ -76,4 +77,5 @@ async function sweepXero(engine: Engine, account: XeroAccount, touched: Touched)
   await touchConnection(engine.db, connection.id, { sweptAt: at() })
   // Last, and with turns of its own: should it fail, nothing else is read again for it.
   await sweepLedger(engine, account, http)
+  await proveBalances(engine, account, http)
 }

@@ -237,6 +237,11 @@ function Owing({ overview }: { overview: Overview }) {
         >
           All overdue contacts
         </Anchor>
+        {overview.proof !== null && (
+          <Text size="xs" c="dimmed" mt={4}>
+            {overview.proof.words} Compared <When at={overview.proof.at} />.
+          </Text>
+        )}
       </Box>
     </section>
   )

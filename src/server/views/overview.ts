@@ -14,6 +14,7 @@ import {
 } from '#db/read-overview.ts'
 import { countHeldRuns } from '#db/read-reviews.ts'
 import { applyingRun, latestRun } from '#db/runs.ts'
+import { proofView } from './proof.ts'
 import { auditWords, countedWords } from './words.ts'
 
 type OverviewView = z.infer<typeof Overview>
@@ -57,6 +58,7 @@ export async function overviewView(db: Db, workspaceId: WorkspaceId): Promise<Ov
       if (!overdue || !outstanding) return []
       return [{ href: `/contacts/${row.key}`, name: row.name, outstanding, overdue, daysLate: row.days_late }]
     }),
+    proof: await proofView(db, workspaceId),
     recent: groups.map(({ newest: entry, count }) => {
       const [kind, id = ''] = entry.subject?.split(':') ?? []
       const about = {
