@@ -12,7 +12,7 @@ import {
 } from './customers.ts'
 import { editContact, editParty } from './edits.ts'
 import { now, planOf, type Stage } from './stage.ts'
-import { apply, mergeContacts, setBase } from './vendor.ts'
+import { apply, endLink, mergeContacts, setBase } from './vendor.ts'
 
 type Step = (stage: Stage, chance: Chance) => void
 
@@ -156,6 +156,12 @@ export const events = {
     const [contact] = chance.shuffled([...stage.contacts.values()])
     if (party && chance.oneIn(2)) stage.excludedParties.add(party.id)
     else if (contact) stage.excludedContacts.add(contact.id)
+  },
+  unlinked: (stage, chance) => {
+    const [link] = chance.shuffled([...stage.links.values()])
+    if (!link || link.partyId === null) return
+    endLink(stage, link.contactId)
+    stage.rejected.push({ partyId: link.partyId, contactId: link.contactId })
   },
   'included again': (stage) => {
     stage.excludedParties.clear()
