@@ -18,6 +18,7 @@ export const paths = {
   contacts: (query: URLSearchParams) => `/api/contacts?${query}`,
   contact: (key: string) => `/api/contacts/${encodeURIComponent(key)}`,
   panel: (key: string) => `/api/contacts/${encodeURIComponent(key)}/panel`,
+  panelLink: (partyId: string) => `/api/panel/party/${partyId}/link`,
   contactActions: (key: string) => `/api/contacts/${encodeURIComponent(key)}/actions`,
   reviews: (query: URLSearchParams) => `/api/reviews?${query}`,
   decision: (reviewId: string) => `/api/reviews/${reviewId}/decision`,

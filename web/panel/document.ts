@@ -6,6 +6,7 @@ import {
   documentLabel,
   documentName,
   documentNote,
+  documentStateWord,
   dueTitle,
   dueWords,
   hasAmountDue,
@@ -18,7 +19,7 @@ import { amount, day, outside } from './parts.ts'
 
 /** One document: what it is and what is due, and all of it when it is open. */
 export function documentRow(document: DocumentRow, isOpen: boolean, toggle: () => void): HTMLElement {
-  const { id, state, issued, due, total, amountDue, url } = document
+  const { id, state, issued, due, url } = document
   const name = documentName(document)
   const note = documentNote(document)
   const dueNote = dueWords(document)
@@ -43,13 +44,7 @@ export function documentRow(document: DocumentRow, isOpen: boolean, toggle: () =
         due !== null && h('div', { class: 'note' }, `${dueTitle(document)} `, day(due)),
         dueNote !== null && h('div', { class: dueNote.late ? 'note danger' : 'note' }, dueNote.text),
       ),
-      h(
-        'div',
-        { class: 'money' },
-        h('div', { class: 'label' }, amount(hasAmountDue(document) ? amountDue : total, state === 'overdue')),
-        hasAmountDue(document) &&
-          h('div', { class: 'note' }, isOwed(document) ? 'due of ' : 'left of ', amount(total)),
-      ),
+      h('div', { class: 'money' }, sum(document)),
       h(
         'div',
         { class: 'acts' },
@@ -82,6 +77,18 @@ export function documentRow(document: DocumentRow, isOpen: boolean, toggle: () =
     ),
     isOpen && details(document),
   )
+}
+
+/** What is due or left, of how much; once that is nothing, how much it was. */
+function sum(document: DocumentRow): Child {
+  const { state, total, amountDue } = document
+  if (!hasAmountDue(document)) return h('div', { class: 'label' }, amount(total))
+  if (amountDue.minor === 0)
+    return [h('div', {}, amount(total)), h('div', { class: 'note' }, documentStateWord[state])]
+  return [
+    h('div', { class: 'label' }, amount(amountDue, state === 'overdue')),
+    h('div', { class: 'note' }, isOwed(document) ? 'due of ' : 'left of ', amount(total)),
+  ]
 }
 
 function details(document: DocumentRow): HTMLElement {

@@ -30,7 +30,7 @@ export function panelView(panel: Panel, viewing: Viewing): Child {
     h(
       'header',
       {},
-      h('h1', {}, 'Invoices'),
+      h('h1', {}, panel.contactName ?? 'Invoices'),
       panel.xeroUrl !== null && outside(panel.xeroUrl, 'contact', 'Contact in Xero'),
     ),
     panel.via !== null &&
@@ -123,12 +123,12 @@ function nothing(panel: Panel, { partyId }: Viewing): Child {
       : panel.state === 'waiting'
         ? outside('/comparison', 'progress', 'See the progress')
         : outside(`/contacts/p${partyId}`, 'link', 'Link or add it in Counterpart')
-  return said(title, reason, action)
+  return said(title, reason, action, 'h2')
 }
 
 /** Instead of the documents: what is so, one reason, one action. */
-export const said = (title: string, reason: string, action: Child): HTMLElement =>
-  h('div', { class: 'said' }, h('h2', {}, title), h('p', { class: 'quiet' }, reason), action)
+export const said = (title: string, reason: string, action: Child, level: 'h1' | 'h2' = 'h1'): HTMLElement =>
+  h('div', { class: 'said' }, h(level, {}, title), h('p', { class: 'quiet' }, reason), action)
 
 const footer = ({ asOf, billsHidden }: Panel): Child =>
   (asOf !== null || billsHidden) &&

@@ -77,7 +77,7 @@ export function panelRoutes(app: App, context: Context): void {
           nowMs: engine.now(),
         },
       )
-      if (!panel) throw notFound('This contact')
+      if (!panel) throw noSuchParty()
       return c.json(panel, 200)
     },
   )
@@ -143,6 +143,14 @@ const linkOver = () =>
     'link_over',
     'This link does not open the invoices of this contact, or no longer.',
     'Ask whoever gave it to you for a new one, or open Counterpart and sign in.',
+  )
+
+const noSuchParty = () =>
+  new Refusal(
+    404,
+    'not_found',
+    'Counterpart knows no such contact.',
+    'It may have been deleted or merged in Capsule, or its team keeps it to itself. Open it there again.',
   )
 
 /** The party's own page and that of the organisation whose documents a person shows. */

@@ -1,7 +1,7 @@
 import { Anchor, Button, Group, SegmentedControl, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Panel } from '#api/panel.ts'
 import { panelStateWords, type SectionId, sectionsOf } from '../../lib/documents.ts'
 import { panelQuery } from '../../lib/queries.ts'
@@ -13,19 +13,22 @@ import { When } from '../when.tsx'
 import { DocumentList } from './document-list.tsx'
 import { Sums } from './sums.tsx'
 
+const SharePanel = lazy(() => import('./share-panel.tsx').then((part) => ({ default: part.SharePanel })))
+
 /** What a contact owes, document by document, as Xero last said. */
 export function InvoicePanel({ contactKey }: { contactKey: string }) {
   const query = useQuery(panelQuery(contactKey))
   return (
     <section className="card" aria-label="Invoices" data-panel={contactKey}>
       <Loaded query={query} lines={6}>
-        {(panel) => <PanelBody panel={panel} />}
+        {(panel) => <PanelBody panel={panel} partyId={/^p(\d+)$/.exec(contactKey)?.[1] ?? null} />}
       </Loaded>
     </section>
   )
 }
 
-function PanelBody({ panel }: { panel: Panel }) {
+function PanelBody({ panel, partyId }: { panel: Panel; partyId: string | null }) {
+  const [sharing, setSharing] = useState(false)
   return (
     <>
       <Group justify="space-between" px="lg" pt="md" pb="xs" gap="xs">
@@ -44,7 +47,7 @@ function PanelBody({ panel }: { panel: Panel }) {
           <Anchor component={Link} to={`/contacts/${panel.via.key}`} inherit underline="always">
             {panel.via.name}
           </Anchor>
-          {panel.contactName !== null && `, ${panel.contactName}’s organisation`}
+          , the organisation this person belongs to
         </Text>
       )}
       {panel.unreachable !== null && (
@@ -61,6 +64,11 @@ function PanelBody({ panel }: { panel: Panel }) {
         </Text>
       )}
       {panel.state === 'linked' ? <Documents panel={panel} /> : <NoDocuments panel={panel} />}
+      {sharing && partyId !== null && (
+        <Suspense fallback={null}>
+          <SharePanel partyId={partyId} onClose={() => setSharing(false)} />
+        </Suspense>
+      )}
       {(panel.asOf !== null || panel.billsHidden) && (
         <Group
           justify="space-between"
@@ -76,6 +84,11 @@ function PanelBody({ panel }: { panel: Panel }) {
             </span>
           )}
           {panel.billsHidden && <span>Bills are not shown here</span>}
+          {partyId !== null && (
+            <button type="button" className="text-button" onClick={() => setSharing(true)}>
+              Link to these invoices
+            </button>
+          )}
         </Group>
       )}
     </>
