@@ -48,8 +48,8 @@ export const plannerMutations: readonly Mutation[] = [
   },
   {
     file: threeWay,
-    old: "direction !== 'both' && direction !== ",
-    new: "direction !== 'both' && direction === ",
+    old: "direction === 'both' || direction === ",
+    new: "direction === 'both' || direction !== ",
     breaks: 'fields are written against their direction',
   },
   {
@@ -206,8 +206,8 @@ export const plannerMutations: readonly Mutation[] = [
   },
   {
     file: operations,
-    old: 'if (contact && party && isUsable(contact))',
-    new: 'if (contact && party)',
+    old: 'if (!contact || !party || !isUsable(contact)) continue',
+    new: 'if (!contact || !party) continue',
     breaks: 'references are written on archived contacts',
   },
   {
@@ -295,8 +295,8 @@ export const engineMutations: readonly Mutation[] = [
   },
   {
     file: 'src/sync/apply/write-contacts.ts',
-    old: '          base: baseAfter(operation, now()),\n          again: again',
-    new: '          base: [],\n          again: again',
+    old: 'base: baseAfter(operation, at),\n    again:',
+    new: 'base: [],\n    again:',
     breaks: 'the base is forgotten after a write to Xero',
   },
   {
