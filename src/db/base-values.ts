@@ -57,3 +57,9 @@ export async function saveBase(db: Db, workspaceId: string, values: readonly New
       on conflict (link_id) do update set fields = b.fields || excluded.fields`.execute(db),
   )
 }
+
+/** What was agreed on a field is forgotten, for every link: it is compared as for a new one. */
+export async function forgetBase(db: Db, workspaceId: string, field: FieldKey): Promise<void> {
+  await sql`update base_value set fields = fields - ${field}::text
+    where workspace_id = ${workspaceId} and fields ->> ${field}::text is not null`.execute(db)
+}

@@ -1,10 +1,12 @@
 import { nameKey } from '#core/field/name-key.ts'
+import type { XeroContactId } from '#core/model/ids.ts'
+import { forgetBase } from '#db/base-values.ts'
 import { connectionById, saveDetails, type XeroDetails } from '#db/connections.ts'
 import { membersSeen } from '#db/mirrors.ts'
-import { loadRules, markLinksUnplanned } from '#db/rules.ts'
+import { type CurrentRules, loadRules, markLinksUnplanned } from '#db/rules.ts'
 import { listGroups, listMembers } from '#xero/contact-groups.ts'
 import { getContacts } from '#xero/contacts.ts'
-import type { XeroAccount } from './accounts.ts'
+import type { OnCall, XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
 import { observeContacts, type Touched } from './observe.ts'
 
@@ -31,41 +33,81 @@ export async function learnGroups(engine: Engine, account: XeroAccount, touched:
   const groups = await listGroups(account.http('sweep'))
   const details = { ...before.details, groups }
   const names = tagGroups.map(({ group }) => nameKey(group))
+  const [known, now] = [idsOf(names, before.details), idsOf(names, details)]
+  const gone = known.filter((groupId, n) => groupId !== '' && groupId !== now[n])
   await db.transaction().execute(async (tx) => {
     await saveDetails(tx, id, details)
-    const isOther = idsOf(names, before.details).join() !== idsOf(names, details).join()
-    if (before.details.groups !== undefined && isOther) await markLinksUnplanned(tx, workspaceId)
+    // That a group was deleted or renamed says nothing about who was in it.
+    if (gone.length > 0) await forgetBase(tx, workspaceId, 'tags')
+    if (before.details.groups !== undefined && known.join() !== now.join())
+      await markLinksUnplanned(tx, workspaceId)
   })
+  const orphans = await membersOfAny(engine, account, gone)
   const { direction } = rules.fields.tags
-  if (direction === 'both' || direction === 'xero_to_capsule')
-    await readMembers(engine, account, idsOf(names, details).filter(Boolean), touched)
+  const isHeard = direction === 'both' || direction === 'xero_to_capsule'
+  const moved = isHeard ? await movedMembers(engine, account, now.filter(Boolean)) : []
+  await readAgain(engine, account, new Set([...orphans, ...moved]), touched)
   await saveDetails(db, id, { ...details, groupsAt: at })
 }
 
-/** Contacts that joined or left one of these groups unnoticed are read again. */
-async function readMembers(
+async function membersOfAny(
+  { db }: Engine,
+  { connection }: XeroAccount,
+  groupIds: readonly string[],
+): Promise<Set<XeroContactId>> {
+  const members = new Set<XeroContactId>()
+  for (const groupId of groupIds)
+    for (const id of await membersSeen(db, connection.workspaceId, connection.id, groupId)) members.add(id)
+  return members
+}
+
+/** Contacts that joined or left one of these groups unnoticed. */
+async function movedMembers(
   engine: Engine,
   account: XeroAccount,
   groupIds: readonly string[],
+): Promise<XeroContactId[]> {
+  const moved: XeroContactId[] = []
+  for (const groupId of groupIds) {
+    const now = new Set(await listMembers(account.http('sweep'), groupId))
+    const before = await membersOfAny(engine, account, [groupId])
+    moved.push(...[...now].filter((id) => !before.has(id)), ...[...before].filter((id) => !now.has(id)))
+  }
+  return moved
+}
+
+async function readAgain(
+  engine: Engine,
+  account: XeroAccount,
+  ids: ReadonlySet<XeroContactId>,
   touched: Touched,
 ): Promise<void> {
-  const http = account.http('sweep')
-  const { connection } = account
-  const moved = new Set<Awaited<ReturnType<typeof listMembers>>[number]>()
-  for (const groupId of groupIds) {
-    const now = new Set(await listMembers(http, groupId))
-    const before = await membersSeen(engine.db, connection.workspaceId, connection.id, groupId)
-    for (const id of now) if (!before.has(id)) moved.add(id)
-    for (const id of before) if (!now.has(id)) moved.add(id)
-  }
-  if (moved.size === 0) return
-  const contacts = await getContacts(http, [...moved])
-  await observeContacts(engine.db, connection, new Date(engine.now()), contacts, touched)
+  if (ids.size === 0) return
+  const contacts = await getContacts(account.http('sweep'), [...ids])
+  await observeContacts(engine.db, account.connection, new Date(engine.now()), contacts, touched)
 }
 
 function idsOf(names: readonly string[], { groups = [] }: XeroDetails): string[] {
   const ids = new Map(groups.map((group) => [nameKey(group.name), group.id]))
   return names.map((name) => ids.get(name) ?? '')
+}
+
+/**
+ * Whether a mapped group was deleted, renamed or made anew since they were listed: then nobody left it by intent.
+ *
+ * @throws RemoteError when Xero cannot be asked
+ */
+export async function groupsChanged(
+  engine: Engine,
+  account: XeroAccount,
+  { tagGroups }: Pick<CurrentRules, 'tagGroups'>,
+  onCall: OnCall,
+): Promise<boolean> {
+  const now = await connectionById(engine.db, account.connection.id)
+  if (now?.side !== 'xero') return false
+  const names = tagGroups.map(({ group }) => nameKey(group))
+  const groups = await listGroups(account.http('event', onCall))
+  return idsOf(names, now.details).join() !== idsOf(names, { ...now.details, groups }).join()
 }
 
 /** A group turned out to be gone: they are listed anew before the next plan. */

@@ -4,6 +4,7 @@ import { nameKey } from '#core/field/name-key.ts'
 import type { WorkspaceId } from '#core/model/ids.ts'
 import { canonical } from '#core/plan/hash.ts'
 import type { Direction, FieldRule, Rules } from '#core/plan/plan.ts'
+import { forgetBase } from '#db/base-values.ts'
 import {
   type CurrentRules,
   isCustomFieldKey,
@@ -68,6 +69,7 @@ export async function changeRules(
       at: scope.at,
     })
     if (version === null) return changed('Somebody else changed the rules meanwhile.')
+    if (isRemapped(current.tagGroups, rules.tagGroups ?? [])) await forgetBase(scope.tx, workspaceId, 'tags')
     await planAgain(scope, current)
     await conclude(scope, {
       action: 'rules.changed',
@@ -110,6 +112,12 @@ function faultOfTagGroups(pairs: CurrentRules['tagGroups']): string | null {
     ? null
     : `The group “${group}” is mapped twice. A contact group goes with one tag.`
 }
+
+/** A tag stands for another group now: that its members differ is nobody's edit. */
+const isRemapped = (before: CurrentRules['tagGroups'], after: CurrentRules['tagGroups']): boolean =>
+  after.some(({ tag, group }) =>
+    before.some((pair) => nameKey(pair.tag) === nameKey(tag) && nameKey(pair.group) !== nameKey(group)),
+  )
 
 function merged(stored: StoredRules, change: RulesChange): StoredRules {
   const rules: StoredRules = { ...stored }

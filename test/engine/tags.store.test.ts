@@ -381,6 +381,36 @@ test('a group that went since is a failure in words, and the rest is written', a
   expect(writes(h)).toEqual([])
 })
 
+test('a group that is deleted, renamed or exchanged takes no tag away', async () => {
+  await using h = await mapped({ fields: [{ field: 'tags', direction: 'both' }] })
+  await tag(h, 'acme', 'VIP')
+  await h.settle()
+  const { id } = await group(h, 'VIP customers')
+  await inXero(h, 'POST', `ContactGroups/${id}`, {
+    ContactGroups: [{ ContactGroupID: id, Status: 'DELETED' }],
+  })
+  // Read before the groups are listed again, it looks as if somebody had left.
+  await h.remote.editContact(contactOf(h, 'bright'), { Website: 'https://bright.example' })
+  await h.settle()
+  expect(await tagNames(h, 'bright')).toEqual(['VIP'])
+  await h.pass(day)
+  await h.pass(minute)
+  expect([await tagNames(h, 'acme'), await tagNames(h, 'bright')]).toEqual([['VIP'], ['VIP']])
+  expect(await differing(h, 'acme')).toContainEqual({
+    field: 'tags',
+    why: 'There is no contact group “VIP customers” in Xero; create it there, or choose another one.',
+  })
+  await inXero(h, 'PUT', 'ContactGroups', { ContactGroups: [{ Name: 'VIP customers' }] })
+  await h.pass(day)
+  await h.pass(minute)
+  const everybody = [contactOf(h, 'acme'), contactOf(h, 'bright')].toSorted()
+  expect(await membersOf(h, 'VIP customers')).toEqual(everybody)
+  await setRules(h, { tagGroups: [{ tag: 'VIP', group: 'Trade' }] })
+  expect([await tagNames(h, 'acme'), await tagNames(h, 'bright')]).toEqual([['VIP'], ['VIP']])
+  expect(await membersOf(h, 'Trade')).toEqual(everybody)
+  expect(await membersOf(h, 'VIP customers')).toEqual(everybody)
+})
+
 test('an answer lost after the members joined is found to be done', async () => {
   await using h = await mapped()
   h.fault({ vendor: 'xero', kind: 'lost_answer', method: 'PUT', path: 'ContactGroups', times: 1 })

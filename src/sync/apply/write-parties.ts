@@ -12,6 +12,7 @@ import type { NewBaseValue } from '#db/base-values.ts'
 import { markDirty } from '#db/dirty.ts'
 import { openOperations } from '#db/operations.ts'
 import type { Engine } from '../engine.ts'
+import { forgetGroups, groupsChanged } from '../groups.ts'
 import { nothingTouched, observeAbsence, observeParties } from '../observe.ts'
 import { fieldSetting } from '../setting.ts'
 import {
@@ -54,6 +55,11 @@ export async function writeParties(
     const operations = await openOperations(engine.db, application.runId, kinds, operationsPerRead)
     if (operations.length === 0) return true
     if (engine.now() >= untilMs) return false
+    const doubtful = await untagged(engine, application, operations)
+    if (doubtful.length > 0) {
+      await finish(engine, application, doubtful)
+      continue
+    }
     const writes = await byParty(engine, application, operations)
     await readAgain(engine, application, writes)
     const ids = writes.map((write) => write.partyId)
@@ -90,6 +96,29 @@ export async function writeParties(
     await finish(engine, application, settled)
     if (!(await inGroups(engine, application, jobs, untilMs))) return false
   }
+}
+
+/** Writes that take tags away because of a group that is not there any more: they are planned anew. */
+async function untagged(
+  engine: Engine,
+  application: Application,
+  operations: readonly StoredOperation[],
+): Promise<Ended[]> {
+  const { accounts, manner, progress, rules } = application
+  if (manner === 'undo' || rules.tagGroups.length === 0) return []
+  const removing = operations.filter(
+    ({ kind, after }) =>
+      kind === 'capsule.party.update' && (CapsuleUpdateShape.parse(after).edit.tags?.remove.length ?? 0) > 0,
+  )
+  if (removing.length === 0 || !(await groupsChanged(engine, accounts.xero, rules, progress.onCall)))
+    return []
+  await forgetGroups(engine, accounts.xero)
+  return removing.map((operation) => ({
+    operation,
+    state: 'skipped',
+    error: changedSincePlan,
+    again: true,
+  }))
 }
 
 async function write(
