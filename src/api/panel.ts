@@ -122,3 +122,12 @@ export const PanelLink = z.object({
   frames: z.array(z.string()),
 })
 export type PanelLink = z.infer<typeof PanelLink>
+
+/** `GET /api/documents/{id}/extras`: what is asked of Xero only when somebody looks. */
+export const DocumentExtras = z.object({
+  /** Where the customer sees the invoice. */
+  onlineUrl: z.string().nullable(),
+  /** Null when the connection lacks the permission to list them. */
+  files: z.array(z.object({ name: z.string(), bytes: z.int().nullable() })).nullable(),
+})
+export type DocumentExtras = z.infer<typeof DocumentExtras>

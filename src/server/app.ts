@@ -11,6 +11,7 @@ import { activityRoutes } from './routes/activity.ts'
 import { comparisonRoutes } from './routes/comparison.ts'
 import { connectRoutes } from './routes/connect.ts'
 import { contactRoutes } from './routes/contacts.ts'
+import { documentRoutes } from './routes/documents.ts'
 import { eventRoutes } from './routes/events.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { overviewRoutes } from './routes/overview.ts'
@@ -100,6 +101,7 @@ export function createApp(context: Context): App {
   overviewRoutes(app, context)
   contactRoutes(app, context)
   panelRoutes(app, context)
+  documentRoutes(app, context)
   reviewRoutes(app, context)
   ruleRoutes(app, context)
   activityRoutes(app, context)

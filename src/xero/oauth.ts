@@ -31,6 +31,7 @@ export const XERO_SCOPES = [
   'accounting.settings.read',
   'accounting.invoices.read',
   'accounting.payments.read',
+  'accounting.attachments.read',
 ] as const
 
 /** A custom connection knows no person and renews by asking again. @source reference/xero.md §2.3 */

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ContactPage } from '#api/contacts.ts'
 import { Comparison, type Run } from '#api/runs.ts'
 import { auditPage } from './audit.ts'
 import { type Complaints, complaintsOf, openBrowser } from './browser.ts'
@@ -177,6 +178,67 @@ describe('every page in both schemes, wide and narrow: accessible, nothing cut o
     await audit('contact-not-linked')
   })
 
+  const partyCalled = async (q: string): Promise<string> => {
+    const response = await page.request.get(`${product.url}/api/contacts?q=${q}&state=linked`)
+    const key = ContactPage.parse(await response.json()).rows[0]?.key
+    if (key === undefined) throw new Error(`the demo has no linked ${q}`)
+    return key.slice(1)
+  }
+
+  test('contact with invoices, credit and quotes', async () => {
+    await open(`/contacts/p${await partyCalled('blue+gum')}`)
+    await page.getByText('Credit to use').waitFor()
+    await page.getByText(/^Credit \d/).click()
+    await page.locator('[data-document][data-state="available"]').waitFor()
+    await audit('contact-credit')
+    await page.getByText(/^Quotes \d/).click()
+    await page.locator('[data-document][data-state="draft"]').waitFor()
+    await audit('contact-quotes')
+    await page.getByRole('button', { name: 'Link to these invoices' }).click()
+    await page.getByRole('button', { name: 'Make a link' }).click()
+    const address = await page.getByRole('textbox', { name: 'Address' }).inputValue()
+    await audit('contact-share')
+    const stranger = await browser.newContext({ reducedMotion: 'reduce' })
+    const shared = await stranger.newPage()
+    await shared.goto(address)
+    await shared.getByText('Credit to use').waitFor()
+    await stranger.close()
+  })
+
+  test('the panel alone, with a document open; its other kinds of documents', async () => {
+    await open(`/panel/party/${await partyCalled('blue+gum')}`)
+    await page.locator('[data-document]').first().waitFor()
+    await page
+      .getByRole('button', { name: /^Lines and payments of/ })
+      .first()
+      .click()
+    await page.getByText('Lines', { exact: true }).waitFor()
+    await audit('panel')
+    await page.getByRole('button', { name: /^Credit/ }).click()
+    await audit('panel-credit')
+    await open(`/panel/party/${await partyCalled('fernleigh')}`)
+    await page.getByRole('button', { name: /^Repeating/ }).click()
+    await page.locator('[data-state="active"]').waitFor()
+    await audit('panel-repeating')
+  })
+
+  test('the panel alone: nobody linked, nobody there, no answer', async () => {
+    const response = await page.request.get(`${product.url}/api/contacts?state=capsule_only`)
+    const rows = ContactPage.parse(await response.json()).rows
+    const organisation = rows.find(({ type }) => type === 'organisation')
+    await open(`/panel/party/${organisation?.key.slice(1)}`)
+    await page.getByText('Not linked with Xero').waitFor()
+    await audit('panel-not-linked')
+    await open('/panel/party/999999999')
+    await heading('Counterpart knows no such contact.')
+    await audit('panel-not-found', [/status of 404/])
+    await page.route('**/api/panel/party/1', (route) => route.abort())
+    await open('/panel/party/1')
+    await page.getByRole('button', { name: 'Try again' }).waitFor()
+    await audit('panel-silent', [/Failed to load resource/])
+    await page.unroute('**/api/panel/party/1')
+  })
+
   test('settings', async () => {
     await open('/settings')
     await page.getByRole('switch', { name: 'Show bills' }).waitFor()
@@ -220,6 +282,12 @@ describe('every page in both schemes, wide and narrow: accessible, nothing cut o
     await open('/connections')
     await page.getByText('Access lost').waitFor()
     await audit('connections-lost')
+    await open(`/panel/party/${await partyCalled('bluegum')}`)
+    await page.getByText('What is shown was last known').waitFor()
+    await audit('panel-lost')
+    await open(`/contacts/p${await partyCalled('bluegum')}`)
+    await page.getByText('What is shown was last known').waitFor()
+    await audit('contact-lost')
     await open('/comparison')
     await page.getByRole('alert').waitFor()
     await page.getByText('Not moving at the moment').waitFor()
@@ -231,5 +299,8 @@ describe('every page in both schemes, wide and narrow: accessible, nothing cut o
     await open('/')
     await page.getByRole('button', { name: 'Sign in with Capsule' }).waitFor()
     await audit('sign-in')
+    await open('/panel/party/1')
+    await page.getByText('Sign in to see the invoices').waitFor()
+    await audit('panel-signed-out', [/status of 401/])
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Panel } from '#api/panel.ts'
+import { DocumentExtras, Panel } from '#api/panel.ts'
 import { defined } from '#core/assert.ts'
 import { listConnections } from '#db/connections.ts'
 import type { Seed, XeroLineSeed } from '#sandbox/seed.ts'
@@ -82,6 +82,15 @@ async function invoiceId(h: Harness, number: string) {
     `${number} is in Xero`,
   )
 }
+
+const invoiceIdInMirror = async (h: Harness, number: string) =>
+  (
+    await h.db
+      .selectFrom('mirror_document')
+      .select('id')
+      .where('number', '=', number)
+      .executeTakeFirstOrThrow()
+  ).id
 
 test('the first comparison reads invoices and bills alone; once it is approved everything else is read, once', async () => {
   await using h = await startHarness({ seed })
@@ -201,6 +210,28 @@ test('a connection that may not read quotes goes on without them, and asks once 
   h.forgetSent()
   for (let passed = 0; passed < 60; passed += 5) await h.pass(5 * minute)
   expect(xeroPaths(h).filter((path) => path === 'Quotes').length).toBeLessThanOrEqual(2)
+})
+
+test('what the customer sees is asked for when somebody looks, and costs one call', async () => {
+  await using h = await inStep()
+  const ask = async (id: string) => h.admin.send('GET', `/api/documents/${id}/extras`)
+  const answer = await ask(await invoiceId(h, 'INV-1'))
+  expect(answer.status).toBe(200)
+  expect(DocumentExtras.parse(await answer.json())).toEqual({
+    onlineUrl: expect.stringMatching(/^http/),
+    files: [],
+  })
+  expect(xeroPaths(h)).toHaveLength(1)
+  expect((await ask('00000000-0000-4000-8000-000000000001')).status).toBe(404)
+  // A supplier's credit is not shown, and so are its files.
+  const hidden = await h.db
+    .selectFrom('mirror_document')
+    .select('id')
+    .where('number', '=', 'CR-1')
+    .executeTakeFirstOrThrow()
+  expect((await ask(hidden.id)).status).toBe(404)
+  h.fault({ vendor: 'xero', kind: 'status', status: 503 })
+  expect((await ask(await invoiceIdInMirror(h, 'INV-2'))).status).toBe(502)
 })
 
 test('an idle day costs at most 150 calls of Xero where changes are announced', async () => {

@@ -115,6 +115,14 @@ export const isOwed = ({ kind }: DocumentRow): boolean => kind === 'invoice' || 
 export const dueTitle = ({ kind }: Pick<DocumentRow, 'kind'>): string =>
   kind === 'quote' ? 'Expires' : kind === 'repeating_invoice' ? 'Next' : 'Due'
 
+/** Files, or a page the customer sees. */
+export const hasExtras = ({ kind, state, hasFiles }: DocumentRow): boolean =>
+  hasFiles || (kind === 'invoice' && ['outstanding', 'overdue', 'paid'].includes(state))
+
+/** "340 kB". */
+export const sizeText = (bytes: number): string =>
+  bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+
 /** Lines, payments and credit in words, for the part that opens. */
 export function appliedTitle({ kind }: DocumentRow): string {
   return kind === 'invoice' || kind === 'bill' ? 'Credit used' : 'Used on'
@@ -136,7 +144,7 @@ export function daysToPayWords(daysToPay: NonNullable<Panel['daysToPay']>) {
       ? null
       : `${count(Math.abs(changeDays), 'day', 'days')} ${changeDays > 0 ? 'slower' : 'faster'} lately`
   const basis = `Over ${count(invoices, 'invoice', 'invoices')} paid in the last 12 months`
-  return { days: count(days, 'day', 'days'), trend, basis, slower: (changeDays ?? 0) > 0 }
+  return { days: count(days, 'day', 'days'), trend, basis }
 }
 
 export interface StateWords {

@@ -19,6 +19,7 @@ export const paths = {
   contact: (key: string) => `/api/contacts/${encodeURIComponent(key)}`,
   panel: (key: string) => `/api/contacts/${encodeURIComponent(key)}/panel`,
   panelLink: (partyId: string) => `/api/panel/party/${partyId}/link`,
+  documentExtras: (id: string) => `/api/documents/${id}/extras`,
   contactActions: (key: string) => `/api/contacts/${encodeURIComponent(key)}/actions`,
   reviews: (query: URLSearchParams) => `/api/reviews?${query}`,
   decision: (reviewId: string) => `/api/reviews/${reviewId}/decision`,

@@ -3,7 +3,7 @@ import { ActivityDetail, ActivityPage, UndoPreview, type UndoTarget } from '#api
 import { Connections } from '#api/connections.ts'
 import { ContactDetail, ContactPage } from '#api/contacts.ts'
 import { Overview } from '#api/overview.ts'
-import { Panel } from '#api/panel.ts'
+import { DocumentExtras, Panel } from '#api/panel.ts'
 import { type ReviewKind, Reviews } from '#api/reviews.ts'
 import { RulesView } from '#api/rules.ts'
 import { Comparison } from '#api/runs.ts'
@@ -90,6 +90,15 @@ export const panelQuery = (key: string) =>
   queryOptions({
     queryKey: ['panel', key],
     queryFn: ({ signal }) => read(Panel, paths.panel(key), signal),
+  })
+
+export const documentExtrasQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['document-extras', id],
+    queryFn: ({ signal }) => read(DocumentExtras, paths.documentExtras(id), signal),
+    // Each look costs calls of the day.
+    staleTime: Infinity,
+    retry: false,
   })
 
 export const contactsQuery = (search: ContactSearch) =>

@@ -4,12 +4,12 @@ import type { Money } from '#api/common.ts'
 import type { DocumentRow } from '#api/panel.ts'
 import { appliedLabel, appliedTitle, paymentsTitle } from '../../lib/documents.ts'
 import { Amount } from '../amount.tsx'
-import { External } from '../external.tsx'
 import { Day } from '../when.tsx'
+import { DocumentExtras } from './document-extras.tsx'
 
 /** Lines, payments and credit, as small as they can be read. */
 export function DocumentDetails({ document }: { document: DocumentRow }) {
-  const { reference, tax, rate, applied, payments, hasFiles, url } = document
+  const { reference, tax, rate, applied, payments } = document
   const paid = paymentsTitle(document)
   return (
     <div style={{ display: 'grid', gap: '0.75rem', padding: '0.35rem 0' }}>
@@ -37,7 +37,7 @@ export function DocumentDetails({ document }: { document: DocumentRow }) {
           ))}
         </Part>
       )}
-      {(tax.minor !== 0 || rate !== null || hasFiles) && (
+      {(tax.minor !== 0 || rate !== null) && (
         <Text size="xs" c="dimmed" component="div">
           {tax.minor !== 0 && (
             <div>
@@ -49,13 +49,9 @@ export function DocumentDetails({ document }: { document: DocumentRow }) {
               Rate {rate} {document.total.currency}
             </div>
           )}
-          {hasFiles && (
-            <div>
-              Files are attached: <External href={url}>see them in Xero</External>
-            </div>
-          )}
         </Text>
       )}
+      <DocumentExtras document={document} />
     </div>
   )
 }
