@@ -84,7 +84,10 @@ function sum(document: DocumentRow): Child {
   const { state, total, amountDue } = document
   if (!hasAmountDue(document)) return h('div', { class: 'label' }, amount(total))
   if (amountDue.minor === 0)
-    return [h('div', {}, amount(total)), h('div', { class: 'note' }, documentStateWord[state])]
+    return [
+      h('div', {}, amount(total)),
+      dueWords(document) === null && h('div', { class: 'note' }, documentStateWord[state]),
+    ]
   return [
     h('div', { class: 'label' }, amount(amountDue, state === 'overdue')),
     h('div', { class: 'note' }, isOwed(document) ? 'due of ' : 'left of ', amount(total)),

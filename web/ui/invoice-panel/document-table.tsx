@@ -27,6 +27,7 @@ export function DocumentTable({
 }) {
   const [first] = documents
   if (!first) return null
+  const columns = columnsOf(documents)
   return (
     <div style={{ overflowX: 'auto' }}>
       <table className="list tight">
@@ -37,13 +38,15 @@ export function DocumentTable({
             </th>
             <th scope="col">Number</th>
             <th scope="col">Issued</th>
-            <th scope="col">{dueTitle(first)}</th>
+            {columns.due && <th scope="col">{dueTitle(first)}</th>}
             <th scope="col" className="right">
               Total
             </th>
-            <th scope="col" className="right">
-              {isOwed(first) ? 'Amount due' : 'Left'}
-            </th>
+            {columns.left && (
+              <th scope="col" className="right">
+                {isOwed(first) ? 'Amount due' : 'Left'}
+              </th>
+            )}
             <th scope="col">
               <VisuallyHidden>Open and expand</VisuallyHidden>
             </th>
@@ -51,7 +54,7 @@ export function DocumentTable({
         </thead>
         <tbody>
           {documents.map((document) => (
-            <Row key={document.id} document={document} open={open} />
+            <Row key={document.id} document={document} open={open} columns={columns} />
           ))}
         </tbody>
       </table>
@@ -59,7 +62,20 @@ export function DocumentTable({
   )
 }
 
-function Row({ document, open }: { document: DocumentRow; open: OpenDocuments }) {
+/** Those that have anything in them for documents of this kind. */
+interface Columns {
+  readonly due: boolean
+  readonly left: boolean
+  readonly count: number
+}
+
+function columnsOf(documents: readonly DocumentRow[]): Columns {
+  const due = documents.some((document) => document.due !== null)
+  const left = documents.some(hasAmountDue)
+  return { due, left, count: 5 + Number(due) + Number(left) }
+}
+
+function Row({ document, open, columns }: { document: DocumentRow; open: OpenDocuments; columns: Columns }) {
   const isOpen = open.ids.has(document.id)
   const name = documentName(document)
   const faint = document.state === 'voided' || document.state === 'draft'
@@ -79,19 +95,19 @@ function Row({ document, open }: { document: DocumentRow; open: OpenDocuments })
           )}
         </td>
         <td>{document.issued === null ? '–' : <Day day={document.issued} />}</td>
-        <td>
-          <DueText document={document} />
-        </td>
+        {columns.due && (
+          <td>
+            <DueText document={document} />
+          </td>
+        )}
         <td className="right">
           <Amount money={document.total} />
         </td>
-        <td className="right">
-          {hasAmountDue(document) ? (
+        {columns.left && (
+          <td className="right">
             <Amount money={document.amountDue} overdue={document.state === 'overdue'} />
-          ) : (
-            '–'
-          )}
-        </td>
+          </td>
+        )}
         <td style={{ width: 1 }}>
           <span style={{ display: 'inline-flex', alignItems: 'center', gap: 6 }}>
             <ExternalIcon href={document.url} label={`Open ${name} in Xero`} />
@@ -112,7 +128,7 @@ function Row({ document, open }: { document: DocumentRow; open: OpenDocuments })
       </tr>
       {isOpen && (
         <tr id={`details-${document.id}`}>
-          <td colSpan={7} style={{ background: 'var(--cp-soft)' }}>
+          <td colSpan={columns.count} style={{ background: 'var(--cp-soft)' }}>
             <DocumentDetails document={document} />
           </td>
         </tr>
