@@ -420,3 +420,19 @@ test('a small pass plans only links that touch its records, the people of an org
   expect(written([], [1])).toEqual(['1'])
   expect(written([3], [])).toEqual(['1'])
 })
+
+test('a small pass about a deleted party hands its contact on to the party whose contact was merged into it', () => {
+  const given: Given = {
+    parties: [tied(2, 'Zebra')],
+    contacts: [
+      tiedContact(1, 'Acme'),
+      tiedContact(2, 'Zebra', { status: 'ARCHIVED', mergedToContactId: contactIdOf(1) }),
+    ],
+    links: [link(1, 1), link(2, 2)],
+    absent: [[1, 'deleted']],
+  }
+  const focus = { parties: new Set([capsulePartyId(1)]), contacts: new Set<XeroContact['id']>() }
+  const whole = planned(given)
+  expect(whole.linkChanges.map((each) => each.kind)).toEqual(['end', 'repoint'])
+  expect(planned({ ...given, rules: { focus } }).linkChanges).toEqual(whole.linkChanges)
+})

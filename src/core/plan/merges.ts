@@ -52,9 +52,11 @@ export function afterMerges(records: Records, given: readonly Link[], touches: T
   const changes: LinkChange[] = []
   const reviews: MergeReview[] = []
   for (const [to, group] of [...movers].sort(([a], [b]) => byText(a, b))) {
-    const moved = intoOne(records, to, links.get(to) ?? null, group)
+    const held = links.get(to) ?? null
+    const moved = intoOne(records, to, held, group)
     for (const { contactId } of moved.gone) links.delete(contactId)
-    const isTouched = [...group, moved.holder ?? { contactId: to, partyId: null }].some(touches)
+    const standing = { contactId: to, partyId: null }
+    const isTouched = [...group, held ?? standing, moved.holder ?? standing].some(touches)
     if (moved.holder !== null)
       links.set(to, { ...moved.holder, planned: moved.holder.isNew ? isTouched : moved.holder.planned })
     if (!isTouched) continue
