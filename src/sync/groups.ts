@@ -14,8 +14,9 @@ const dayMs = 24 * 60 * 60_000
 
 /**
  * Learns the contact groups that mapped tags stand for: one call after the rules were saved, and one a day. Without
- * mapped tags none. Links are planned again when a mapped group is another one than it was. Where members are to
- * reach Capsule, they are listed as well, a call for each mapped group: Xero tells nobody of them.
+ * mapped tags none. When a mapped group is another one than it was, its members are read again, what was agreed is forgotten
+ * and all links are planned again. Where members are to reach Capsule, they are listed as well, a call for each mapped
+ * group: Xero tells nobody of them.
  *
  * @throws RemoteError when Xero cannot be asked
  * @source reference/xero.md §7, ContactGroups; §10: no events
@@ -29,25 +30,24 @@ export async function learnGroups(engine: Engine, account: XeroAccount, touched:
   if (before?.side !== 'xero') return
   const listedMs = Date.parse(before.details.groupsAt ?? '')
   if (listedMs > engine.now() - dayMs && listedMs >= (changedAt?.getTime() ?? 0)) return
-  const at = new Date(engine.now()).toISOString()
+  const groupsAt = new Date(engine.now()).toISOString()
   const groups = await listGroups(account.http('sweep'))
-  const details = { ...before.details, groups }
+  const details = { ...before.details, groups, groupsAt }
   const names = tagGroups.map(({ group }) => nameKey(group))
   const [known, now] = [idsOf(names, before.details), idsOf(names, details)]
   const gone = known.filter((groupId, n) => groupId !== '' && groupId !== now[n])
-  await db.transaction().execute(async (tx) => {
-    await saveDetails(tx, id, details)
-    // That a group was deleted or renamed says nothing about who was in it.
-    if (gone.length > 0) await forgetBase(tx, workspaceId, 'tags')
-    if (before.details.groups !== undefined && known.join() !== now.join())
-      await markLinksUnplanned(tx, workspaceId)
-  })
   const orphans = await membersOfAny(engine, account, gone)
   const { direction } = rules.fields.tags
   const isHeard = direction === 'both' || direction === 'xero_to_capsule'
   const moved = isHeard ? await movedMembers(engine, account, now.filter(Boolean)) : []
   await readAgain(engine, account, new Set([...orphans, ...moved]), touched)
-  await saveDetails(db, id, { ...details, groupsAt: at })
+  // Last, so that a fault or a crash before has all of it done again.
+  await db.transaction().execute(async (tx) => {
+    await saveDetails(tx, id, details)
+    // That a group was deleted or renamed says nothing about who was in it.
+    if (gone.length > 0) await forgetBase(tx, workspaceId, 'tags')
+    if (known.join() !== now.join()) await markLinksUnplanned(tx, workspaceId)
+  })
 }
 
 async function membersOfAny(
