@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { Instant } from './common.ts'
 
-export const Direction = z.enum(['capsule_to_xero', 'xero_to_capsule', 'both', 'off'])
-export const Policy = z.enum(['capsule', 'xero', 'newest', 'ask'])
+const Direction = z.enum(['capsule_to_xero', 'xero_to_capsule', 'both', 'off'])
+const Policy = z.enum(['capsule', 'xero', 'newest', 'ask'])
 
-export const FieldRuleView = z.object({
+const FieldRuleView = z.object({
   field: z.string(),
   label: z.string(),
   direction: Direction,

@@ -84,7 +84,7 @@ export const XeroEditShape = z.object({
 
 export const NewContactShape = XeroEditShape.extend({ name: z.string(), contactNumber: z.string() })
 
-export const ChangesShape = z.array(
+const ChangesShape = z.array(
   z.object({
     field: z.enum(fieldKeys),
     before: text,

@@ -1,5 +1,5 @@
 import type { XeroAddress, XeroContact, XeroContactPerson, XeroPhone } from '../model/contact.ts'
-import type { CapsuleFieldId, CapsulePartyId } from '../model/ids.ts'
+import type { CapsuleFieldId } from '../model/ids.ts'
 import type { CapsuleParty } from '../model/party.ts'
 
 /** The mapped fields, in the order in which people read them. */
@@ -143,6 +143,3 @@ export interface Members {
   /** What is left under this setting of a list that was settled under another one. */
   known(value: string, setting: FieldSetting): string
 }
-
-/** The party whose record the edit of a subject changes. */
-export const editedParty = (subject: Subject): CapsulePartyId => subject.party.id

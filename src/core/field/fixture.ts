@@ -183,7 +183,7 @@ const lineText = fc.oneof(
   fc.string({ maxLength: 20 }),
 )
 
-export const groupIds = [1, 2, 3, 4].map((n) => `0000000${n}-0000-4000-8000-000000000000`)
+const groupIds = [1, 2, 3, 4].map((n) => `0000000${n}-0000-4000-8000-000000000000`)
 const [vip, gold, ops, stray] = groupIds
 const tagText = fc.constantFrom(
   'VIP',

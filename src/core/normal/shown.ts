@@ -49,7 +49,7 @@ function isSplitPlainly(text: string): boolean {
 }
 
 /** Seven-bit text with single spaces inside is as it should be, and by far the most common. */
-export function isShown(text: string): boolean {
+function isShown(text: string): boolean {
   let before = 32
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)

@@ -105,7 +105,7 @@ export function contact(
   }
 }
 
-export const emptyBase: Base = {
+const emptyBase: Base = {
   links: [],
   rejected: [],
   values: new Map(),

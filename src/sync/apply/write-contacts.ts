@@ -305,7 +305,7 @@ function asSeen(before: XeroContact, answer: XeroContact, { tagGroups = [] }: Fi
 }
 
 /** The same batch again carries the same key, another one, or the same records with other values, another key. */
-export function batchKey(
+function batchKey(
   writes: readonly { readonly operations: readonly StoredOperation[]; readonly update: unknown }[],
 ): string {
   const texts = writes.map(
