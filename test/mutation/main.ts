@@ -4,7 +4,7 @@ import { engineMutations, type Mutation, plannerMutations } from './mutations.ts
 import { copyTree, misfits } from './tree.ts'
 
 /**
- * Breaks one chosen line after the other in a copy of the program, and shows which check notices: `--only text`
+ * Breaks one chosen line after the other in a copy of the program, and shows which check notices: `--only text,text`
  * (of the file or of what it breaks), `--cases` and `--seeds` for how hard to look, `--json`.
  */
 const { values } = parseArgs({
@@ -25,8 +25,9 @@ interface Verdict {
   readonly survives: string | null
 }
 
+const chosen = values.only?.split(',').map((text) => text.trim())
 const isChosen = ({ file, breaks }: Mutation) =>
-  values.only === undefined || file.includes(values.only) || breaks.includes(values.only)
+  chosen === undefined || chosen.some((text) => file.includes(text) || breaks.includes(text))
 const all = [
   ...plannerMutations.map((mutation) => ({ mutation, checks: [planner, engine] })),
   ...engineMutations.map((mutation) => ({ mutation, checks: [engine] })),
