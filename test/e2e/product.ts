@@ -22,6 +22,8 @@ const clientSecret = 'counterpart-demo-secret'
 /** The product with both sandboxes and the seeded company, as the demo runs it, in this process. */
 export async function startProduct(
   secrets: { readonly capsule?: string; readonly xero?: string } = {},
+  /** Origins whose pages may hold the invoice panel in a frame. */
+  panelFrames: readonly string[] = [],
 ): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'counterpart-e2e-'))
   const webhookKey = randomBytes(24).toString('base64')
@@ -44,7 +46,7 @@ export async function startProduct(
       dataDir,
       demo: true,
       logLevel: 'error',
-      panelFrames: [],
+      panelFrames,
       sandbox: { capsulePort: 0, xeroPort: 0 },
     },
     secrets: {
