@@ -23,7 +23,7 @@ export const fieldsAgree: Check = async (world) => {
     const contact = truth.contacts.get(link.contact_id)
     const party = link.party_id === null ? undefined : truth.parties.get(link.party_id)
     // Gone on one side, or not to be changed any more: shown as such, and nothing to agree on.
-    if (!contact || !party || contact.status !== 'ACTIVE') return []
+    if (!contact || !party || contact.status !== 'ACTIVE' || contact.mergedToContactId !== null) return []
     const differing = new Set(link.differing.map((each) => each.field))
     const people =
       party.type === 'person'
