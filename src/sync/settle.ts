@@ -17,7 +17,7 @@ import { activateComplete } from './activation.ts'
 import type { Engine } from './engine.ts'
 import { type Touched, todayOf } from './observe.ts'
 import { afterOf, planTouched, storedOperations, type TouchedPlan } from './planning.ts'
-import { saveDiffering, saveSettled } from './settled.ts'
+import { differingByContact, saveDiffering, saveSettled } from './settled.ts'
 
 interface Both {
   readonly capsule: CapsuleAccount
@@ -117,6 +117,7 @@ async function storePlan(
   )
   const linkParts = Map.groupBy(links, (link) => heldRun.get(link.contactId) ?? null)
   await dropRivalProposals(tx, workspaceId, links)
+  const differing = differingByContact(plan.differing)
   for (const runId of new Set([...parts.keys(), ...linkParts.keys()])) {
     const some = parts.get(runId) ?? []
     const someLinks = linkParts.get(runId) ?? []
@@ -136,7 +137,11 @@ async function storePlan(
       tx,
       { workspaceId, connectionId, runId: id, at },
       isHeld ? 'proposed' : 'pending',
-      someLinks.map((link) => ({ ...link, id: engine.uuid() })),
+      someLinks.map((link) => ({
+        ...link,
+        id: engine.uuid(),
+        differing: differing.get(link.contactId) ?? [],
+      })),
     )
     const firstSeq = runId === null ? 0 : await nextSeq(tx, id)
     await insertOperations(tx, workspaceId, id, storedOperations(engine, some, firstSeq, approvers))
