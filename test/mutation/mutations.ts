@@ -263,7 +263,9 @@ export const plannerMutations: readonly Mutation[] = [
     file: undo,
     old: 'if (!isLinked || this.#ends.has(contactId)) return []',
     new: 'return []',
-    breaks: 'the next plan does again what was undone',
+    breaks: 'the bases after an undo are not told',
+    survives:
+      'The write that undoes a value records the same base when it is applied; what the undo tells beforehand is for its preview.',
   },
   {
     file: places,

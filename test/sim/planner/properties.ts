@@ -275,6 +275,37 @@ function arePeopleWritten(stage: Stage, plan: Plan, partyId: CapsulePartyId): bo
   )
 }
 
+/** Fields of which every value drawn fits both sides: here an edit has no excuse. */
+const plainFields: readonly FieldKey[] = [
+  'phone_default',
+  'phone_ddi',
+  'phone_mobile',
+  'phone_fax',
+  'account_number',
+]
+
+/** An edit of one side alone arrives on the other one, where the direction lets it and nobody has to approve. */
+const editsArrive: Check = (given, reach) => {
+  const { stage, plan } = planned(given, reach)
+  const after = copyOf(stage)
+  apply(after, plan)
+  for (const { link, party, contact, key, capsule, xero, base } of comparedFields(stage)) {
+    const { direction, approve } = stage.rules.fields[key]
+    const isMoved = !after.links.has(contact.id) || plan.linkChanges.length > 0
+    if (!plainFields.includes(key) || base === null || isMoved) continue
+    if (approve && stage.rules.gate === 'each') continue
+    const isOurs = capsule !== base.capsule && xero === base.xero && capsule !== null
+    const isTheirs = xero !== base.xero && capsule === base.capsule && xero !== null
+    const seen = () => ({ link, key, base, capsule, xero })
+    if (isOurs && direction !== 'xero_to_capsule') {
+      must(xeroReads(after, contact.id, key) === capsule, 'an edit in Capsule does not arrive', seen)
+    }
+    if (isTheirs && direction !== 'capsule_to_xero') {
+      must(capsuleReads(after, party.id, key) === xero, 'an edit in Xero does not arrive', seen)
+    }
+  }
+}
+
 /** Only an edit of the other side overwrites, or the policy where nothing was ever agreed. */
 function mayOverwrite(stage: Stage, plan: Plan, update: Update, change: FieldChange): void {
   // A link that moves to another record is compared anew.
@@ -360,7 +391,7 @@ const noSecondCounterpart: Check = (given, reach) => {
     ...after.links.values(),
   ])
   for (const operation of plan.operations) {
-    if (operation.kind !== 'xero.contact.create' || stage.wantedParties.has(operation.partyId)) continue
+    if (operation.kind !== 'xero.contact.create' || isWanted(stage, operation.partyId)) continue
     const party = stage.parties.get(operation.partyId)
     const survivor = party ? survivorNamedBy(stage, party) : null
     const isMade = survivor !== null && isUsable(survivor)
@@ -373,6 +404,12 @@ const noSecondCounterpart: Check = (given, reach) => {
     must(!claims.has(contactId), 'two parties are made for one contact')
     claims.set(contactId, String(party.id))
   }
+}
+
+/** Whether somebody asked for the party, or for one of the people it stands for. */
+function isWanted(stage: Stage, partyId: CapsulePartyId): boolean {
+  const people = subjectOf(stage, partyId)?.people ?? []
+  return [partyId, ...people.map((person) => person.id)].some((id) => stage.wantedParties.has(id))
 }
 
 /** The contact that a party's own reference leads to when that one was merged, and stands for the customer now. */
@@ -681,6 +718,7 @@ export const properties = {
   converges,
   idempotent,
   'no lost edit': noLostEdit,
+  'edits arrive': editsArrive,
   'never writes against a direction': noWriteAgainstDirection,
   'never a second counterpart': noSecondCounterpart,
   'finds all links again without our database': foundAgain,

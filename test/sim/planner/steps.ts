@@ -131,6 +131,14 @@ export const events = {
     const [loser, winner] = chance.shuffled(active(stage))
     if (loser && winner) mergeContacts(stage, loser, winner)
   },
+  'a merge that Capsule is not to follow': (stage, chance) => {
+    const linked = active(stage).filter((each) => stage.links.get(each.id)?.partyId)
+    const [loser, winner] = chance.shuffled(linked)
+    const partyId = loser && stage.links.get(loser.id)?.partyId
+    if (!loser || !winner || !partyId) return
+    mergeContacts(stage, { ...loser, contactNumber: `SHOP-${stage.nextId++}` }, winner)
+    stage.rejected.push({ partyId, contactId: winner.id })
+  },
   'another app numbers a contact': onContact((stage, _, contact) => {
     if (contact.contactNumber !== null) return
     stage.contacts.set(contact.id, {
