@@ -11,7 +11,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     cases: { type: 'string', default: '80000' },
-    seeds: { type: 'string', default: '16' },
+    seeds: { type: 'string', default: '120' },
     json: { type: 'boolean', default: false },
   },
 })

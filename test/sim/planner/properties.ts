@@ -218,7 +218,11 @@ function isCreationFreed(plan: Plan, operation: PlannedOperation): boolean {
     (review) =>
       review.kind === 'match' && review.candidates.some((each) => each.partyId === operation.partyId),
   )
-  return (isAsked || plan.refused.some((each) => each.partyId === operation.partyId)) && freesNames(plan)
+  const hadLink = plan.linkChanges.some((change) => change.kind === 'end')
+  return (
+    (isAsked || hadLink || plan.refused.some((each) => each.partyId === operation.partyId)) &&
+    freesNames(plan)
+  )
 }
 
 function freesNames(plan: Plan): boolean {
@@ -417,7 +421,7 @@ function survivorNamedBy(stage: Stage, party: CapsuleParty): XeroContact | null 
   const named = party.fields.find((field) => field.definitionId === fieldIds.contactId)?.value
   const contact =
     typeof named === 'string' && isUuid(named) ? stage.contacts.get(xeroContactId(named)) : undefined
-  if (!contact || contact.mergedToContactId === null) return null
+  if (!contact || contact.mergedToContactId === null || stage.excludedContacts.has(contact.id)) return null
   return stage.contacts.get(survivorOf(stage, contact.id)) ?? null
 }
 
@@ -482,11 +486,11 @@ const noEcho: Check = (given, reach) => {
     ({ update, change }) => `${update.kind} ${update.contactId} ${change.field}`,
   )
   if (written.length === 0) return
-  const isAgain = (next: Plan, except: readonly FieldKey[] = []) =>
+  const isAgain = (next: Plan, isExcept: (change: FieldChange) => boolean = () => false) =>
     [...writesOf(next)].find(
       ({ update, change }) =>
         written.includes(`${update.kind} ${update.contactId} ${change.field}`) &&
-        !except.includes(change.field) &&
+        !isExcept(change) &&
         !isNamedByParts(plan, update.contactId, change.field),
     )
   const after = copyOf(stage)
@@ -497,11 +501,15 @@ const noEcho: Check = (given, reach) => {
   }
   const echo = isAgain(planOf(after, { ...after.rules, focus }))
   must(echo === undefined, 'our own write comes back as a change', () => echo)
-  // The same after a crash between the writes and their record; of lists a policy decides as a whole.
+  // The same after a crash between the writes and their record; lists, and what a side cannot hold
+  // whole, are told from edits by that record only.
   if (plan.linkChanges.length + plan.links.length > 0) return
   reach['write without record']++
   const crashed: Stage = { ...after, values: stage.values }
-  const repeat = isAgain(planOf(crashed), ['tags'])
+  const lost = new Set(
+    [...writesOf(plan)].flatMap(({ change }) => (change.lost === null ? [] : [change.field])),
+  )
+  const repeat = isAgain(planOf(crashed), ({ field }) => field === 'tags' || lost.has(field))
   must(repeat === undefined, 'a write that was not recorded is done again', () => ({
     repeat,
     plan: plan.operations,
@@ -703,9 +711,16 @@ const smallPassAsWhole: Check = (given, reach) => {
   compare('differing fields', (plan) => plan.differing)
   compare('questions', (plan) =>
     plan.reviews.flatMap((review) =>
-      review.kind === 'conflict' || review.kind === 'approval' ? [review] : [],
+      review.kind === 'conflict' || (review.kind === 'approval' && isUpdate(review.operation))
+        ? [review]
+        : [],
     ),
   )
+  // Whether to archive may wait for the pass that is about the party of the same customer.
+  const archive = (plan: Plan) =>
+    plan.reviews.filter((review) => review.kind === 'approval' && !isUpdate(review.operation))
+  const extra = archive(part).find((review) => !archive(whole).some((other) => same(review, other)))
+  must(extra === undefined, 'a small pass asks about archiving what the whole does not', () => extra)
   const far = updatesOf(part).find(
     ({ contactId }) => stage.links.has(contactId) && !isNear(contactId) && !either.has(contactId),
   )
