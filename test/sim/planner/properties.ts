@@ -177,8 +177,10 @@ const idempotent: Check = (given, reach) => {
   const fresh = new Set([
     ...plan.links.map((link) => link.contactId),
     ...[...stage.links.keys()].filter((id) => !before.links.has(id)),
-    // A written name or number may be what tells a pair from the others.
-    ...(updatesOf(plan).length > 0 || archives(plan) ? second.links.map((link) => link.contactId) : []),
+    // A written name or number, or a record more or less, may be what tells a pair from the others.
+    ...(updatesOf(plan).length > 0 || archives(plan) || creates(plan)
+      ? second.links.map((link) => link.contactId)
+      : []),
   ])
   // Records made by the plan are compared for the first time; what is written on a person shows on the employer.
   const touched = new Set(
@@ -207,6 +209,9 @@ const idempotent: Check = (given, reach) => {
 /** A contact whose name another one stood in the way of. */
 const isNameFreed = (plan: Plan, contactId: XeroContactId): boolean =>
   freesNames(plan) && isTold(plan, contactId, 'name')
+
+const creates = (plan: Plan): boolean =>
+  plan.operations.some(({ kind }) => kind === 'xero.contact.create' || kind === 'capsule.party.create')
 
 const archives = (plan: Plan): boolean =>
   plan.operations.some((operation) => operation.kind === 'xero.contact.archive')
