@@ -48,7 +48,7 @@ export const fieldIds = {
 } as const
 
 /** Tags and the groups that stand for them; one has no group in Xero yet. */
-export const tagGroups = [
+const tagGroups = [
   { tag: 'VIP', group: 'Important', groupId: 'group-1' },
   { tag: 'Trade', group: 'Trade', groupId: 'group-2' },
   { tag: 'New', group: 'New ones', groupId: null },
