@@ -36,12 +36,15 @@ async function completeContacts(
   if (contactIds.length === 0) return []
   const open = await db
     .selectFrom('operation')
-    .select('contact_id')
-    .where('workspace_id', '=', workspaceId)
-    .where('contact_id', 'in', contactIds)
-    .where('state', 'in', ['planned', 'sent', 'failed'])
+    .innerJoin('run', 'run.id', 'operation.run_id')
+    .select('operation.contact_id')
+    .where('operation.workspace_id', '=', workspaceId)
+    .where('operation.contact_id', 'in', contactIds)
+    .where('operation.state', 'in', ['planned', 'sent', 'failed'])
+    // What a comparison proposes and nobody approved is not under way.
+    .where('run.state', '<>', 'planned')
     // Two records are linked whether or not a note says so.
-    .where('kind', '<>', 'xero.contact.note')
+    .where('operation.kind', '<>', 'xero.contact.note')
     .execute()
   const waiting = new Set(open.map((row) => row.contact_id))
   return contactIds.filter((id) => !waiting.has(id))

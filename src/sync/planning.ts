@@ -12,8 +12,8 @@ import type { Db } from '#db/open.ts'
 import { insertOperations, type NewOperation } from '#db/operations.ts'
 import { closeReviews, contactsAskedForName, openReviews } from '#db/reviews.ts'
 import { type CurrentRules, loadRules } from '#db/rules.ts'
-import { runById } from '#db/runs.ts'
-import { clearUnplanned } from '#db/unplanned.ts'
+import { isLive, runById } from '#db/runs.ts'
+import { clearUnplanned, markUnplanned } from '#db/unplanned.ts'
 import { lockWorkspace } from '#db/workspaces.ts'
 import {
   countDocuments,
@@ -79,7 +79,13 @@ export async function planComparison(
     await saveSettled(tx, run.workspaceId, settled, { runId: run.id, at })
     await insertOperations(tx, run.workspaceId, run.id, storedOperations(engine, plan.operations, 0))
     await closeReviews(tx, run.workspaceId, 'all', at)
-    await clearUnplanned(tx, run.workspaceId, 'all')
+    // Once changes flow by themselves they do not wait for this plan's approval, nor does what follows a merge.
+    if (await isLive(tx, run.workspaceId)) {
+      const contacts = plan.linkChanges.map((change) =>
+        change.kind === 'follow' ? change.to : change.contactId,
+      )
+      await markUnplanned(tx, run.workspaceId, { parties: [], contacts })
+    } else await clearUnplanned(tx, run.workspaceId, 'all')
     await openReviews(
       tx,
       { workspaceId: run.workspaceId, runId: run.id, at },

@@ -5,7 +5,9 @@ import { urls } from './wire.ts'
 
 /** What a person does on a vendor's consent page; answers where the vendor sends the browser, null when the page fails. */
 export async function agree(sandbox: Sandbox, side: Vendor, page: string, as: string): Promise<URL | null> {
-  const fetch = side === 'capsule' ? sandbox.capsuleFetch : sandbox.xeroFetch
+  const answerOf = side === 'capsule' ? sandbox.capsuleFetch : sandbox.xeroFetch
+  // A connection that is cut is a page that does not come.
+  const fetch = (request: Request) => answerOf(request).catch(() => new Response(null, { status: 502 }))
   const visit = await fetch(new Request(page))
   if (visit.status !== 200) return null
   const shown = await visit.text()
