@@ -10,7 +10,8 @@ export async function agree(sandbox: Sandbox, side: Vendor, page: string, as: st
   const fetch = (request: Request) => answerOf(request).catch(() => new Response(null, { status: 502 }))
   const visit = await fetch(new Request(page))
   if (visit.status !== 200) return null
-  const shown = await visit.text()
+  const shown = await visit.text().catch(() => null)
+  if (shown === null) return null
   const user = defined(userOf(side, shown, as), `${as} may be chosen on the consent page of ${side}`)
   const form =
     side === 'capsule'

@@ -19,11 +19,20 @@ export interface Edit {
 export interface Ledger {
   readonly edits: readonly Edit[]
   add(edit: Edit): void
+  /** The vendor's own merge gives the record rows of the other one: what was cleared on it may be filled. */
+  mergedInto(side: Edit['side'], id: string): void
 }
 
 export function createLedger(): Ledger {
   const edits: Edit[] = []
-  return { edits, add: (edit) => edits.push(edit) }
+  return {
+    edits,
+    add: (edit) => edits.push(edit),
+    mergedInto(side, id) {
+      const kept = edits.filter((edit) => edit.side !== side || edit.id !== id || edit.value !== '')
+      edits.splice(0, edits.length, ...kept)
+    },
+  }
 }
 
 /** Edits that no later edit of the same field of the same record replaced. */

@@ -71,6 +71,8 @@ async function begin(world: World): Promise<void> {
     if (world.chance.next() < 0.4 && (await pickWeighted(edits, world.chance.next()).act(world)))
       count(world.reach, 'edit before approval')
     const run = await latestRun(world.db, await world.workspaceId(), 'comparison')
+    // An approval whose answer was lost counts all the same.
+    if (run?.approved_at) return
     if (run?.state !== 'planned') continue
     if ((await approve(world)) === 'approved') return
   }

@@ -100,9 +100,9 @@ export const partyActions: readonly Action[] = [
       const winner = await someParty(world, organisation)
       if (!loser || !winner || loser.id === winner.id) return false
       world.trace.note(`merge party ${loser.id} into ${winner.id}`)
-      return (
-        (await world.hands.submit('capsule', `${path(loser)}/merge`, { into: String(winner.id) })) !== null
-      )
+      const merged = await world.hands.submit('capsule', `${path(loser)}/merge`, { into: String(winner.id) })
+      if (merged !== null) world.ledger.mergedInto('capsule', String(winner.id))
+      return merged !== null
     },
   },
   {
