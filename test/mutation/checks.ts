@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 /** What noticed a fault: the property or the violation, or that the program does not run at all. */
 export interface Catch {
-  readonly by: 'properties' | 'simulator'
+  readonly by: 'properties' | 'simulator' | 'scenario'
   readonly what: string
 }
 
@@ -54,4 +54,19 @@ function simulate(folder: string, args: readonly string[]) {
       resolve({ line: line.startsWith('{') ? line : null, isTimeUp: signal !== null })
     })
   })
+}
+
+/** One scenario of the whole product, as the tests tell it. */
+export async function scenario(
+  folder: string,
+  { file, name }: { readonly file: string; readonly name: string },
+): Promise<Catch | null> {
+  const vitest = join(folder, 'node_modules', 'vitest', 'vitest.mjs')
+  const args = [vitest, 'run', '--project', 'store-pglite', file, '-t', name]
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore', timeout: patienceMs })
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+  return code === 0 ? null : { by: 'scenario', what: name }
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Mutation } from './mutations.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const parts = ['src', 'test', 'migrations', 'package.json']
+const parts = ['src', 'test', 'web', 'migrations', 'package.json', 'tsconfig.base.json', 'vitest.config.ts']
 
 /** A copy of the program, in which lines may be broken: the program itself is never touched. */
 export interface Tree extends Disposable {
