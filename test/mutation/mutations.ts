@@ -301,7 +301,8 @@ export const engineMutations: readonly Mutation[] = [
     old: "operations.filter((operation) => operation.state === 'sent')",
     new: 'operations.filter(() => false)',
     breaks: 'a contact whose creation was answered into the void is asked for twice',
-    scenario: { file: fieldScenarios, name: 'wants in Xero' },
+    survives:
+      'Xero answers the repeated call by its key, refuses a second contact of that number later, and the first one is found by its number at the next read: the look-up only spares the refusal.',
   },
   {
     file: 'src/sync/apply/write-contacts.ts',
