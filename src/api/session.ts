@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const Role = z.enum(['admin', 'none'])
+const Role = z.enum(['admin', 'finance', 'member', 'viewer', 'none'])
 
 /** `GET /api/session`: the first call of the page; never refused. */
 export const Session = z.object({

@@ -12,6 +12,7 @@ import type {
 } from '#core/model/document.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { Reason } from '#core/plan/plan.ts'
+import type { Role } from './access.ts'
 import type { DocumentDetails } from './document-row.ts'
 
 type Instant = ColumnType<Date, Date | string, Date | string>
@@ -35,9 +36,15 @@ export interface Workspace {
 export interface Viewer {
   workspace_id: string
   user_id: string
-  role: 'admin' | 'none'
+  role: Role
   capsule_user_id: MaybeInt8
   created_at: Instant
+}
+
+export interface VisibleParty {
+  workspace_id: string
+  user_id: string
+  party_id: Int8
 }
 
 export interface ConnectionTable {
@@ -417,6 +424,7 @@ export interface Tables {
   app_secret: AppSecret
   workspace: Workspace
   viewer: Viewer
+  visible_party: VisibleParty
   connection: ConnectionTable
   oauth_attempt: OauthAttempt
   mirror_party: MirrorParty

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type WorkspaceId, workspaceId } from '#core/model/ids.ts'
+import type { Role } from './access.ts'
 import type { Db } from './open.ts'
 
 export async function listWorkspaceIds(db: Db): Promise<WorkspaceId[]> {
@@ -63,7 +64,7 @@ function fromRow(row: { id: string; name: string; settings: unknown; rows_day: s
 export interface Viewer {
   readonly userId: string
   readonly workspaceId: WorkspaceId
-  readonly role: 'admin' | 'none'
+  readonly role: Role
 }
 
 export async function viewerOf(db: Db, userId: string): Promise<Viewer | null> {

@@ -1,3 +1,4 @@
+import type { Role } from '#db/access.ts'
 import type { Engine, WorkspaceId } from '#sync/engine.ts'
 import type { Intake } from '#sync/intake.ts'
 import type { AppRegistry } from './apps.ts'
@@ -28,6 +29,6 @@ export interface Principal {
   readonly userId: string
   readonly name: string
   readonly email: string
-  readonly role: 'admin' | 'none'
+  readonly role: Role
   readonly workspaceId: WorkspaceId
 }
