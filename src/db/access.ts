@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { WorkspaceId } from '#core/model/ids.ts'
 
-export type Role = 'admin' | 'finance' | 'member' | 'viewer' | 'none'
+export type { Role } from '#core/model/permissions.ts'
 
 /** What one person may see of a workspace's customers and money. Every query for such rows takes one. */
 export interface Access {
@@ -15,6 +15,15 @@ export interface Access {
   /** Amounts are shown; otherwise the states of documents alone. */
   readonly amounts: boolean
 }
+
+/** Every record, every amount: the operator, and the product's own work. */
+export const seesAll = (workspaceId: WorkspaceId): Access => ({
+  workspaceId,
+  viewerId: null,
+  bills: true,
+  suppliers: true,
+  amounts: true,
+})
 
 /** A row whose party is in the column may be seen. A row without a party is for those who see everything. */
 export function partyVisible(access: Access, partyId: RawBuilder<unknown>): RawBuilder<SqlBool> {

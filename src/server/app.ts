@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import type { ApiError } from '#api/common.ts'
+import { seesAll } from '#db/access.ts'
 import { viewerOf, workspaceById } from '#db/workspaces.ts'
 import type { Context, Principal } from './context.ts'
 import { operatorOf } from './operator.ts'
@@ -148,6 +149,7 @@ async function principalOf(context: Context, path: string, headers: Headers): Pr
     email: session.user.email,
     role: viewer.role,
     workspaceId: viewer.workspaceId,
+    lookUp: async () => seesAll(viewer.workspaceId),
   }
 }
 

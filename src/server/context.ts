@@ -1,4 +1,4 @@
-import type { Role } from '#db/access.ts'
+import type { Access, Role } from '#db/access.ts'
 import type { Engine, WorkspaceId } from '#sync/engine.ts'
 import type { Intake } from '#sync/intake.ts'
 import type { AppRegistry } from './apps.ts'
@@ -24,11 +24,13 @@ export interface Context {
   readonly operatorToken?: string
 }
 
-/** Who asks. `workspaceId` is null before anybody claimed the installation. */
+/** Who asks. */
 export interface Principal {
   readonly userId: string
   readonly name: string
   readonly email: string
   readonly role: Role
   readonly workspaceId: WorkspaceId
+  /** What they may see now; brought up to date first where it may be old. @throws Refusal when their access ended */
+  readonly lookUp: () => Promise<Access>
 }
