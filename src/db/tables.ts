@@ -47,6 +47,17 @@ export interface VisibleParty {
   party_id: Int8
 }
 
+export interface SavedViewTable {
+  id: string
+  workspace_id: string
+  user_id: string
+  page: 'invoices' | 'contacts'
+  name: string
+  query: string
+  shared: boolean
+  created_at: Instant
+}
+
 export interface ConnectionTable {
   id: string
   workspace_id: string
@@ -449,5 +460,6 @@ export interface Tables {
   cursor: Cursor
   api_call: ApiCall
   contact_row: ContactRowTable
+  saved_view: SavedViewTable
   audit: Audit
 }

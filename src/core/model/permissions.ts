@@ -5,6 +5,8 @@ export type Role = (typeof roles)[number]
 const allowed = {
   /** Customers, their documents and the figures over them. */
   look: ['admin', 'finance', 'member', 'viewer'],
+  /** Give everybody a list with its filters, under a name. */
+  'view.share': ['admin', 'finance'],
   /** Begin an invoice or bill for a customer they see. */
   'invoice.add': ['admin', 'finance', 'member'],
   /** Give somebody an address that shows one customer's panel. */
