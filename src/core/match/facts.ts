@@ -5,10 +5,30 @@ import { normalEmail, organisationDomain, websiteDomain } from '../normal/emails
 import { type NameForm, nameForm, nameForms } from '../normal/names.ts'
 import { phoneKey } from '../normal/phones.ts'
 import { companyNumbers, numberFieldPurpose, type RegisterNumber, taxNumbers } from '../normal/tax-numbers.ts'
+import type { ReferenceNames } from '../plan/plan.ts'
 import { looseName } from './loose-name.ts'
 
 /** The names of our two custom fields in Capsule, as they are created and found. */
 export const referenceFieldNames = { contactId: 'Xero contact ID', contactLink: 'Xero contact link' } as const
+
+/** The names of the pair that a further Xero organisation has. */
+export const referenceFieldNamesFor = (label: string | null): ReferenceNames =>
+  label === null
+    ? referenceFieldNames
+    : {
+        contactId: `${referenceFieldNames.contactId} (${label})`,
+        contactLink: `${referenceFieldNames.contactLink} (${label})`,
+      }
+
+/** The contact ids in the fields of further organisations, whichever they are. */
+export function furtherContactIds(party: CapsuleParty): string[] {
+  const start = `${referenceFieldNames.contactId.toLowerCase()} (`
+  return party.fields.flatMap(({ name, value }) =>
+    name.toLowerCase().startsWith(start) && typeof value === 'string' && value.trim() !== ''
+      ? [value.trim().toLowerCase()]
+      : [],
+  )
+}
 
 /** What a party offers for comparison, each in its normal form. */
 export interface PartyFacts {
@@ -43,13 +63,20 @@ export interface ContactFacts {
   readonly partyId: CapsulePartyId | null
 }
 
-export function partyFacts(party: CapsuleParty, contactIdField: CapsuleFieldId | null = null): PartyFacts {
+/**
+ * @param contactIdField our custom field; found by its name when null
+ */
+export function partyFacts(
+  party: CapsuleParty,
+  contactIdField: CapsuleFieldId | null = null,
+  names: ReferenceNames = referenceFieldNames,
+): PartyFacts {
   const emails = distinct(party.emails.map((row) => normalEmail(row.address)))
-  const names = nameForms(party.name)
+  const forms = nameForms(party.name)
   return {
     party,
-    names,
-    looseName: looseNameOf(names),
+    names: forms,
+    looseName: looseNameOf(forms),
     emails,
     domains: distinct([
       ...emails.map(organisationDomain),
@@ -59,7 +86,7 @@ export function partyFacts(party: CapsuleParty, contactIdField: CapsuleFieldId |
     ]),
     phones: distinct(party.phones.map((row) => phoneKey(row.number))),
     numbers: distinctNumbers(party.fields.flatMap((field) => fieldNumbers(field.name, field.value))),
-    contactId: referenceValue(party, contactIdField, referenceFieldNames.contactId)?.toLowerCase() ?? null,
+    contactId: referenceValue(party, contactIdField, names.contactId)?.toLowerCase() ?? null,
   }
 }
 

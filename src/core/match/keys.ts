@@ -2,7 +2,7 @@ import type { XeroContact } from '../model/contact.ts'
 import type { CapsuleFieldId } from '../model/ids.ts'
 import type { CapsuleParty } from '../model/party.ts'
 import type { Reason } from '../plan/plan.ts'
-import { type ContactFacts, contactFacts, type PartyFacts, partyFacts } from './facts.ts'
+import { type ContactFacts, contactFacts, furtherContactIds, type PartyFacts, partyFacts } from './facts.ts'
 
 /** Two records can only match when they share a key: a record's neighbours are those with an equal key. */
 export interface MatchKey {
@@ -17,7 +17,10 @@ export interface MatchKey {
  * @param contactIdField  our custom field; found by its name when null
  */
 export function partyKeys(party: CapsuleParty, contactIdField: CapsuleFieldId | null = null): MatchKey[] {
-  return keysOfParty(partyFacts(party, contactIdField))
+  const further = furtherContactIds(party).map(
+    (id): MatchKey => ({ kind: 'cross_reference', value: `contact:${id}` }),
+  )
+  return keysOfParty(partyFacts(party, contactIdField)).concat(further)
 }
 
 export function contactKeys(contact: XeroContact): MatchKey[] {

@@ -55,7 +55,7 @@ export function isUsable(contact: XeroContact): boolean {
 }
 
 export function indexWorld(
-  capsule: Pick<CapsuleSide, 'parties' | 'contactIdField'>,
+  capsule: Pick<CapsuleSide, 'parties' | 'contactIdField' | 'referenceNames'>,
   xero: Pick<XeroSide, 'contacts'>,
   base: Pick<Base, 'links' | 'rejected'>,
 ): World {
@@ -69,7 +69,7 @@ export function indexWorld(
   const parties = newest<CapsuleParty>(capsule.parties)
     .sort((a, b) => a.id - b.id)
     .map((party) => {
-      const facts = partyFacts(party, capsule.contactIdField)
+      const facts = partyFacts(party, capsule.contactIdField, capsule.referenceNames)
       // The party that a link waits for is known by its field as soon as it is seen.
       const awaitedBy = awaited(linkedParty, facts)
       if (awaitedBy !== null && !linkedContact.has(party.id)) linkedContact.set(party.id, awaitedBy)

@@ -31,7 +31,12 @@ export function given(capsule: CapsuleSide, xero: XeroSide, base: Base): Given {
       contacts: newestById<string, XeroContact>(contacts),
       absent: capsule.absent,
       rejected: base.rejected,
-      referenceOf: (party) => referenceValue(party, capsule.contactIdField, referenceFieldNames.contactId),
+      referenceOf: (party) =>
+        referenceValue(
+          party,
+          capsule.contactIdField,
+          (capsule.referenceNames ?? referenceFieldNames).contactId,
+        ),
     },
   }
 }

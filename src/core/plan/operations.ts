@@ -76,9 +76,10 @@ function references(
   contact: XeroContact,
   taken: Taken,
 ): PlannedOperation[] {
+  const names = capsule.referenceNames ?? referenceFieldNames
   const before = {
-    contactId: referenceValue(party, capsule.contactIdField, referenceFieldNames.contactId),
-    contactLink: referenceValue(party, capsule.contactLinkField, referenceFieldNames.contactLink),
+    contactId: referenceValue(party, capsule.contactIdField, names.contactId),
+    contactLink: referenceValue(party, capsule.contactLinkField, names.contactLink),
   }
   const after = { contactId: contact.id, contactLink: contactLink(xero, contact.id) }
   const agrees =
@@ -110,14 +111,15 @@ function missingFields(capsule: CapsuleSide, operations: readonly PlannedOperati
     (each) => each.kind === 'capsule.party.create' || each.kind === 'capsule.party.reference',
   )
   if (!needed) return []
+  const names = capsule.referenceNames ?? referenceFieldNames
   const fields: PlannedOperation[] = []
   if (capsule.contactIdField === null) {
-    fields.push({ kind: 'capsule.field.create', name: referenceFieldNames.contactId, purpose: 'contact_id' })
+    fields.push({ kind: 'capsule.field.create', name: names.contactId, purpose: 'contact_id' })
   }
   if (capsule.contactLinkField === null) {
     fields.push({
       kind: 'capsule.field.create',
-      name: referenceFieldNames.contactLink,
+      name: names.contactLink,
       purpose: 'contact_link',
     })
   }

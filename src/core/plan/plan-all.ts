@@ -29,7 +29,11 @@ export function plan(capsule: CapsuleSide, xero: XeroSide, base: Base, rules: Ru
   const orphans = new Set(merged.links.filter((link) => isOrphan(records, link)))
   const kept = merged.links.filter((link) => !orphans.has(link))
   const world = indexWorld(
-    { parties, contactIdField: capsule.contactIdField },
+    {
+      parties,
+      contactIdField: capsule.contactIdField,
+      ...(capsule.referenceNames ? { referenceNames: capsule.referenceNames } : {}),
+    },
     { contacts },
     { links: kept, rejected: base.rejected },
   )

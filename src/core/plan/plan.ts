@@ -4,12 +4,19 @@ import type { CapsuleFieldId, CapsulePartyId, LinkId, XeroContactId } from '../m
 import type { Link } from '../model/link.ts'
 import type { CapsuleParty } from '../model/party.ts'
 
+export interface ReferenceNames {
+  readonly contactId: string
+  readonly contactLink: string
+}
+
 /** What the planner may know of Capsule. */
 export interface CapsuleSide {
   readonly parties: readonly CapsuleParty[]
   /** Our two custom fields on parties; null while they do not exist yet. */
   readonly contactIdField: CapsuleFieldId | null
   readonly contactLinkField: CapsuleFieldId | null
+  /** What the two are called: each further Xero organisation has a pair of its own. `referenceFieldNames` when left out. */
+  readonly referenceNames?: ReferenceNames
   /** Names of Capsule's country dictionary by ISO alpha-2 code; ours are used while it was not read. */
   readonly countries?: ReadonlyMap<string, string>
   /** Parties that are linked and no longer seen: never taken for one another. */
