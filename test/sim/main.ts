@@ -19,6 +19,8 @@ const { values } = parseArgs({
     steps: { type: 'string' },
     trace: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: false },
+    /** No further worlds once something is wrong in one. */
+    first: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     processes: { type: 'string', default: String(availableParallelism()) },
     /** `first/every`: a share of the seeds, one line each; how the processes of a run divide them. */
@@ -37,14 +39,17 @@ const seeds = number(values.seeds)
 if (isPlanner) process.exitCode = await runPlanner(process.argv.slice(2))
 else if (values.part !== undefined) {
   const [first = 0, every = 1] = values.part.split('/').map(number)
-  await runSeeds({ from, count: seeds, first, every }, (line) => out(JSON.stringify(line)))
+  await runSeeds({ from, count: seeds, first, every, untilWrong: values.first }, (line) =>
+    out(JSON.stringify(line)),
+  )
 } else if (values.seed !== undefined) await single(number(values.seed))
 else await many()
 
 async function many() {
   const lines: Line[] = []
   const begun = performance.now()
-  await runSeedsApart({ from, count: seeds }, Math.max(1, number(values.processes)), (line) => {
+  const range = { from, count: seeds, untilWrong: values.first }
+  await runSeedsApart(range, Math.max(1, number(values.processes)), (line) => {
     lines.push(line)
     for (const violation of line.violations)
       process.stderr.write(`${failureWords({ seed: line.seed, violation })}\n`)

@@ -5,15 +5,25 @@ import { type Line, lineOf } from './report.ts'
 import { runScenario } from './scenario.ts'
 import { openSimDatabase } from './store.ts'
 
+export interface Range {
+  readonly from: number
+  readonly count: number
+  /** Ends with the first world in which something is wrong. */
+  readonly untilWrong: boolean
+}
+
 /** Every seed from `from`, `every`th of them, one after the other in this process. */
 export async function runSeeds(
-  range: { readonly from: number; readonly count: number; readonly every: number; readonly first: number },
+  range: Range & { readonly every: number; readonly first: number },
   onLine: (line: Line) => void,
 ): Promise<void> {
   const database = await openSimDatabase()
   try {
-    for (let at = range.first; at < range.count; at += range.every)
-      onLine(lineOf(await runScenario(database, { seed: range.from + at })))
+    for (let at = range.first; at < range.count; at += range.every) {
+      const line = lineOf(await runScenario(database, { seed: range.from + at }))
+      onLine(line)
+      if (range.untilWrong && line.violations.length > 0) return
+    }
   } finally {
     await database.close()
   }
@@ -25,7 +35,7 @@ export async function runSeeds(
  * @throws Error when a process ends before its seeds are done
  */
 export async function runSeedsApart(
-  range: { readonly from: number; readonly count: number },
+  range: Range,
   processes: number,
   onLine: (line: Line) => void,
 ): Promise<void> {
@@ -39,6 +49,7 @@ export async function runSeedsApart(
       `${range.count}`,
       '--from',
       `${range.from}`,
+      ...(range.untilWrong ? ['--first'] : []),
     ]
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
