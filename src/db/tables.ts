@@ -263,6 +263,105 @@ export interface StoredError {
   kind: string
   message: string
   next: string
+  /** What the vendor said, as data. */
+  code?: string
+  status?: number
+  requestId?: string
+  details?: { message: string; resource?: string | null; field?: string | null }[]
+}
+
+export interface ProblemTable {
+  id: string
+  workspace_id: string
+  cause: string
+  source: 'operation' | 'connection'
+  side: 'capsule' | 'xero'
+  kind: string
+  code: string | null
+  fields: Json<FieldKey[]>
+  title: string
+  message: string
+  fix: string
+  state: 'open' | 'scheduled' | 'resolved' | 'ignored'
+  first_at: Instant
+  last_at: Instant
+  next_at: MaybeInstant
+  tries: Generated<number>
+  assigned_to: string | null
+  closed_at: MaybeInstant
+  closed_by: string | null
+  closed_how: string | null
+}
+
+export interface ProblemRecordTable {
+  operation_id: string
+  workspace_id: string
+  problem_id: string
+  at: Instant
+  state: 'open' | 'again' | 'resolved'
+  asked_by: string | null
+  asked: 'retry' | 'without' | null
+  resolved_at: MaybeInstant
+  how: string | null
+}
+
+export interface BudgetTable {
+  workspace_id: string
+  connection_id: string
+  hour: Instant
+  lane: string
+  calls: number
+  refused: number
+}
+
+export interface AlertDestinationTable {
+  id: string
+  workspace_id: string
+  kind: 'email' | 'slack' | 'webhook'
+  name: string
+  shown: Json<Record<string, string>>
+  config: string
+  topics: string[]
+  enabled: boolean
+  created_at: Instant
+  last_at: MaybeInstant
+  last_error: string | null
+}
+
+export interface AlertSettingTable {
+  workspace_id: string
+  quiet_from: number | null
+  quiet_until: number | null
+  time_zone: string
+  roll_up_minutes: number
+}
+
+export interface AlertStateTable {
+  workspace_id: string
+  topic: string
+  subject: string
+  raised: boolean
+  since: Instant
+  words: string
+  href: string | null
+}
+
+export interface AlertDeliveryTable {
+  id: string
+  workspace_id: string
+  destination_id: string
+  topic: string
+  subject: string
+  raised: boolean
+  words: string
+  href: string | null
+  at: Instant
+  not_before: Instant
+  tries: Generated<number>
+  taken_until: MaybeInstant
+  sent_at: MaybeInstant
+  given_up_at: MaybeInstant
+  error: string | null
 }
 
 export interface OperationTable {
@@ -462,4 +561,11 @@ export interface Tables {
   contact_row: ContactRowTable
   saved_view: SavedViewTable
   audit: Audit
+  problem: ProblemTable
+  problem_record: ProblemRecordTable
+  budget: BudgetTable
+  alert_destination: AlertDestinationTable
+  alert_setting: AlertSettingTable
+  alert_state: AlertStateTable
+  alert_delivery: AlertDeliveryTable
 }

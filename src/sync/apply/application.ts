@@ -39,11 +39,20 @@ export const goneSincePlan: StoredError = {
 
 export function storedError(error: RemoteError): StoredError {
   const row = failureTable[error.kind]
-  return { kind: error.kind, message: row.says(error.side, error), next: row.next }
+  return {
+    kind: error.kind,
+    message: row.says(error.side, error),
+    next: row.next,
+    ...(error.code === undefined ? {} : { code: error.code }),
+    ...(error.status === undefined ? {} : { status: error.status }),
+    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+    details: error.details.map(({ message, resource, field }) => ({ message, resource, field })),
+  }
 }
 
 export const refused = (side: 'Capsule' | 'Xero', messages: readonly string[]): StoredError => ({
   kind: 'invalid',
   message: `${side} refused the data: ${messages.join(' ')}`,
   next: failureTable.invalid.next,
+  details: messages.map((message) => ({ message })),
 })
