@@ -23,7 +23,7 @@ export type ActivityOperation = z.infer<typeof ActivityOperation>
 
 export const ActivityRun = z.object({
   id: z.uuid(),
-  kind: z.enum(['comparison', 'events', 'sweep', 'manual', 'undo']),
+  kind: z.enum(['comparison', 'events', 'sweep', 'manual', 'undo', 'facts']),
   state: z.enum(['reading', 'planned', 'held', 'applying', 'done', 'failed', 'superseded']),
   startedAt: Instant,
   endedAt: Instant.nullable(),

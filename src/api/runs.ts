@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ApiError, Instant, Money, Side } from './common.ts'
 
-const RunKind = z.enum(['comparison', 'events', 'sweep', 'manual', 'undo'])
+const RunKind = z.enum(['comparison', 'events', 'sweep', 'manual', 'undo', 'facts'])
 const RunState = z.enum(['reading', 'planned', 'held', 'applying', 'done', 'failed', 'superseded'])
 
 /** One bar of the progress display. */

@@ -14,6 +14,7 @@ import type { CapsuleParty } from '#core/model/party.ts'
 import type { Reason } from '#core/plan/plan.ts'
 import type { Role } from './access.ts'
 import type { DocumentDetails } from './document-row.ts'
+import type { FactTables } from './fact-tables.ts'
 
 type Instant = ColumnType<Date, Date | string, Date | string>
 type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
@@ -182,7 +183,7 @@ export interface MatchKeyTable {
 export interface RunTable {
   id: string
   workspace_id: string
-  kind: 'comparison' | 'events' | 'sweep' | 'manual' | 'undo'
+  kind: 'comparison' | 'events' | 'sweep' | 'manual' | 'undo' | 'facts'
   state: 'reading' | 'planned' | 'held' | 'applying' | 'done' | 'failed' | 'superseded'
   steps: Json<RunStep[]>
   calls: Json<{ capsule: number; xero: number }>
@@ -529,7 +530,7 @@ export interface AppSecret {
 }
 
 /** The schema of `migrations/`; auth tables belong to the auth library, apart from what we read of them. */
-export interface Tables {
+export interface Tables extends FactTables {
   auth_user: { id: string; name: string; email: string }
   app_secret: AppSecret
   workspace: Workspace
