@@ -5,7 +5,20 @@ import { z } from 'zod'
  * the page asks again, so permissions hold on every read.
  */
 export const ChangeEvent = z.object({
-  topics: z.array(z.enum(['run', 'overview', 'contacts', 'reviews', 'connections', 'settings', 'rules'])),
+  topics: z.array(
+    z.enum([
+      'run',
+      'overview',
+      'contacts',
+      'reviews',
+      'connections',
+      'settings',
+      'rules',
+      'problems',
+      'budget',
+      'alerts',
+    ]),
+  ),
   /** Contact keys whose page or panel changed; none with the topic `contacts` means any of them may have. */
   keys: z.array(z.string()),
 })

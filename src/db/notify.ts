@@ -3,7 +3,17 @@ import type { Db } from './open.ts'
 
 export const changeChannel = 'counterpart_change'
 
-export type ChangeTopic = 'run' | 'overview' | 'contacts' | 'reviews' | 'connections' | 'settings' | 'rules'
+export type ChangeTopic =
+  | 'run'
+  | 'overview'
+  | 'contacts'
+  | 'reviews'
+  | 'connections'
+  | 'settings'
+  | 'rules'
+  | 'problems'
+  | 'budget'
+  | 'alerts'
 
 export interface Change {
   readonly workspaceId: string

@@ -105,13 +105,52 @@ export async function retireFailures(
   db: Db,
   workspaceId: string,
   contactIds: readonly string[],
+  partyIds: readonly number[] = [],
 ): Promise<void> {
-  if (contactIds.length === 0) return
-  await db
-    .updateTable('operation')
-    .set({ state: 'skipped' })
-    .where('workspace_id', '=', workspaceId)
-    .where('contact_id', 'in', contactIds)
-    .where('state', '=', 'failed')
-    .execute()
+  if (contactIds.length > 0)
+    await db
+      .updateTable('operation')
+      .set({ state: 'skipped' })
+      .where('workspace_id', '=', workspaceId)
+      .where('contact_id', 'in', contactIds)
+      .where('state', '=', 'failed')
+      .execute()
+  if (partyIds.length > 0)
+    await db
+      .updateTable('operation')
+      .set({ state: 'skipped' })
+      .where('workspace_id', '=', workspaceId)
+      .where('party_id', 'in', partyIds)
+      .where('contact_id', 'is', null)
+      .where('state', '=', 'failed')
+      .execute()
+}
+
+/** Writes the planner finds by itself: one it does not find again is not wanted any more. */
+export const derivedKinds: readonly string[] = [
+  'capsule.party.create',
+  'capsule.party.reference',
+  'capsule.party.update',
+  'xero.contact.create',
+  'xero.contact.reference',
+  'xero.contact.update',
+  'xero.contact.archive',
+]
+
+/** What failed for these records and was not planned again: the records are as they should be without it. */
+export async function dropFailures(
+  db: Db,
+  workspaceId: string,
+  contactIds: readonly string[],
+  partyIds: readonly number[],
+): Promise<void> {
+  if (contactIds.length + partyIds.length === 0) return
+  await sql`update operation o set state = 'skipped'
+    from run r
+    where r.id = o.run_id and r.kind <> 'undo' and o.workspace_id = ${workspaceId} and o.state = 'failed'
+      and o.kind in (select json_array_elements_text(${jsonText(derivedKinds)}::json))
+      and (o.contact_id in (select json_array_elements_text(${jsonText(contactIds)}::json)::uuid)
+        or (o.contact_id is null and o.party_id in (select json_array_elements_text(${jsonText(partyIds)}::json)::bigint)))`.execute(
+    db,
+  )
 }

@@ -1,15 +1,16 @@
 import { runId as toRunId, type WorkspaceId } from '#core/model/ids.ts'
+import { backoffMs } from '#core/remote/backoff.ts'
 import { failureTable } from '#core/remote/failure-table.ts'
 import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
 import { appendAudit } from '#db/audit.ts'
 import { inChunks } from '#db/chunks.ts'
 import { listConnections, markLost } from '#db/connections.ts'
-import { refreshContactRows } from '#db/contact-rows.ts'
+import { daysOf, refreshContactRows } from '#db/contact-rows.ts'
 import { connectionsWithGap } from '#db/cursors.ts'
 import { jsonText } from '#db/json-text.ts'
 import { notifyChange } from '#db/notify.ts'
 import { loadRules } from '#db/rules.ts'
-import { applyingRun, isLive, latestRun } from '#db/runs.ts'
+import { applyingRun, isLive, latestRun, replanOthers } from '#db/runs.ts'
 import { listUnplanned } from '#db/unplanned.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import { activateComplete } from './activation.ts'
@@ -20,12 +21,13 @@ import type { Engine } from './engine.ts'
 import { freshRows } from './fresh-rows.ts'
 import { learnGroups } from './groups.ts'
 import { registerHooks } from './hooks.ts'
-import { nothingTouched, type Touched, todayOf } from './observe.ts'
+import { nothingTouched, type Touched } from './observe.ts'
+import { faultsOver, noteFault, reconcileProblems, triesOf } from './problems.ts'
 import { trackProgress } from './progress.ts'
-import { drainInbox, refreshDirty } from './refresh.ts'
+import { drainInbox, refreshDocuments, refreshParties } from './refresh.ts'
 import { fieldSetting } from './setting.ts'
 import { settle } from './settle.ts'
-import { sweep, sweepEveryMs } from './sweep.ts'
+import { sweep, sweepCapsule, sweepEveryMs, sweepXero } from './sweep.ts'
 
 interface Both {
   readonly capsule: CapsuleAccount
@@ -44,92 +46,179 @@ const recordsPerPlan = 2_000
  * @returns milliseconds after which to look again, or null when only an event or a schedule brings new work
  */
 export async function runLane(engine: Engine, workspaceId: WorkspaceId): Promise<number | null> {
+  /** Organisations that cannot go on for now; the others do. */
+  const aside = new Map<string, RemoteError>()
+  const waits: number[] = []
   try {
     for (;;) {
-      const more = await turn(engine, workspaceId)
-      if (!more) return null
+      const known = new Set(aside.keys())
+      const more = await turn(engine, workspaceId, aside)
+      for (const [id, error] of aside) {
+        if (known.has(id)) continue
+        const wait = await standBack(engine, workspaceId, error, id)
+        if (wait !== null) waits.push(wait)
+      }
+      if (!more) return waits.length === 0 ? null : Math.min(...waits)
     }
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error
-    return await standBack(engine, workspaceId, error)
+    return await standBack(engine, workspaceId, error, null)
   } finally {
     await engine.accounts.flush()
   }
 }
 
-async function turn(engine: Engine, workspaceId: WorkspaceId): Promise<boolean> {
+/** @throws RemoteError of Capsule, without which nothing goes on */
+async function turn(
+  engine: Engine,
+  workspaceId: WorkspaceId,
+  aside: Map<string, RemoteError>,
+): Promise<boolean> {
   const capsule = await engine.accounts.capsule(workspaceId)
-  const xero = await engine.accounts.xero(workspaceId)
-  const both = capsule && xero ? { capsule, xero } : null
+  const all = await engine.accounts.xeros(workspaceId)
+  const xeros = all.filter(({ connection }) => !aside.has(connection.id))
+  /** Does it for one organisation; its fault is no reason to keep the others waiting. */
+  const attempt = async (id: string, work: () => Promise<boolean>): Promise<boolean> => {
+    const fault = await faultOf(work)
+    if (!(fault instanceof RemoteError)) return fault
+    if (fault.side === 'capsule') throw fault
+    aside.set(id, fault)
+    return false
+  }
 
-  const comparison = await latestRun(engine.db, workspaceId, 'comparison')
-  if (both && comparison?.state === 'reading') {
-    await learnGroups(engine, both.xero, nothingTouched())
-    await readAndPlan(
-      engine,
-      {
-        id: comparison.id,
-        workspaceId,
-        startedAt: comparison.started_at,
-        steps: comparison.steps,
-        calls: comparison.calls,
-      },
-      both,
-    )
-    return true
+  if (capsule) {
+    for (const xero of xeros) {
+      const { id } = xero.connection
+      const comparison = await latestRun(engine.db, workspaceId, 'comparison', id)
+      if (comparison?.state !== 'reading') continue
+      return attempt(id, () => compare(engine, { capsule, xero }, comparison)).then(() => true)
+    }
   }
   for (const other of await drainInbox(engine)) if (other !== workspaceId) await engine.wake(other)
   await freshRows(engine, workspaceId)
-  const live = await isLive(engine.db, workspaceId)
-  const planning = live ? both : null
+  const live = new Set<string>()
+  for (const { connection } of all)
+    if (await isLive(engine.db, workspaceId, connection.id)) live.add(connection.id)
   const changed = nothingTouched()
-  const fault = await faultOf(async () => {
-    await refreshDirty(engine, workspaceId, { capsule, xero }, changed)
-    if (planning && (await sweepIsDue(engine, planning))) {
-      // A connection that was ended and made again has none; where they cannot be had, this asks once a sweep.
-      await registerHooks(engine, planning.capsule)
-      await sweep(engine, planning, changed)
-    }
-    if (planning) await learnGroups(engine, planning.xero, changed)
+  const isFirst = (xero: XeroAccount) => xero === all[0]
+  const capsuleFault = await faultOf(async () => {
+    if (capsule) await refreshParties(engine, capsule, changed)
+    return true
   })
+  for (const xero of xeros)
+    await attempt(xero.connection.id, async () => {
+      await refreshDocuments(engine, xero, isFirst(xero), changed)
+      return true
+    })
+  const planning = capsule ? xeros.filter(({ connection }) => live.has(connection.id)) : []
+  const reading = planning.filter(({ connection }) => !aside.has(connection.id))
+  let fault = capsuleFault instanceof RemoteError ? capsuleFault : null
+  if (capsule && reading.length > 0 && !fault) fault = await readOn(engine, capsule, reading, changed, aside)
+
   // What could be read is settled although something else could not be, now or before.
-  const touched = planning ? await unplanned(engine, workspaceId) : changed
-  const touchedAny = touched.parties.size + touched.contacts.size > 0
-  if (touchedAny) await settle(engine, workspaceId, planning, xero, touched)
+  let touchedAny = false
+  for (const xero of planning) {
+    const touched = await unplanned(engine, xero.connection)
+    if (touched.parties.size + touched.contacts.size === 0) continue
+    touchedAny = true
+    if (capsule) await settle(engine, workspaceId, { capsule, xero }, touched)
+  }
+  if (planning.length < all.length || all.length === 0) {
+    if (changed.parties.size + changed.contacts.size > 0) {
+      await settle(engine, workspaceId, null, changed)
+      touchedAny = touchedAny || planning.length === 0
+    }
+  }
   if (fault) throw fault
-  if (!both) return false
-  const applying = await applyingRun(engine.db, workspaceId)
-  if (applying) return (await applyRun(engine, both, applying)) || touchedAny
-  return touchedAny
+  if (!capsule) return false
+  const able = xeros.filter(({ connection }) => !aside.has(connection.id))
+  const applying = await applyingRun(
+    engine.db,
+    workspaceId,
+    able.map(({ connection }) => connection.id),
+  )
+  const xero = applying && able.find(({ connection }) => (applying.connection_id ?? connection.id) === connection.id)
+  if (!applying || !xero) return touchedAny
+  const wrote = await attempt(xero.connection.id, () => applyRun(engine, { capsule, xero }, applying))
+  // One that was set aside has told so; whatever the others have to write comes in the next turn.
+  return wrote || touchedAny || (aside.has(xero.connection.id) && able.length > 1)
 }
 
-/** The fault of a vendor that the work met, if any. */
-async function faultOf(work: () => Promise<void>): Promise<RemoteError | null> {
+async function compare(engine: Engine, both: Both, comparison: OpenRun): Promise<boolean> {
+  await learnGroups(engine, both.xero, nothingTouched())
+  await readAndPlan(
+    engine,
+    {
+      id: comparison.id,
+      workspaceId: both.xero.connection.workspaceId,
+      startedAt: comparison.started_at,
+      steps: comparison.steps,
+      calls: comparison.calls,
+    },
+    both,
+  )
+  return true
+}
+
+/** The sweeps that are due, and what is learnt of groups. Answers Capsule's fault; those of organisations are noted. */
+async function readOn(
+  engine: Engine,
+  capsule: CapsuleAccount,
+  xeros: readonly XeroAccount[],
+  changed: Touched,
+  aside: Map<string, RemoteError>,
+): Promise<RemoteError | null> {
+  const due = await sweepsDue(engine, capsule, xeros)
+  const note = async (xero: XeroAccount, work: () => Promise<void>): Promise<void> => {
+    const fault = await faultOf(work)
+    if (fault instanceof RemoteError) aside.set(xero.connection.id, fault)
+  }
+  let fault: unknown = null
+  if (due.length > 0) {
+    const results = await Promise.all([
+      faultOf(async () => {
+        // A connection that was ended and made again has none; where they cannot be had, this asks once a sweep.
+        await registerHooks(engine, capsule)
+        await sweepCapsule(engine, capsule, changed)
+      }),
+      ...due.map((xero) => note(xero, () => sweepXero(engine, xero, changed))),
+    ])
+    fault = results[0]
+  }
+  for (const xero of xeros)
+    if (!aside.has(xero.connection.id)) await note(xero, () => learnGroups(engine, xero, changed))
+  return fault instanceof RemoteError ? fault : null
+}
+
+/** What the work answers, or the fault of a vendor that it met. */
+async function faultOf<T>(work: () => Promise<T>): Promise<T | RemoteError> {
   try {
-    await work()
-    return null
+    return await work()
   } catch (error) {
     if (error instanceof RemoteError) return error
     throw error
   }
 }
 
-/** Changes that were stored and not planned yet, whichever turn read them. */
-async function unplanned(engine: Engine, workspaceId: WorkspaceId): Promise<Touched> {
-  const { parties, contacts } = await listUnplanned(engine.db, workspaceId, recordsPerPlan)
+/** Changes that were stored and not planned yet for an organisation, whichever turn read them. */
+async function unplanned(engine: Engine, { id, workspaceId }: XeroAccount['connection']): Promise<Touched> {
+  const { parties, contacts } = await listUnplanned(engine.db, workspaceId, recordsPerPlan, id)
   return { parties: new Set(parties), contacts: new Set(contacts) }
 }
 
-async function sweepIsDue(engine: Engine, both: Both): Promise<boolean> {
-  const due = [both.capsule.connection, both.xero.connection].map(
-    ({ id, connectedAt, lastSweepAt, hooksAt, lastHeardAt }) => ({
-      id,
-      at: (lastSweepAt ?? connectedAt).getTime() + sweepEveryMs(hooksAt !== null || lastHeardAt !== null),
-    }),
-  )
-  if (due.some(({ at }) => at <= engine.now())) return true
+/** The organisations to be swept now, together with Capsule: all of them when Capsule's turn has come. */
+async function sweepsDue(
+  engine: Engine,
+  capsule: CapsuleAccount,
+  xeros: readonly XeroAccount[],
+): Promise<readonly XeroAccount[]> {
+  const isDue = ({ connectedAt, lastSweepAt, hooksAt, lastHeardAt }: CapsuleAccount['connection'] | XeroAccount['connection']) =>
+    (lastSweepAt ?? connectedAt).getTime() + sweepEveryMs(hooksAt !== null || lastHeardAt !== null) <= engine.now()
+  if (isDue(capsule.connection)) return xeros
   // Whatever happened while a connection was lost was told to nobody.
-  return (await connectionsWithGap(engine.db, both.xero.connection.workspaceId)).length > 0
+  const gaps = new Set(await connectionsWithGap(engine.db, capsule.connection.workspaceId))
+  if (gaps.has(capsule.connection.id)) return xeros
+  return xeros.filter(({ connection }) => isDue(connection) || gaps.has(connection.id))
 }
 
 type OpenRun = NonNullable<Awaited<ReturnType<typeof applyingRun>>>
@@ -193,8 +282,8 @@ async function endRun(engine: Engine, application: Application): Promise<void> {
     await inChunks(contactIds, (chunk) =>
       activateComplete(tx, { workspaceId, runId: id, rules, setting, at }, chunk),
     )
-    const today = todayOf(accounts.xero.connection.details.timeZone, engine.now())
-    await refreshContactRows(tx, workspaceId, today, at, { parties: [], contacts: contactIds })
+    const days = await daysOf(tx, workspaceId, engine.now())
+    await refreshContactRows(tx, workspaceId, days, at, { parties: [], contacts: contactIds })
     const counts = await tx
       .selectFrom('operation')
       .select((e) => ['kind', 'state', e.fn.countAll<number>().as('count')])
@@ -223,15 +312,21 @@ async function endRun(engine: Engine, application: Application): Promise<void> {
     await appendAudit(tx, workspaceId, [
       { at, actor: 'system', action: 'run.done', subject: `run:${id}`, details: outcome },
     ])
+    if (outcome.created > 0) await replanOthers(tx, workspaceId, accounts.xero.connection.id)
     await notifyChange(tx, { workspaceId, topics: ['run', 'overview', 'contacts'], keys: [] })
   })
 }
 
-/** A side cannot go on: says so to people, and decides when to look again. */
+/**
+ * A side cannot go on: says so to people, and decides when to look again.
+ *
+ * @param organisation the connection of the Xero organisation that cannot; null for Capsule
+ */
 async function standBack(
   engine: Engine,
   workspaceId: WorkspaceId,
   error: RemoteError,
+  organisation: string | null,
 ): Promise<number | null> {
   const row = failureTable[error.kind]
   const message = row.says(error.side, error)
@@ -245,17 +340,32 @@ async function standBack(
     .set({ error: stored })
     .where('workspace_id', '=', workspaceId)
     .where('state', 'in', ['reading', 'applying'])
+    .$if(organisation !== null, (q) =>
+      q.where((e) => e.or([e('connection_id', 'is', null), e('connection_id', '=', organisation)])),
+    )
     .execute()
   if (isRemoteError(error, 'auth', 'scope', 'forbidden')) {
     for (const connection of await listConnections(engine.db, workspaceId)) {
-      if (connection.side === error.side && connection.state === 'connected') {
+      const isMeant = organisation === null ? connection.side === error.side : connection.id === organisation
+      if (isMeant && connection.state === 'connected') {
         await markLost(engine.db, connection.id, message)
         engine.accounts.forget(connection.id)
       }
     }
   }
   await notifyChange(engine.db, { workspaceId, topics: ['run', 'overview', 'connections'], keys: [] })
-  if (row.retry === 'never') return null
-  const waitMs = error.retryAfterSeconds === undefined ? 15_000 : error.retryAfterSeconds * 1_000
-  return Math.min(waitMs, 15 * 60_000) + Math.floor(engine.random() * 1_000)
+  const waitMs = row.retry === 'never' ? null : await waitOf(engine, workspaceId, error)
+  // A write that only has to be looked at again is no fault.
+  if (error.retryAfterSeconds !== 0) await noteFault(engine, workspaceId, error, waitMs)
+  return waitMs
+}
+
+const longestWaitMs = 15 * 60_000
+
+/** As the vendor says, or longer with every try, so that many workspaces do not come back together. */
+async function waitOf(engine: Engine, workspaceId: WorkspaceId, error: RemoteError): Promise<number> {
+  if (error.retryAfterSeconds !== undefined)
+    return Math.min(error.retryAfterSeconds * 1_000, longestWaitMs) + Math.floor(engine.random() * 1_000)
+  const tries = await triesOf(engine, workspaceId, error.side)
+  return 1_000 + backoffMs(tries + 1, engine.random, { baseMs: 15_000, capMs: longestWaitMs })
 }

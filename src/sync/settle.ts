@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import { type RunId, runId as toRunId, type WorkspaceId } from '#core/model/ids.ts'
 import { canonical, operationHash } from '#core/plan/hash.ts'
 import type { Plan, PlannedOperation, PlannedReview } from '#core/plan/plan.ts'
-import { refreshContactRows } from '#db/contact-rows.ts'
+import { daysOf, refreshContactRows } from '#db/contact-rows.ts'
 import { jsonText } from '#db/json-text.ts'
 import { changeLinks, dropRivalProposals, insertLinks } from '#db/links.ts'
 import { notifyChange } from '#db/notify.ts'
-import { insertOperations, nextSeq, retireFailures } from '#db/operations.ts'
+import { dropFailures, insertOperations, nextSeq, retireFailures } from '#db/operations.ts'
 import { askForRun, closeReviews, mergeHash, openReviews, reviewKey } from '#db/reviews.ts'
 import { insertRun } from '#db/runs.ts'
 import type { RunStep } from '#db/tables.ts'
@@ -15,7 +15,7 @@ import { lockWorkspace } from '#db/workspaces.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import { activateComplete } from './activation.ts'
 import type { Engine } from './engine.ts'
-import { type Touched, todayOf } from './observe.ts'
+import type { Touched } from './observe.ts'
 import { afterOf, planTouched, storedOperations, type TouchedPlan } from './planning.ts'
 import { differingByContact, saveDiffering, saveSettled } from './settled.ts'
 
@@ -24,25 +24,29 @@ interface Both {
   readonly xero: XeroAccount
 }
 
-/** Plans what the touched records call for and stores it as a run that goes ahead by the standing rules. */
+/**
+ * Plans what the touched records call for in one organisation and stores it as a run that goes ahead by the standing
+ * rules.
+ *
+ * @param both null: nothing is planned, only the lines of the Contacts page follow
+ */
 export async function settle(
   engine: Engine,
   workspaceId: WorkspaceId,
   both: Both | null,
-  xero: XeroAccount | null,
   touched: Touched,
 ): Promise<void> {
   const planned = both ? await planTouched(engine, both, touched) : null
   const at = new Date(engine.now())
-  const today = todayOf(xero?.connection.details.timeZone ?? null, engine.now())
   await engine.db.transaction().execute(async (tx) => {
     await lockWorkspace(tx, workspaceId)
     const records = { parties: [...touched.parties], contacts: [...touched.contacts] }
     if (planned && both) {
-      await clearUnplanned(tx, workspaceId, records)
+      await clearUnplanned(tx, workspaceId, both.xero.connection.id, records)
       await storePlan(engine, tx, workspaceId, both.xero.connection.id, planned, at)
     }
-    const keys = await refreshContactRows(tx, workspaceId, today, at, planned?.focus ?? records)
+    const days = await daysOf(tx, workspaceId, engine.now())
+    const keys = await refreshContactRows(tx, workspaceId, days, at, planned?.focus ?? records)
     await notifyChange(tx, { workspaceId, topics: ['overview', 'contacts', 'reviews'], keys })
   })
 }
@@ -66,7 +70,7 @@ async function storePlan(
   )
   await saveDiffering(tx, workspaceId, plan.differing, focus.contacts)
 
-  const writing = await writesUnderWay(tx, workspaceId, plan.operations)
+  const writing = await writesUnderWay(tx, workspaceId, connectionId, plan.operations)
   /** The run that writes this record already: its turn comes with that run. */
   const busy = (operation: PlannedOperation): string | null => {
     if (!('contactId' in operation))
@@ -83,7 +87,7 @@ async function storePlan(
       ? [{ contactId: operation.contactId, runId }]
       : []
   })
-  await deferUnplanned(tx, workspaceId, deferred)
+  await deferUnplanned(tx, workspaceId, connectionId, deferred)
   const later = new Set<string>(deferred.map((each) => each.contactId))
   const operations = plan.operations.filter((each) => busy(each) === null && !refused(each))
   const created = new Set(
@@ -99,13 +103,20 @@ async function storePlan(
     plan.settled.filter((each) => !later.has(each.contactId)),
     { runId: null, at },
   )
+  const planned = recordsIn(plan.operations)
+  await dropFailures(
+    tx,
+    workspaceId,
+    focus.contacts.filter((id) => !later.has(id) && !planned.contacts.has(id)),
+    focus.parties.filter((id) => !planned.parties.has(id)),
+  )
   if (links.length === 0 && operations.length === 0) {
     // A link somebody decided on may need no write at all.
     const idle = focus.contacts.filter((id) => !later.has(id))
     await activateComplete(tx, { workspaceId, runId: null, rules, setting, at }, idle)
     return
   }
-  await retireFailures(tx, workspaceId, recordsOf(operations))
+  await retireFailures(tx, workspaceId, recordsOf(operations), [...recordsIn(operations).parties])
 
   const approvers = new Map(
     [...decisions].flatMap(([hash, { granted, by }]) => (granted ? [[hash, `user:${by}`] as const] : [])),
@@ -116,7 +127,7 @@ async function storePlan(
     'contactId' in operation ? (heldRun.get(operation.contactId) ?? null) : null,
   )
   const linkParts = Map.groupBy(links, (link) => heldRun.get(link.contactId) ?? null)
-  await dropRivalProposals(tx, workspaceId, links)
+  await dropRivalProposals(tx, workspaceId, connectionId, links)
   const differing = differingByContact(plan.differing)
   for (const runId of new Set([...parts.keys(), ...linkParts.keys()])) {
     const some = parts.get(runId) ?? []
@@ -125,7 +136,7 @@ async function storePlan(
     const isHeld = runId !== null || records > rules.approveOver
     const id =
       runId === null
-        ? await newRun(engine, tx, workspaceId, some, isHeld ? tooMany(records) : null, at)
+        ? await newRun(engine, tx, { workspaceId, connectionId }, some, isHeld ? tooMany(records) : null, at)
         : await replaceInHeld(tx, runId, some)
     if (isHeld && runId === null)
       await askForRun(
@@ -154,6 +165,15 @@ const tooMany = (records: number): string =>
 const recordsOf = (operations: readonly PlannedOperation[]): string[] =>
   operations.flatMap((o) => ('contactId' in o ? [o.contactId] : []))
 
+function recordsIn(operations: readonly PlannedOperation[]) {
+  return {
+    contacts: new Set<string>(recordsOf(operations)),
+    parties: new Set<number>(
+      operations.flatMap((o) => ('partyId' in o && o.partyId !== null ? [o.partyId] : [])),
+    ),
+  }
+}
+
 function distinctRecords(operations: readonly PlannedOperation[]): number {
   return new Set(
     operations.flatMap((o) =>
@@ -165,7 +185,7 @@ function distinctRecords(operations: readonly PlannedOperation[]): number {
 async function newRun(
   engine: Engine,
   tx: Engine['db'],
-  workspaceId: WorkspaceId,
+  scope: { readonly workspaceId: WorkspaceId; readonly connectionId: string },
   operations: readonly PlannedOperation[],
   held: string | null,
   at: Date,
@@ -179,7 +199,7 @@ async function newRun(
   ]
   await insertRun(tx, {
     id,
-    workspaceId,
+    ...scope,
     kind: 'events',
     state: held === null ? 'applying' : 'held',
     held,
@@ -251,6 +271,7 @@ interface OpenRun {
 async function writesUnderWay(
   db: Engine['db'],
   workspaceId: string,
+  connectionId: string,
   planned: readonly PlannedOperation[],
 ): Promise<{
   readonly contacts: ReadonlyMap<string, OpenRun>
@@ -274,7 +295,7 @@ async function writesUnderWay(
     from operation o join run r on r.id = o.run_id
     where o.workspace_id = ${workspaceId} and o.state in ('planned', 'sent') and r.state in ('applying', 'held')
       and (o.contact_id in (select json_array_elements_text(${jsonText(ids.contacts)}::json)::uuid)
-        or (o.contact_id is null and o.party_id in (select json_array_elements_text(${jsonText(ids.parties)}::json)::bigint)))
+        or (o.contact_id is null and r.connection_id = ${connectionId} and o.party_id in (select json_array_elements_text(${jsonText(ids.parties)}::json)::bigint)))
     order by o.run_id, o.seq`.execute(db)
   const contacts = new Map<string, OpenRun>()
   const creations = new Map<number, OpenRun>()

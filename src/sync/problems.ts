@@ -1,0 +1,185 @@
+import type { FieldKey } from '#core/field/field.ts'
+import type { WorkspaceId } from '#core/model/ids.ts'
+import { anyField, type Cause, causeOf } from '#core/problem/cause.ts'
+import { failureTable } from '#core/remote/failure-table.ts'
+import type { RemoteError } from '#core/remote/remote-error.ts'
+import { notifyChange } from '#db/notify.ts'
+import {
+  answeredSince,
+  closeConnectionProblems,
+  closeEmptyProblems,
+  closeRecords,
+  type Followed,
+  fileFailures,
+  followedRecords,
+  openConnectionProblems,
+  type UnfiledFailure,
+  unfiledFailures,
+  upsertProblem,
+} from '#db/problems.ts'
+import type { Engine } from './engine.ts'
+import { CapsuleUpdateShape, XeroUpdateShape } from './stored-operations.ts'
+
+const perPass = 500
+
+/**
+ * Brings the problems in line with what failed and what followed it. Both are stored by whoever wrote; this only
+ * groups, so a crash before it loses nothing.
+ */
+export async function reconcileProblems(engine: Engine, workspaceId: WorkspaceId): Promise<void> {
+  for (;;) {
+    const failures = await unfiledFailures(engine.db, workspaceId, perPass)
+    const followed = (await followedRecords(engine.db, workspaceId, perPass)).flatMap((record) => {
+      const outcome = outcomeOf(record)
+      return outcome ? [{ operationId: record.operation_id, ...outcome }] : []
+    })
+    if (failures.length + followed.length === 0) return
+    const at = new Date(engine.now())
+    await engine.db.transaction().execute(async (tx) => {
+      for (const [, group] of Map.groupBy(withCauses(failures), ({ cause }) => cause.hash)) {
+        const [first] = group
+        if (!first) continue
+        const last = group.at(-1) ?? first
+        await fileFailures(
+          tx,
+          workspaceId,
+          { id: engine.uuid(), cause: first.cause, message: last.failure.error?.message ?? '' },
+          group.map(({ failure }) => ({ operationId: failure.id, at: failure.ended_at ?? at })),
+        )
+      }
+      await closeRecords(tx, followed, at)
+      await closeEmptyProblems(tx, workspaceId, at)
+      await notifyChange(tx, { workspaceId, topics: ['problems', 'overview'], keys: [] })
+    })
+    if (failures.length < perPass && followed.length < perPass) return
+  }
+}
+
+function withCauses(failures: readonly UnfiledFailure[]) {
+  return failures.map((failure) => ({ failure, cause: causeOfFailure(failure) }))
+}
+
+function causeOfFailure({ kind, side, after, error }: UnfiledFailure): Cause {
+  return causeOf({
+    source: 'operation',
+    side,
+    kind: error?.kind ?? 'invalid',
+    code: error?.code ?? null,
+    message: error?.message ?? 'The write failed.',
+    next: error?.next ?? failureTable.invalid.next,
+    details: error?.details ?? [],
+    written: writtenFields(kind, after),
+    operation: kind,
+  })
+}
+
+/** The mapped fields an operation writes. */
+export function writtenFields(kind: string, after: unknown): readonly FieldKey[] {
+  const shape =
+    kind === 'xero.contact.update'
+      ? XeroUpdateShape
+      : kind === 'capsule.party.update'
+        ? CapsuleUpdateShape
+        : null
+  if (shape) return shape.safeParse(after).data?.changes.map((change) => change.field) ?? []
+  return kind.endsWith('.create') ? anyField : []
+}
+
+/** What became of a write that failed; null while its record is still on its way. */
+function outcomeOf(record: Followed): { state: 'again' | 'resolved'; how: string | null } | null {
+  if (record.excluded) return { state: 'resolved', how: 'The records were left out of the synchronisation.' }
+  switch (record.later) {
+    case 'planned':
+    case 'sent':
+      return null
+    case 'failed':
+      return { state: 'again', how: null }
+    case 'done':
+      return { state: 'resolved', how: howWritten(record) }
+    case null:
+      return record.pending ? null : { state: 'resolved', how: howGone(record) }
+  }
+}
+
+function howWritten({ asked, asked_by, rules_by }: Followed): string {
+  if (asked === 'without') return `${asked_by} had it sent without the refused value.`
+  if (asked === 'retry') return `${asked_by} had it tried again, and it was written.`
+  if (rules_by !== null) return `${rules_by} changed the rules, and it was written.`
+  return 'The record changed, and it was written by itself.'
+}
+
+function howGone({ asked, asked_by, rules_by }: Followed): string {
+  if (asked === 'without') return `${asked_by} had the refused value left as it is on both sides.`
+  if (rules_by !== null) return `${rules_by} changed the rules, and nothing has to be written any more.`
+  return 'Both sides are as they should be: nothing has to be written any more.'
+}
+
+/** A side could not go on: says so beside the problems of records, with the time of the next try. */
+export async function noteFault(
+  engine: Engine,
+  workspaceId: WorkspaceId,
+  error: RemoteError,
+  waitMs: number | null,
+): Promise<void> {
+  const row = failureTable[error.kind]
+  const at = new Date(engine.now())
+  const message = row.says(error.side, error)
+  const cause = causeOf({
+    source: 'connection',
+    side: error.side,
+    kind: error.kind,
+    code: error.code,
+    message,
+    next: row.next,
+    details: [],
+    written: [],
+    operation: null,
+  })
+  await engine.db.transaction().execute(async (tx) => {
+    await upsertProblem(
+      tx,
+      workspaceId,
+      { id: engine.uuid(), cause, message },
+      {
+        firstAt: at,
+        lastAt: at,
+        state: waitMs === null ? 'open' : 'scheduled',
+        nextAt: waitMs === null ? null : new Date(at.getTime() + waitMs),
+      },
+    )
+    await notifyChange(tx, { workspaceId, topics: ['problems', 'overview'], keys: [] })
+  })
+}
+
+/** How often in a row this side could not go on. */
+export async function triesOf(
+  engine: Engine,
+  workspaceId: WorkspaceId,
+  side: 'capsule' | 'xero',
+): Promise<number> {
+  const open = await openConnectionProblems(engine.db, workspaceId)
+  return Math.max(0, ...open.filter((one) => one.side === side).map((one) => one.tries))
+}
+
+const lostKinds: readonly string[] = ['auth', 'scope', 'forbidden']
+
+/** Sides that answer again, or were connected again: whatever stopped them is over. */
+export async function faultsOver(engine: Engine, workspaceId: WorkspaceId): Promise<void> {
+  const open = await openConnectionProblems(engine.db, workspaceId)
+  if (open.length === 0) return
+  await engine.accounts.flush()
+  const at = new Date(engine.now())
+  for (const side of ['capsule', 'xero'] as const) {
+    const own = open.filter((one) => one.side === side)
+    if (own.length === 0) continue
+    const wasLost = own.some((one) => lostKinds.includes(one.kind))
+    const since = new Date(Math.max(...own.map((one) => one.last_at.getTime())))
+    if (!(await answeredSince(engine.db, workspaceId, side, since, wasLost))) continue
+    const name = side === 'capsule' ? 'Capsule' : 'Xero'
+    const how = wasLost ? `${name} was connected again.` : `${name} answers again; work went on by itself.`
+    await engine.db.transaction().execute(async (tx) => {
+      await closeConnectionProblems(tx, workspaceId, [side], how, at)
+      await notifyChange(tx, { workspaceId, topics: ['problems', 'overview'], keys: [] })
+    })
+  }
+}
