@@ -5,8 +5,10 @@ import type { Db } from './open.ts'
 
 export interface DirtyRecord {
   readonly side: 'capsule' | 'xero'
-  readonly kind: 'party' | 'contact' | 'document' | CreditKind
+  readonly kind: 'party' | 'contact' | 'document' | 'opportunity' | CreditKind
   readonly recordId: string
+  /** Of a Xero record, its organisation; the first one when left out. */
+  readonly connectionId?: string
 }
 
 /** One row per record, however many events speak of it. */

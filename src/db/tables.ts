@@ -10,6 +10,7 @@ import type {
   LedgerDocumentKind,
   LedgerSide,
 } from '#core/model/document.ts'
+import type { CapsuleOpportunity } from '#core/model/opportunity.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { Reason } from '#core/plan/plan.ts'
 import type { Role } from './access.ts'
@@ -73,6 +74,7 @@ export interface ConnectionTable {
   tokens: string | null
   hook_path_hash: string | null
   hooks_at: MaybeInstant
+  hook_events: ColumnType<string[], string[] | undefined, string[]>
   last_heard_at: MaybeInstant
   last_sweep_at: MaybeInstant
   usage: MaybeJson<StoredUsage>
@@ -457,7 +459,7 @@ export interface EventInbox {
 export interface Dirty {
   workspace_id: string
   side: 'capsule' | 'xero'
-  kind: 'party' | 'contact' | 'document' | CreditKind
+  kind: 'party' | 'contact' | 'document' | 'opportunity' | CreditKind
   record_id: string
   marks: Generated<number>
   since: Instant
@@ -529,9 +531,58 @@ export interface AppSecret {
   updated_at: Instant
 }
 
+export interface MirrorOpportunity {
+  workspace_id: string
+  id: Int8
+  connection_id: string
+  state: 'active' | 'deleted' | 'restricted'
+  name: string
+  party_id: Int8
+  milestone_id: Int8
+  stage_at: Instant
+  updated_at: Instant
+  seen_at: Instant
+  unplanned: ColumnType<boolean, boolean | undefined, boolean>
+  data: Json<CapsuleOpportunity>
+}
+
+/** The claim to one document, and what became of it. */
+export interface DealDocument {
+  id: string
+  workspace_id: string
+  connection_id: string | null
+  /** `deal:{opportunity}` or `asked:{what the page sent}`. */
+  key: string
+  opportunity_id: MaybeInt8
+  party_id: MaybeInt8
+  contact_id: string | null
+  state: 'wanted' | 'planned' | 'made' | 'failed' | 'refused' | 'gone'
+  attempt: Generated<number>
+  asked_by: string | null
+  wait: string | null
+  why: string | null
+  next: string | null
+  run_id: string | null
+  operation_id: string | null
+  document_id: string | null
+  document_kind: 'invoice' | 'quote' | null
+  document_status: string | null
+  earlier: ColumnType<string[], string | undefined, string>
+  created_at: Instant
+  changed_at: Instant
+}
+
+export interface DealChoice {
+  workspace_id: string
+  connection_id: string
+  at: Instant
+  choices: Json<unknown>
+}
+
 /** The schema of `migrations/`; auth tables belong to the auth library, apart from what we read of them. */
 export interface Tables extends FactTables {
-  auth_user: { id: string; name: string; email: string }
+  auth_user: { id: string; name: string; email: string; twoFactorEnabled: boolean | null }
+  auth_session: { id: string; userId: string; updatedAt: Instant }
   app_secret: AppSecret
   workspace: Workspace
   viewer: Viewer
@@ -541,6 +592,9 @@ export interface Tables extends FactTables {
   mirror_party: MirrorParty
   mirror_contact: MirrorContact
   mirror_document: MirrorDocument
+  mirror_opportunity: MirrorOpportunity
+  deal_document: DealDocument
+  deal_choice: DealChoice
   balance_proof: BalanceProof
   balance_drift: BalanceDrift
   match_key: MatchKeyTable
