@@ -14,6 +14,7 @@ export const ChangeEvent = z.object({
       'connections',
       'settings',
       'rules',
+      'deals',
       'problems',
       'budget',
       'alerts',

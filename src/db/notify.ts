@@ -11,6 +11,7 @@ export type ChangeTopic =
   | 'connections'
   | 'settings'
   | 'rules'
+  | 'deals'
   | 'problems'
   | 'budget'
   | 'alerts'

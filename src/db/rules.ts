@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { type DealSettings, noDeals } from '#core/deal/settings.ts'
 import { type FieldKey, type FieldSetting, fieldKeys } from '#core/field/field.ts'
 import { capsuleFieldId } from '#core/model/ids.ts'
 import { defaultRules } from '#core/plan/default-rules.ts'
 import type { FieldRule, Rules } from '#core/plan/plan.ts'
+import { StoredDeals } from './deal-rules.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
@@ -34,6 +36,7 @@ export const StoredRules = z.object({
   /** Capsule tags and the Xero contact groups that stand for them, by name. */
   tagGroups: z.array(z.object({ tag: z.string(), group: z.string() })).optional(),
   historyNotes: z.boolean().optional(),
+  deals: StoredDeals.optional(),
 })
 export type StoredRules = z.infer<typeof StoredRules>
 
@@ -47,6 +50,8 @@ export interface CurrentRules {
   readonly approveOver: number
   readonly customFields: FieldSetting['customFields']
   readonly tagGroups: NonNullable<StoredRules['tagGroups']>
+  /** What is made of opportunities; nothing until somebody switches it on. */
+  readonly deals: DealSettings
   readonly changedAt: Date | null
   readonly changedBy: string | null
 }
@@ -74,7 +79,7 @@ export async function loadRules(db: Db, workspaceId: string): Promise<CurrentRul
 
 function applied(
   stored: StoredRules,
-): Pick<CurrentRules, 'rules' | 'approveOver' | 'customFields' | 'tagGroups'> {
+): Pick<CurrentRules, 'rules' | 'approveOver' | 'customFields' | 'tagGroups' | 'deals'> {
   const fields: Record<FieldKey, FieldRule> = { ...defaultRules.fields }
   for (const key of fieldKeys) {
     const change = stored.fields?.[key]
@@ -95,6 +100,7 @@ function applied(
     },
     approveOver: stored.approveOver ?? approveOverDefault,
     tagGroups: stored.tagGroups ?? [],
+    deals: stored.deals ?? noDeals,
     customFields: {
       tax_number: custom('tax_number'),
       company_number: custom('company_number'),

@@ -1,3 +1,4 @@
+import { changedDeals, type DealSettingsInput, faultOfDeals } from '#core/deal/change.ts'
 import { type FieldKey, fieldKeys } from '#core/field/field.ts'
 import { fieldOf } from '#core/field/fields.ts'
 import { nameKey } from '#core/field/name-key.ts'
@@ -5,6 +6,7 @@ import type { WorkspaceId } from '#core/model/ids.ts'
 import { canonical } from '#core/plan/hash.ts'
 import type { Direction, FieldRule, Rules } from '#core/plan/plan.ts'
 import { forgetBase } from '#db/base-values.ts'
+import { markOpportunitiesUnplanned } from '#db/opportunities.ts'
 import {
   type CurrentRules,
   isCustomFieldKey,
@@ -30,6 +32,8 @@ export interface RulesChange {
   /** Replaces the list. */
   readonly tagGroups?: CurrentRules['tagGroups'] | undefined
   readonly historyNotes?: boolean | undefined
+  /** Replaces them. */
+  readonly deals?: DealSettingsInput | undefined
 }
 
 export type FieldRuleChange = { readonly field: string; readonly customField?: number | null | undefined } & {
@@ -57,9 +61,11 @@ export async function changeRules(
           ? 'The rules are not as you saw them.'
           : `${current.changedBy} changed the rules meanwhile.`,
       )
-    const refusal = faultOf(scope, change)
+    const refusal = faultOf(scope, change) ?? (change.deals ? faultOfDeals(change.deals) : null)
     if (refusal !== null) return notAllowed(refusal)
     const rules = merged(current.stored, change)
+    if (change.deals)
+      rules.deals = storedDeals(changedDeals(current.deals, change.deals, scope.at.toISOString()))
     if (canonical(rules) === canonical(current.stored))
       return { outcome: 'decided', version: current.version }
     const version = await saveRules(scope.tx, workspaceId, {
@@ -82,6 +88,16 @@ export async function changeRules(
     return { outcome: 'decided', version }
   })
 }
+
+type Deals = NonNullable<StoredRules['deals']>
+
+/** As the store takes them: lists of its own. */
+const storedDeals = (deals: CurrentRules['deals']): Deals => ({
+  ...deals,
+  rules: deals.rules.map((rule) => ({ ...rule, tracking: [...rule.tracking] })),
+  accepted: { ...deals.accepted },
+  paid: { ...deals.paid },
+})
 
 function faultOf({ capsule }: Scope, { fields = [], tagGroups = [] }: RulesChange): string | null {
   for (const { field, direction, customField } of fields) {
@@ -160,6 +176,7 @@ async function planAgain({ tx, workspaceId }: Scope, before: CurrentRules): Prom
     differs((each) => each.rules.firstDifference)
   )
     await markLinksUnplanned(tx, workspaceId)
+  if (differs((each) => each.deals)) await markOpportunitiesUnplanned(tx, workspaceId)
   if (differs((each) => each.rules.createParties)) await markUnlinkedUnplanned(tx, workspaceId, 'xero')
   if (differs((each) => each.rules.createContacts)) await markUnlinkedUnplanned(tx, workspaceId, 'capsule')
 }
