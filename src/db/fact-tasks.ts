@@ -67,13 +67,6 @@ export interface OpenFactOperation {
   readonly party_id: number
 }
 
-export const factKinds: readonly string[] = [
-  'capsule.party.facts',
-  'capsule.task.create',
-  'capsule.task.complete',
-  'capsule.note.create',
-]
-
 /** Writes of these parties that are planned or under way. */
 export async function openFactOperations(
   tx: Db,
@@ -82,7 +75,7 @@ export async function openFactOperations(
 ): Promise<OpenFactOperation[]> {
   if (partyIds.length === 0) return []
   const result = await sql<OpenFactOperation>`select id, run_id, kind, state, party_id from operation
-    where workspace_id = ${workspaceId}::uuid and state in ('planned', 'sent') and kind like any (array['capsule.party.facts', 'capsule.task.%', 'capsule.note.create'])
+    where workspace_id = ${workspaceId}::uuid and state in ('planned', 'sent') and (kind in ('capsule.party.facts', 'capsule.note.create') or kind like 'capsule.task.%')
       and party_id in (select json_array_elements_text(${jsonText(partyIds)}::json)::bigint)`.execute(tx)
   return result.rows
 }
@@ -91,4 +84,25 @@ export async function openFactOperations(
 export async function dropPlanned(tx: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await tx.deleteFrom('operation').where('id', 'in', ids).where('state', '=', 'planned').execute()
+}
+
+/** A task of ours waits to be closed one day. */
+export async function hasOpenSpell(db: Db, workspaceId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('fact_task')
+    .select('party_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('state', 'in', ['wanted', 'made'])
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Facts whose custom field is about to be made. */
+export async function fieldsUnderWay(tx: Db, workspaceId: string): Promise<Set<string>> {
+  const result = await sql<{ fact: string }>`select after ->> 'fact' as fact from operation
+    where workspace_id = ${workspaceId}::uuid and state in ('planned', 'sent') and kind = 'capsule.fact.field'`.execute(
+    tx,
+  )
+  return new Set(result.rows.map((row) => row.fact))
 }

@@ -46,6 +46,14 @@ export const factKinds: Readonly<Record<FactKey, FactKind>> = {
   currency: { name: 'Invoice currency', type: 'text', means: 'The currencies of their sales invoices' },
 }
 
+const amounts: readonly FactKey[] = ['outstanding', 'overdue', 'lifetime_value']
+
+/** What Capsule shows beside the field's definition. */
+export function fieldDescription(key: FactKey, baseCurrency: string): string {
+  const unit = amounts.includes(key) ? `, in ${baseCurrency}` : ''
+  return `${factKinds[key].means}${unit}. Kept by Counterpart from Xero: what is typed here is replaced when it changes.`
+}
+
 /**
  * A value as it is written: plain decimal text, YYYY-MM-DD, or text; null leaves the field empty. Two values are the
  * same exactly when their texts are.
