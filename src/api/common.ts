@@ -4,6 +4,11 @@ import { z } from 'zod'
 export const Money = z.object({ minor: z.int(), currency: z.string().length(3) })
 export type Money = z.infer<typeof Money>
 
+/** Null for somebody who sees states without amounts. */
+export const Amount = Money.nullable()
+/** Currency by currency; null for somebody who sees states without amounts. */
+export const Amounts = z.array(Money).nullable()
+
 /** ISO 8601 UTC instant. */
 export const Instant = z.iso.datetime()
 /** Calendar day, YYYY-MM-DD. */

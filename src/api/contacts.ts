@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Instant, Money } from './common.ts'
+import { Amounts, Instant } from './common.ts'
 
 /**
  * `linked`; `waiting`: planned or being written; `review`: a person must decide; `failed`: a write was refused;
@@ -39,8 +39,10 @@ export const ContactRow = z.object({
   role: z.object({ customer: z.boolean(), supplier: z.boolean() }),
   owner: z.string().nullable(),
   archived: z.boolean(),
-  outstanding: z.array(Money),
-  overdue: z.array(Money),
+  outstanding: Amounts,
+  overdue: Amounts,
+  /** What a state says without its amount. */
+  owes: z.enum(['nothing', 'outstanding', 'overdue']),
   /** Fields whose sides differ. */
   differing: z.int(),
   changedAt: Instant,

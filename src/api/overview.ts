@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Instant, Money, Side } from './common.ts'
+import { Amount, Amounts, Instant, Side } from './common.ts'
 
 /** `GET /api/overview` */
 export const Overview = z.object({
@@ -16,11 +16,11 @@ export const Overview = z.object({
     xeroOnly: z.int(),
   }),
   /** Sales invoices of linked contacts, currency by currency; never summed across. */
-  outstanding: z.array(Money),
-  overdue: z.array(Money),
+  outstanding: Amounts,
+  overdue: Amounts,
   /** Largest overdue first, at most five. */
   owing: z.array(
-    z.object({ href: z.string(), name: z.string(), outstanding: Money, overdue: Money, daysLate: z.int() }),
+    z.object({ href: z.string(), name: z.string(), outstanding: Amount, overdue: Amount, daysLate: z.int() }),
   ),
   /** The last comparison of what contacts owe with Xero's own figures; null before the first. */
   proof: z.object({ at: Instant, words: z.string(), agrees: z.boolean() }).nullable(),

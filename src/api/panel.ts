@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Day, Instant, Money } from './common.ts'
+import { Amount, Amounts, Day, Instant } from './common.ts'
 
 export const DocumentKind = z.enum([
   'invoice',
@@ -48,10 +48,10 @@ export const DocumentRow = z.object({
   due: Day.nullable(),
   /** Days after the due date in the organisation's time zone; null unless overdue. */
   daysLate: z.int().nullable(),
-  total: Money,
-  tax: Money,
+  total: Amount,
+  tax: Amount,
   /** Of a credit what is left of it; nothing for quotes and templates. */
-  amountDue: Money,
+  amountDue: Amount,
   paidOn: Day.nullable(),
   /** Units of its currency for one of the organisation's; null in the organisation's own. */
   rate: z.string().nullable(),
@@ -67,14 +67,14 @@ export const DocumentRow = z.object({
       description: z.string().nullable(),
       quantity: z.string().nullable(),
       unitAmount: z.string().nullable(),
-      amount: Money,
+      amount: Amount,
     }),
   ),
   /** Of a credit: what was paid back. */
-  payments: z.array(z.object({ date: Day, amount: Money, reference: z.string().nullable() })),
+  payments: z.array(z.object({ date: Day, amount: Amount, reference: z.string().nullable() })),
   /** The credit used on an invoice; the invoices a credit was used on. */
   applied: z.array(
-    z.object({ kind: DocumentKind, number: z.string().nullable(), date: Day.nullable(), amount: Money }),
+    z.object({ kind: DocumentKind, number: z.string().nullable(), date: Day.nullable(), amount: Amount }),
   ),
 })
 export type DocumentRow = z.infer<typeof DocumentRow>
@@ -88,9 +88,9 @@ export const Panel = z.object({
   via: z.object({ key: z.string(), name: z.string() }).nullable(),
   xeroUrl: z.string().nullable(),
   /** Every figure is defined in docs/money.md. */
-  outstanding: z.array(Money),
-  overdue: z.array(Money),
-  credit: z.array(Money),
+  outstanding: Amounts,
+  overdue: Amounts,
+  credit: Amounts,
   daysToPay: z
     .object({
       days: z.int(),
@@ -100,7 +100,7 @@ export const Panel = z.object({
     })
     .nullable(),
   /** What is owed to this supplier; null when bills are not shown, or there are none. */
-  bills: z.object({ outstanding: z.array(Money), overdue: z.array(Money) }).nullable(),
+  bills: z.object({ outstanding: Amounts, overdue: Amounts }).nullable(),
   /** Newest first. */
   documents: z.array(DocumentRow),
   /** How many older documents are not among them. */

@@ -45,6 +45,23 @@ export async function* listParties(
   }
 }
 
+/** The ids alone of what the token's user sees, all or since (ISO 8601), 100 a call. */
+export async function* listPartyIds(
+  http: CapsuleHttp,
+  { since }: { readonly since?: string | undefined } = {},
+): AsyncGenerator<{ readonly ids: readonly number[]; readonly restricted: readonly number[] }> {
+  for await (const { parties } of pages(http, {
+    method: 'GET',
+    path: '/parties',
+    query: { since, perPage: 100 },
+  })) {
+    yield {
+      ids: parties.filter((wire) => !wire.isRestricted).map((wire) => wire.id),
+      restricted: parties.filter((wire) => wire.isRestricted).map((wire) => wire.id),
+    }
+  }
+}
+
 /** The named parties, 10 a call. `missing` are deleted, or invisible without a trace. */
 export async function getParties(
   http: CapsuleHttp,

@@ -1,6 +1,9 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { WorkspaceId } from '#core/model/ids.ts'
 
+import type { Role } from '#core/model/permissions.ts'
+import type { Workspace } from './workspaces.ts'
+
 export type { Role } from '#core/model/permissions.ts'
 
 /** What one person may see of a workspace's customers and money. Every query for such rows takes one. */
@@ -16,7 +19,19 @@ export interface Access {
   readonly amounts: boolean
 }
 
-/** Every record, every amount: the operator, and the product's own work. */
+/** What somebody may see under the workspace's settings. @param viewerId null for who sees every record */
+export function accessOf(workspace: Workspace, role: Role, viewerId: string | null): Access {
+  const { suppliers, suppliersFor, statesOnly } = workspace.settings
+  return {
+    workspaceId: workspace.id,
+    viewerId,
+    bills: suppliers === 'show' && suppliersFor.includes(role),
+    suppliers: suppliers !== 'hide_suppliers',
+    amounts: !statesOnly.some((one) => one === role),
+  }
+}
+
+/** Every record, every amount: the product's own work. */
 export const seesAll = (workspaceId: WorkspaceId): Access => ({
   workspaceId,
   viewerId: null,
@@ -38,4 +53,51 @@ export function contactVisible(access: Access, contactId: RawBuilder<unknown>): 
   return sql<SqlBool>`exists (select 1 from link l join visible_party seen
     on seen.workspace_id = l.workspace_id and seen.party_id = l.party_id
     where l.workspace_id = ${access.workspaceId} and l.contact_id = ${contactId} and seen.user_id = ${access.viewerId})`
+}
+
+/** A line of the Contacts page may be seen. @param row how the query names `contact_row` */
+export function rowVisible(access: Access, row: string): RawBuilder<SqlBool> {
+  const column = (name: string) => sql.ref(`${row}.${name}`)
+  const seen = partyVisible(access, column('party_id'))
+  return access.suppliers
+    ? seen
+    : sql<SqlBool>`(${seen} and not (${column('is_supplier')} and not ${column('is_customer')}))`
+}
+
+/**
+ * A document may be seen: by its contact, whatever its side. @param document its alias
+ */
+export function documentVisible(access: Access, document: string): RawBuilder<SqlBool> {
+  const column = (name: string) => sql.ref(`${document}.${name}`)
+  const seen = contactVisible(access, column('contact_id'))
+  return access.suppliers
+    ? seen
+    : sql<SqlBool>`(${seen} and not exists (select 1 from mirror_contact of_document
+        where of_document.workspace_id = ${access.workspaceId} and of_document.id = ${column('contact_id')}
+          and (of_document.data ->> 'isSupplier')::boolean and not (of_document.data ->> 'isCustomer')::boolean))`
+}
+
+/** A write may be seen: by the party it is about, or the one its contact is linked with. @param operation its alias */
+export function operationVisible(access: Access, operation: string): RawBuilder<SqlBool> {
+  if (access.viewerId === null) return sql<SqlBool>`true`
+  const column = (name: string) => sql.ref(`${operation}.${name}`)
+  return sql<SqlBool>`case when ${column('party_id')} is not null then ${partyVisible(access, column('party_id'))}
+    else ${contactVisible(access, column('contact_id'))} end`
+}
+
+/** A question may be seen: one that is about a single pair, by its party. Others concern records all over the workspace. */
+export function reviewVisible(access: Access, review: string): RawBuilder<SqlBool> {
+  if (access.viewerId === null) return sql<SqlBool>`true`
+  const column = (name: string) => sql.ref(`${review}.${name}`)
+  return sql<SqlBool>`(${column('kind')} in ('conflict', 'approval') and ${partyVisible(access, column('party_id'))})`
+}
+
+/** An audit entry may be seen: about a record they see, or about no record. @param audit its alias */
+export function auditVisible(access: Access, audit: string): RawBuilder<SqlBool> {
+  if (access.viewerId === null) return sql<SqlBool>`true`
+  const subject = sql.ref(`${audit}.subject`)
+  return sql<SqlBool>`case split_part(${subject}, ':', 1)
+    when 'party' then ${partyVisible(access, sql`split_part(${subject}, ':', 2)::bigint`)}
+    when 'contact' then ${contactVisible(access, sql`split_part(${subject}, ':', 2)::uuid`)}
+    else false end`
 }

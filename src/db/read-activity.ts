@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { workspaceId as toWorkspaceId } from '#core/model/ids.ts'
+import { type Access, operationVisible, partyVisible, seesAll } from './access.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
@@ -22,19 +24,21 @@ export interface RunMarker {
 }
 
 /** Runs that wrote something, are writing or wait, newest first; one more than `limit` when there are further ones. */
-export async function listWritingRuns(db: Db, workspaceId: string, after: RunMarker | null, limit: number) {
+export async function listWritingRuns(db: Db, access: Access, after: RunMarker | null, limit: number) {
   return db
     .selectFrom('run')
     .selectAll()
-    .where('workspace_id', '=', workspaceId)
+    .where('workspace_id', '=', access.workspaceId)
     .where((e) =>
       e.or([
-        e('undoes', 'is not', null),
+        // Somebody who sees some records alone hears of a run by what it wrote to those.
+        ...(access.viewerId === null ? [e('undoes', 'is not', null)] : []),
         e.exists(
           e
             .selectFrom('operation as o')
             .select('o.id')
             .whereRef('o.run_id', '=', 'run.id')
+            .where(operationVisible(access, 'o'))
             // What a comparison proposed and nobody approved wrote nothing.
             .where((w) =>
               w.or([
@@ -69,6 +73,7 @@ export async function countByRun(
   db: Db,
   workspaceId: string,
   runIds: readonly string[],
+  access: Access = seesAll(toWorkspaceId(workspaceId)),
 ): Promise<RunCount[]> {
   if (runIds.length === 0) return []
   const result = await sql<RunCount>`
@@ -76,6 +81,7 @@ export async function countByRun(
     from operation
     where workspace_id = ${workspaceId}
       and run_id in (select json_array_elements_text(${jsonText(runIds)}::json)::uuid)
+      and ${operationVisible(access, 'operation')}
     group by run_id, kind, state`.execute(db)
   return result.rows
 }
@@ -83,14 +89,15 @@ export async function countByRun(
 /** Links each run made. */
 export async function countLinksByRun(
   db: Db,
-  workspaceId: string,
+  access: Access,
   runIds: readonly string[],
 ): Promise<Map<string, number>> {
   if (runIds.length === 0) return new Map()
   const rows = await db
     .selectFrom('link')
     .select((e) => ['run_id', e.fn.countAll<number>().as('count')])
-    .where('workspace_id', '=', workspaceId)
+    .where('workspace_id', '=', access.workspaceId)
+    .where(partyVisible(access, sql.ref('link.party_id')))
     .where('run_id', 'in', runIds)
     .where('state', '=', 'active')
     .where('confidence', '<>', 'created')
@@ -119,12 +126,12 @@ export async function undoersOf(
 /** Operations of a run in the order of their plan, with the names of their records; one more than `limit` when there are further ones. */
 export async function listRunOperations(
   db: Db,
-  workspaceId: string,
+  access: Access,
   runId: string,
   afterSeq: number | null,
   limit: number,
 ) {
-  return withNames(db, workspaceId)
+  return withNames(db, access)
     .where('o.run_id', '=', runId)
     .$if(afterSeq !== null, (q) => q.where('o.seq', '>', afterSeq ?? 0))
     .orderBy('o.seq')
@@ -189,15 +196,15 @@ export async function operationById(db: Db, workspaceId: string, id: string) {
 }
 
 /** All operations of these runs, which are known to be few, with the names of their records. */
-export async function operationsOfRuns(db: Db, workspaceId: string, runIds: readonly string[]) {
+export async function operationsOfRuns(db: Db, access: Access, runIds: readonly string[]) {
   if (runIds.length === 0) return []
-  return withNames(db, workspaceId)
+  return withNames(db, access)
     .where('o.run_id', 'in', [...runIds])
     .orderBy('o.seq')
     .execute()
 }
 
-function withNames(db: Db, workspaceId: string) {
+function withNames(db: Db, access: Access) {
   return db
     .selectFrom('operation as o')
     .leftJoin('mirror_contact as c', (j) =>
@@ -213,7 +220,8 @@ function withNames(db: Db, workspaceId: string) {
     )
     .selectAll('o')
     .select(['c.name as contact_name', 'p.name as party_name', 'p.id as known_party'])
-    .where('o.workspace_id', '=', workspaceId)
+    .where('o.workspace_id', '=', access.workspaceId)
+    .where(operationVisible(access, 'o'))
 }
 
 export type NamedOperation = Awaited<ReturnType<typeof operationsOfRuns>>[number]

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { isUuid } from '#core/model/ids.ts'
+import { type Access, partyVisible, rowVisible } from './access.ts'
 import { storable } from './json-text.ts'
 import type { Db } from './open.ts'
 import type { ContactRowTable } from './tables.ts'
@@ -22,13 +23,16 @@ const sortColumns = {
   changed: 'changed_at',
 } as const
 
-function filtered(db: Db, workspaceId: string, filter: Pick<ContactFilter, 'q' | 'owing'>) {
+function filtered(db: Db, access: Access, filter: Pick<ContactFilter, 'q' | 'owing'>) {
   const words = storable(filter.q ?? '')
     .toLowerCase()
     .split(/\s+/)
     .filter(Boolean)
     .slice(0, 8)
-  let query = db.selectFrom('contact_row').where('workspace_id', '=', workspaceId)
+  let query = db
+    .selectFrom('contact_row')
+    .where('workspace_id', '=', access.workspaceId)
+    .where(rowVisible(access, 'contact_row'))
   for (const word of words)
     query = query.where('search', 'like', `%${word.replace(/[\\%_]/g, (c) => `\\${c}`)}%`)
   if (filter.owing)
@@ -37,9 +41,9 @@ function filtered(db: Db, workspaceId: string, filter: Pick<ContactFilter, 'q' |
 }
 
 /** A page of the Contacts table, one row more than `limit` when there are further ones. */
-export async function listContactRows(db: Db, workspaceId: string, filter: ContactFilter) {
+export async function listContactRows(db: Db, access: Access, filter: ContactFilter) {
   const column = sortColumns[filter.sort]
-  let query = filtered(db, workspaceId, filter).selectAll()
+  let query = filtered(db, access, filter).selectAll()
   if (filter.state) query = query.where('state', '=', filter.state)
   if (filter.after) {
     const { value, key } = filter.after
@@ -59,21 +63,21 @@ export async function listContactRows(db: Db, workspaceId: string, filter: Conta
     .execute()
 }
 
-export async function countContactRows(
-  db: Db,
-  workspaceId: string,
-  filter: Pick<ContactFilter, 'q' | 'owing'>,
-) {
-  const rows = await filtered(db, workspaceId, filter)
+export async function countContactRows(db: Db, access: Access, filter: Pick<ContactFilter, 'q' | 'owing'>) {
+  const rows = await filtered(db, access, filter)
     .select((e) => ['state', e.fn.countAll<number>().as('count')])
     .groupBy('state')
     .execute()
   return new Map(rows.map((row) => [row.state, Number(row.count)]))
 }
 
-/** The line with this key; a contact's key also finds the party it is linked with. */
-export async function contactRow(db: Db, workspaceId: string, key: string) {
-  const rows = db.selectFrom('contact_row').selectAll().where('workspace_id', '=', workspaceId)
+/** The line with this key, if it may be seen; a contact's key also finds the party it is linked with. */
+export async function contactRow(db: Db, access: Access, key: string) {
+  const rows = db
+    .selectFrom('contact_row')
+    .selectAll()
+    .where('workspace_id', '=', access.workspaceId)
+    .where(rowVisible(access, 'contact_row'))
   const row = await rows.where('key', '=', key).executeTakeFirst()
   if (row || !key.startsWith('x') || !isUuid(key.slice(1))) return row
   return rows.where('contact_id', '=', key.slice(1)).executeTakeFirst()
@@ -88,16 +92,32 @@ export async function partyOf(db: Db, workspaceId: string, partyId: number) {
     .executeTakeFirst()
 }
 
-export async function peopleOf(db: Db, workspaceId: string, organisationId: number) {
+/** The people of an organisation, with whether they may be seen. */
+export async function peopleOf(db: Db, access: Access, organisationId: number) {
   return db
     .selectFrom('mirror_party')
-    .select(['id', 'name'])
-    .where('workspace_id', '=', workspaceId)
+    .select(['id', 'name', partyVisible(access, sql.ref('mirror_party.id')).as('visible')])
+    .where('workspace_id', '=', access.workspaceId)
     .where('organisation_id', '=', organisationId)
     .where('state', '=', 'active')
     .orderBy('name')
     .limit(50)
     .execute()
+}
+
+/** The party a contact's page is about: of those that may be seen. */
+export async function partyOfKey(db: Db, access: Access, key: string): Promise<number | null> {
+  if (/^p\d{1,15}$/.test(key)) return Number(key.slice(1))
+  const id = key.slice(1)
+  if (!isUuid(id)) return null
+  const row = await db
+    .selectFrom('link')
+    .select('party_id')
+    .where('workspace_id', '=', access.workspaceId)
+    .where('contact_id', '=', id)
+    .where(partyVisible(access, sql.ref('link.party_id')))
+    .executeTakeFirst()
+  return row?.party_id ?? null
 }
 
 export async function contactOf(db: Db, workspaceId: string, contactId: string) {
@@ -155,16 +175,18 @@ export async function heardAt(db: Db, connectionId: string): Promise<Date | null
   return row?.at ?? null
 }
 
-/** A link that stands and has one of these records, with whichever other. */
+/** A link that stands in this organisation and has one of these records, with whichever other. */
 export async function linkBetween(
   db: Db,
   workspaceId: string,
+  connectionId: string,
   pair: { readonly partyId: number; readonly contactId: string },
 ) {
   return db
     .selectFrom('link')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
+    .where('connection_id', '=', connectionId)
     .where('state', 'in', ['pending', 'active'])
     .where((e) => e.or([e('party_id', '=', pair.partyId), e('contact_id', '=', pair.contactId)]))
     .executeTakeFirst()

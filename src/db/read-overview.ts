@@ -1,21 +1,23 @@
 import { sql } from 'kysely'
+import { type Access, auditVisible, rowVisible } from './access.ts'
 import type { Db } from './open.ts'
 
 /** Sums per currency over the lines that are linked. */
-export async function owedByCurrency(db: Db, workspaceId: string, column: 'outstanding' | 'overdue') {
+export async function owedByCurrency(db: Db, access: Access, column: 'outstanding' | 'overdue') {
   const result = await sql<{ currency: string; minor: number }>`
     select m ->> 'currency' as currency, sum((m ->> 'minor')::bigint)::bigint as minor
     from contact_row r, jsonb_array_elements(r.${sql.ref(column)}) m
-    where r.workspace_id = ${workspaceId} and r.state = 'linked'
+    where r.workspace_id = ${access.workspaceId} and r.state = 'linked' and ${rowVisible(access, 'r')}
     group by 1 order by 2 desc`.execute(db)
   return result.rows
 }
 
-export async function mostOverdue(db: Db, workspaceId: string, limit: number) {
+export async function mostOverdue(db: Db, access: Access, limit: number) {
   return db
     .selectFrom('contact_row')
     .selectAll()
-    .where('workspace_id', '=', workspaceId)
+    .where('workspace_id', '=', access.workspaceId)
+    .where(rowVisible(access, 'contact_row'))
     .where('overdue_base', '>', 0)
     .where('state', '=', 'linked')
     .orderBy('overdue_base', 'desc')
@@ -24,21 +26,23 @@ export async function mostOverdue(db: Db, workspaceId: string, limit: number) {
     .execute()
 }
 
-export async function recentAudit(db: Db, workspaceId: string, limit: number) {
+export async function recentAudit(db: Db, access: Access, limit: number) {
   return db
     .selectFrom('audit')
     .select(['at', 'actor', 'action', 'subject', 'details'])
-    .where('workspace_id', '=', workspaceId)
+    .where('workspace_id', '=', access.workspaceId)
+    .where(auditVisible(access, 'audit'))
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()
 }
 
-export async function lastChangeAt(db: Db, workspaceId: string): Promise<Date | null> {
+export async function lastChangeAt(db: Db, access: Access): Promise<Date | null> {
   const row = await db
     .selectFrom('audit')
     .select((e) => e.fn.max('at').as('at'))
-    .where('workspace_id', '=', workspaceId)
+    .where('workspace_id', '=', access.workspaceId)
+    .where(auditVisible(access, 'audit'))
     .executeTakeFirst()
   return row?.at ?? null
 }

@@ -2,13 +2,14 @@ import { sql } from 'kysely'
 import { type FieldKey, fieldKeys } from '#core/field/field.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
+import { type Access, reviewVisible } from './access.ts'
 import type { Db } from './open.ts'
 import type { ReviewTable } from './tables.ts'
 
 type Kind = ReviewTable['kind']
 
 /** Open questions, the riskiest first, then those about the most money. */
-export async function listReviews(db: Db, workspaceId: string, kind: Kind | undefined, limit: number) {
+export async function listReviews(db: Db, access: Access, kind: Kind | undefined, limit: number) {
   return db
     .selectFrom('review as v')
     .leftJoin('contact_row as r', (j) =>
@@ -19,8 +20,9 @@ export async function listReviews(db: Db, workspaceId: string, kind: Kind | unde
     )
     .selectAll('v')
     .select('r.outstanding')
-    .where('v.workspace_id', '=', workspaceId)
+    .where('v.workspace_id', '=', access.workspaceId)
     .where('v.state', '=', 'open')
+    .where(reviewVisible(access, 'v'))
     .$if(kind !== undefined, (q) => q.where('v.kind', '=', kind ?? 'match'))
     .orderBy('v.risk', 'desc')
     .orderBy(sql`coalesce(r.outstanding_base, 0) desc`)
@@ -28,6 +30,18 @@ export async function listReviews(db: Db, workspaceId: string, kind: Kind | unde
     .orderBy('v.id')
     .limit(limit)
     .execute()
+}
+
+/** Whether this question is among those somebody may see. */
+export async function mayReview(db: Db, access: Access, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('review')
+    .select('id')
+    .where('workspace_id', '=', access.workspaceId)
+    .where('id', '=', id)
+    .where(reviewVisible(access, 'review'))
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export async function reviewById(db: Db, workspaceId: string, id: string) {
@@ -39,12 +53,13 @@ export async function reviewById(db: Db, workspaceId: string, id: string) {
     .executeTakeFirst()
 }
 
-export async function countReviewsByKind(db: Db, workspaceId: string): Promise<Record<Kind, number>> {
+export async function countReviewsByKind(db: Db, access: Access): Promise<Record<Kind, number>> {
   const rows = await db
     .selectFrom('review')
     .select((e) => ['kind', e.fn.countAll<number>().as('count')])
-    .where('workspace_id', '=', workspaceId)
+    .where('workspace_id', '=', access.workspaceId)
     .where('state', '=', 'open')
+    .where(reviewVisible(access, 'review'))
     .groupBy('kind')
     .execute()
   const count = (kind: Kind) => Number(rows.find((row) => row.kind === kind)?.count ?? 0)
@@ -66,6 +81,18 @@ export async function openReviewsOfKind(db: Db, workspaceId: string, kind: Kind)
     .where('kind', '=', kind)
     .orderBy('created_at')
     .orderBy('id')
+    .execute()
+}
+
+/** Of those, the ones somebody may see. */
+export async function visibleReviewsOfKind(db: Db, access: Access, kind: Kind) {
+  return db
+    .selectFrom('review')
+    .select('details')
+    .where('workspace_id', '=', access.workspaceId)
+    .where('state', '=', 'open')
+    .where('kind', '=', kind)
+    .where(reviewVisible(access, 'review'))
     .execute()
 }
 
@@ -143,6 +170,19 @@ export async function requestersOf(
   return new Map(
     rows.flatMap((row) => (row.requested_by === null ? [] : [[row.id, row.requested_by] as const])),
   )
+}
+
+/** Open questions about a contact that somebody may see. */
+export async function visibleReviewsOf(db: Db, access: Access, contactId: string) {
+  return db
+    .selectFrom('review')
+    .selectAll()
+    .where('workspace_id', '=', access.workspaceId)
+    .where('contact_id', '=', contactId)
+    .where('state', '=', 'open')
+    .where(reviewVisible(access, 'review'))
+    .orderBy('risk', 'desc')
+    .execute()
 }
 
 /** Open questions about a contact. */

@@ -40,10 +40,32 @@ export interface Viewer {
   user_id: string
   role: Role
   capsule_user_id: MaybeInt8
+  way: ColumnType<'capsule' | 'xero' | 'local', 'capsule' | 'xero' | 'local' | undefined, never>
   created_at: Instant
+  tokens: ColumnType<string | null, string | null | undefined, string | null>
+  token_method: ColumnType<'oauth' | 'token' | null, undefined, 'oauth' | 'token' | null>
+  look: ColumnType<'none' | 'reading' | 'ready' | 'ended', undefined, 'reading' | 'ready' | 'ended'>
+  sees_all: ColumnType<boolean, undefined, boolean>
+  parties_read: ColumnType<number, undefined, number>
+  looked_at: MaybeInstant
+  listed_at: MaybeInstant
 }
 
 export interface VisibleParty {
+export interface Invitation {
+  id: string
+  workspace_id: string
+  email: string
+  name: string
+  role: Exclude<Role, 'none'>
+  way: 'xero' | 'local'
+  token_hash: string
+  invited_by: string
+  created_at: Instant
+  expires_at: Instant
+  accepted_at: MaybeInstant
+}
+
   workspace_id: string
   user_id: string
   party_id: Int8
@@ -605,6 +627,8 @@ export interface Tables extends FactTables {
   operation: OperationTable
   review: ReviewTable
   decided_operation: DecidedOperation
+  invitation: Invitation
+  sign_in_failure: { key: string; at: Instant }
   exclusion: Exclusion
   wanted: Wanted
   rule: RuleTable

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type WorkspaceId, workspaceId } from '#core/model/ids.ts'
-import type { Role } from './access.ts'
+import { roles } from '#core/model/permissions.ts'
 import type { Db } from './open.ts'
 
 export async function listWorkspaceIds(db: Db): Promise<WorkspaceId[]> {
@@ -8,7 +8,26 @@ export async function listWorkspaceIds(db: Db): Promise<WorkspaceId[]> {
   return rows.map((row) => workspaceId(row.id))
 }
 
-export const WorkspaceSettings = z.object({ showBills: z.boolean().default(false) })
+/** An owner needs to be a member of the team, which Capsule checks. */
+const Assignment = z.object({ ownerId: z.int().nullable(), teamId: z.int().nullable() })
+
+export const WorkspaceSettings = z.object({
+  /** `show`: bills, to the roles of `suppliersFor`; `hide_suppliers`: nor contacts that are suppliers only. */
+  suppliers: z.enum(['hide_bills', 'hide_suppliers', 'show']).default('hide_bills'),
+  suppliersFor: z.array(z.enum(roles)).default(['admin', 'finance']),
+  /** Roles that see what state a document is in, and no amounts. */
+  statesOnly: z.array(z.enum(['member', 'viewer'])).default([]),
+  /** What people of the same Capsule account may do when they first come. */
+  defaultRole: z.enum(['finance', 'member', 'viewer', 'none']).default('viewer'),
+  /** Whose the Capsule records are that are created from Xero: by rule, the first that fits. */
+  newRecords: z
+    .object({
+      otherwise: Assignment,
+      customers: Assignment.nullable(),
+      suppliers: Assignment.nullable(),
+    })
+    .default({ otherwise: { ownerId: null, teamId: null }, customers: null, suppliers: null }),
+})
 export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>
 
 export interface Workspace {
@@ -16,6 +35,8 @@ export interface Workspace {
   readonly name: string
   readonly settings: WorkspaceSettings
   readonly rowsDay: string | null
+  /** The day of each Xero organisation for which the lines of the Contacts page were last computed. */
+  readonly rowsDays: Readonly<Record<string, string>> | null
 }
 
 /** The first workspace; an installation has one until agencies get several. */
@@ -52,45 +73,18 @@ export async function saveSettings(db: Db, id: WorkspaceId, settings: WorkspaceS
     .execute()
 }
 
-function fromRow(row: { id: string; name: string; settings: unknown; rows_day: string | null }): Workspace {
+function fromRow(row: {
+  id: string
+  name: string
+  settings: unknown
+  rows_day: string | null
+  rows_days: Record<string, string> | null
+}): Workspace {
   return {
     id: workspaceId(row.id),
     name: row.name,
     settings: WorkspaceSettings.parse(row.settings),
     rowsDay: row.rows_day,
+    rowsDays: row.rows_days,
   }
-}
-
-export interface Viewer {
-  readonly userId: string
-  readonly workspaceId: WorkspaceId
-  readonly role: Role
-}
-
-export async function viewerOf(db: Db, userId: string): Promise<Viewer | null> {
-  const row = await db
-    .selectFrom('viewer')
-    .selectAll()
-    .where('user_id', '=', userId)
-    .limit(1)
-    .executeTakeFirst()
-  return row ? { userId: row.user_id, workspaceId: workspaceId(row.workspace_id), role: row.role } : null
-}
-
-/** Adds a viewer with this role; one who is known keeps the role they have. */
-export async function ensureViewer(
-  db: Db,
-  viewer: Viewer & { readonly capsuleUserId: number | null; readonly at: Date },
-): Promise<void> {
-  await db
-    .insertInto('viewer')
-    .values({
-      workspace_id: viewer.workspaceId,
-      user_id: viewer.userId,
-      role: viewer.role,
-      capsule_user_id: viewer.capsuleUserId,
-      created_at: viewer.at,
-    })
-    .onConflict((c) => c.columns(['workspace_id', 'user_id']).doNothing())
-    .execute()
 }

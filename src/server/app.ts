@@ -2,11 +2,10 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import type { ApiError } from '#api/common.ts'
-import { seesAll } from '#db/access.ts'
-import { viewerOf, workspaceById } from '#db/workspaces.ts'
+import { createLooks } from '#sync/visible.ts'
 import type { Context, Principal } from './context.ts'
-import { operatorOf } from './operator.ts'
 import { pages } from './pages.ts'
+import { principalOf } from './principal.ts'
 import { Refusal } from './refusal.ts'
 import { activityRoutes } from './routes/activity.ts'
 import { comparisonRoutes } from './routes/comparison.ts'
@@ -17,6 +16,7 @@ import { eventRoutes } from './routes/events.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { panelFrames, panelRoutes } from './routes/panel.ts'
+import { anybody } from './routes/permission.ts'
 import { reviewRoutes } from './routes/reviews.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -31,6 +31,7 @@ const bodyBytesMax = 5 * 1024 * 1024
 
 /** The whole HTTP surface: API, consent callbacks, webhooks and the pages. */
 export function createApp(context: Context): App {
+  const looks = createLooks(context.engine)
   const app: App = new OpenAPIHono<Env>({
     defaultHook: (result) => {
       if (!result.success) {
@@ -90,24 +91,25 @@ export function createApp(context: Context): App {
     c.set(
       'principal',
       c.req.path.startsWith('/api/') || c.req.path.startsWith('/connect/')
-        ? await principalOf(context, c.req.path, c.req.raw.headers)
+        ? await principalOf(context, looks, c.req.path, c.req.raw.headers)
         : null,
     )
     await next()
   })
 
   sessionRoutes(app, context)
-  connectRoutes(app, context)
+  connectRoutes(app, context, looks)
   comparisonRoutes(app, context)
   overviewRoutes(app, context)
   contactRoutes(app, context)
-  panelRoutes(app, context)
+  panelRoutes(app, context, looks)
   documentRoutes(app, context)
   reviewRoutes(app, context)
   ruleRoutes(app, context)
   activityRoutes(app, context)
   settingsRoutes(app, context)
-  eventRoutes(app, context)
+  eventRoutes(app, context, looks)
+  app.get('/api/openapi.json', anybody('it describes the addresses and holds nothing'))
   app.doc('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Counterpart', version: '1' } })
   app.all('/api/*', () => {
     throw new Refusal(404, 'not_found', 'There is no such address in the API.', 'See /api/openapi.json.')
@@ -133,24 +135,6 @@ export function createApp(context: Context): App {
     return c.json(body, 500)
   })
   return app
-}
-
-async function principalOf(context: Context, path: string, headers: Headers): Promise<Principal | null> {
-  // Consent belongs to a person in a browser.
-  const operator = /^\/(api\/)?connect\//.test(path) ? undefined : await operatorOf(context, headers)
-  if (operator !== undefined) return operator
-  const session = await context.auth.api.getSession({ headers })
-  if (!session) return null
-  const viewer = await viewerOf(context.engine.db, session.user.id)
-  if (!viewer || !(await workspaceById(context.engine.db, viewer.workspaceId))) return null
-  return {
-    userId: session.user.id,
-    name: session.user.name,
-    email: session.user.email,
-    role: viewer.role,
-    workspaceId: viewer.workspaceId,
-    lookUp: async () => seesAll(viewer.workspaceId),
-  }
 }
 
 /** Browsers say where a request comes from; one that says nothing is no browser and carries no cookie of ours. */

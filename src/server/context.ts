@@ -31,6 +31,14 @@ export interface Principal {
   readonly email: string
   readonly role: Role
   readonly workspaceId: WorkspaceId
+  /** A local account without a second factor: it may set one up, and nothing else. */
+  readonly secondFactorDue: boolean
   /** What they may see now; brought up to date first where it may be old. @throws Refusal when their access ended */
   readonly lookUp: () => Promise<Access>
+  /** Whether they see this very party now, asked of Capsule where their set may be wrong. */
+  readonly sees: (partyId: number) => Promise<boolean>
+  /** Those of the changed parties that they could see, or can. */
+  readonly concerned: (partyIds: readonly number[]) => Promise<ReadonlySet<number>>
+  /** Parties that left what they may see since the last time; for pages that stay open. */
+  readonly left: () => Promise<readonly number[]>
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { seesAll } from '#db/access.ts'
-import { firstWorkspace } from '#db/workspaces.ts'
+import { accessOf } from '#db/access.ts'
+import { firstWorkspace, type Workspace } from '#db/workspaces.ts'
 import type { Context, Principal } from './context.ts'
+import { everything } from './everything.ts'
 import { sameText } from './same-text.ts'
 
 /** Whoever can read this file of the data folder operates the installation: commands show it to the server. */
@@ -27,12 +28,18 @@ export async function operatorOf(context: Context, headers: Headers): Promise<Pr
   if (!expected || !sameText(given, expected)) return null
   const workspace = await firstWorkspace(context.engine.db)
   if (!workspace) return null
-  return {
-    userId: 'operator',
-    name: 'operator',
-    email: '',
-    role: 'admin',
-    workspaceId: workspace.id,
-    lookUp: async () => seesAll(workspace.id),
-  }
+  return operatorPrincipal(workspace)
 }
+
+export const operatorId = 'operator'
+
+/** Who has the machine administers the workspace and sees all of it. */
+export const operatorPrincipal = (workspace: Workspace): Principal => ({
+  userId: operatorId,
+  name: 'operator',
+  email: '',
+  role: 'admin',
+  workspaceId: workspace.id,
+  secondFactorDue: false,
+  ...everything(accessOf(workspace, 'admin', null)),
+})

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { serveStatic } from '@hono/node-server/serve-static'
 import type { Context } from 'hono'
 import type { App } from './app.ts'
+import { anybody } from './routes/permission.ts'
 
 const dist = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
@@ -23,8 +24,8 @@ export function pages(app: App): void {
   })
   app.use('*', serveStatic({ root }))
   // A page that was open over an update asks for files that are gone: it must not take a page for a script.
-  app.get('/assets/*', (c) => c.text('There is no such file.', 404))
-  app.get('*', (c) => {
+  app.get('/assets/*', anybody('files of the pages'), (c) => c.text('There is no such file.', 404))
+  app.get('*', anybody('a page holds nothing before it asks'), (c) => {
     c.header('cache-control', 'no-cache')
     return page(c, 'index.html')
   })

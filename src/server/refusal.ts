@@ -21,3 +21,12 @@ export const notAllowed = () =>
   new Refusal(403, 'not_allowed', 'Your role does not allow this.', 'Ask an administrator of this workspace.')
 export const notFound = (what: string) =>
   new Refusal(404, 'not_found', `${what} does not exist, or you may not see it.`, 'Go back to the list.')
+export const notAll = () =>
+  new Refusal(
+    403,
+    'not_all',
+    'This concerns records that Capsule does not show you.',
+    'Ask an administrator who sees every record in Capsule.',
+  )
+export const amountsHidden = () =>
+  new Refusal(403, 'amounts_hidden', 'Your role does not show amounts.', 'Sort by name or by change.')

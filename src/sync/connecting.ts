@@ -50,7 +50,13 @@ export type ConnectProblem =
   | 'unexpected'
 
 export type Connected =
-  | { readonly ok: true; readonly workspaceId: WorkspaceId; readonly person: CapsulePerson | null }
+  | {
+      readonly ok: true
+      readonly workspaceId: WorkspaceId
+      readonly person: CapsulePerson | null
+      /** What the person signed in with, to be kept as theirs; absent where it became the connection's. */
+      readonly grant?: { readonly tokens: TokenSet; readonly method: 'oauth' | 'token' }
+    }
   | { readonly ok: false; readonly problem: ConnectProblem }
 
 /** Who signed in at Capsule; `id` is unique within the site. */
@@ -238,11 +244,15 @@ async function finishCapsule(
     }
     return storeCapsule(engine, http, { tokens, method: 'oauth', claiming: attempt.claiming })
   }
-  return personOf(engine, http)
+  return personOf(engine, http, { tokens, method: 'oauth' })
 }
 
 /** Who a sign-in is; they must belong to the Capsule account this installation is joined with. */
-async function personOf(engine: Engine, http: ReturnType<typeof capsuleHttp>): Promise<Connected> {
+async function personOf(
+  engine: Engine,
+  http: ReturnType<typeof capsuleHttp>,
+  grant: { readonly tokens: TokenSet; readonly method: 'oauth' | 'token' },
+): Promise<Connected> {
   const workspace = await firstWorkspace(engine.db)
   const site = await getSite(http)
   const connection =
@@ -254,12 +264,17 @@ async function personOf(engine: Engine, http: ReturnType<typeof capsuleHttp>): P
     workspaceId: workspace.id,
     person: { site: site.subdomain, id: user.id, name: user.name, email: user.email },
   }
+    grant,
 }
 
-/** Signs in by a personal token: whoever holds one is its user. The token is not kept. */
+/** Signs in by a personal token: whoever holds one is its user. */
 export async function signInByCapsuleToken(engine: Engine, token: string): Promise<Connected> {
   try {
-    return await personOf(engine, capsuleHttp(engine, fixedToken('capsule', token)))
+  const tokens: TokenSet = { accessToken: token, refreshToken: null, expiresAt: null, scopes: [] }
+    return await personOf(engine, capsuleHttp(engine, fixedToken('capsule', token)), {
+      tokens,
+      method: 'token',
+    })
   } catch (error) {
     if (!isRemoteError(error)) throw error
     return failed(error.kind === 'forbidden' ? 'token_refused' : problemOf(error))

@@ -15,7 +15,7 @@ import { notFound, Refusal } from '../refusal.ts'
 import { activityDetail, activityPage } from '../views/activity.ts'
 import { undoView } from '../views/undo.ts'
 import { decidedOr } from './decided.ts'
-import { admin } from './permission.ts'
+import { needs, overseer, reader } from './permission.ts'
 import { json, jsonBody } from './respond.ts'
 
 const PageQuery = z.object({ cursor: z.string().max(500).optional() })
@@ -25,68 +25,72 @@ const Sequence = z.int().min(0)
 export function activityRoutes(app: App, context: Context): void {
   const { engine } = context
 
-  /** Administrators: runs that wrote something, newest first. */
+  /** Runs that wrote something, newest first. */
   app.openapi(
     createRoute({
       method: 'get',
       path: '/api/activity',
+      middleware: needs('activity.look'),
       request: { query: PageQuery },
       responses: json(ActivityPage),
     }),
     async (c) => {
-      const { workspaceId, name } = admin(c)
+      const { access, name } = await reader(c, 'activity.look')
       const { cursor } = c.req.valid('query')
       const [startedAt, id] = cursor === undefined ? [] : readMarker(cursor, RunMarker)
       const after = startedAt !== undefined && id !== undefined ? { startedAt, id } : null
-      const { runs, last } = await activityPage(engine.db, workspaceId, name, after)
+      const { runs, last } = await activityPage(engine.db, access, name, after)
       return c.json({ runs, next: last ? writeMarker([last.startedAt, last.id]) : null }, 200)
     },
   )
 
-  /** Administrators: one run and its writes. */
+  /** One run and its writes. */
   app.openapi(
     createRoute({
       method: 'get',
       path: '/api/activity/{runId}',
+      middleware: needs('activity.look'),
       request: { params: z.object({ runId: z.uuid() }), query: PageQuery },
       responses: json(ActivityDetail),
     }),
     async (c) => {
-      const { workspaceId, name } = admin(c)
+      const { access, name } = await reader(c, 'activity.look')
       const { cursor } = c.req.valid('query')
       const after = cursor === undefined ? null : readMarker(cursor, Sequence)
-      const detail = await activityDetail(engine.db, workspaceId, name, c.req.valid('param').runId, after)
+      const detail = await activityDetail(engine.db, access, name, c.req.valid('param').runId, after)
       if (!detail) throw notFound('This run')
       const { run, operations, lastSeq } = detail
       return c.json({ run, operations, next: lastSeq === null ? null : writeMarker(lastSeq) }, 200)
     },
   )
 
-  /** Administrators: what undoing would do; writes nothing. */
+  /** What undoing would do; writes nothing. */
   app.openapi(
     createRoute({
       method: 'post',
       path: '/api/undo/preview',
+      middleware: needs('undo'),
       request: jsonBody(UndoTarget),
       responses: json(UndoPreview),
     }),
     async (c) => {
-      const { workspaceId } = admin(c)
+      const { workspaceId } = await overseer(c, 'undo')
       const preview = decidedOr(await previewUndo(engine, workspaceId, c.req.valid('json')), 'This')
       return c.json(await undoView(engine, workspaceId, preview), 200)
     },
   )
 
-  /** Administrators: undoes exactly what the preview with this hash showed. */
+  /** Undoes exactly what the preview with this hash showed. */
   app.openapi(
     createRoute({
       method: 'post',
       path: '/api/undo',
+      middleware: needs('undo'),
       request: jsonBody(UndoInput),
       responses: json(UndoStarted),
     }),
     async (c) => {
-      const { workspaceId, name } = admin(c)
+      const { workspaceId, name } = await overseer(c, 'undo')
       const request = { ...c.req.valid('json'), by: name }
       const { runId } = decidedOr(await startUndo(engine, workspaceId, request), 'This')
       return c.json({ runId }, 200)

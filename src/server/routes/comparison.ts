@@ -9,7 +9,7 @@ import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
 import { notFound, Refusal } from '../refusal.ts'
 import { runView } from '../views/run.ts'
-import { admin } from './permission.ts'
+import { needs, overseer } from './permission.ts'
 import { json, jsonBody } from './respond.ts'
 
 const RunParams = z.object({ runId: z.uuid() })
@@ -17,21 +17,31 @@ const RunParams = z.object({ runId: z.uuid() })
 export function comparisonRoutes(app: App, context: Context): void {
   const { engine } = context
 
-  /** Administrators: the latest comparison. */
+  /** The latest comparison. */
   app.openapi(
-    createRoute({ method: 'get', path: '/api/comparison', responses: json(Comparison) }),
+    createRoute({
+      method: 'get',
+      path: '/api/comparison',
+      middleware: needs('plan.approve'),
+      responses: json(Comparison),
+    }),
     async (c) => {
-      const { workspaceId } = admin(c)
+      const { workspaceId } = await overseer(c, 'plan.approve')
       const run = await latestRun(engine.db, workspaceId, 'comparison')
       return c.json({ run: run ? await runView(engine.db, workspaceId, run, engine.now()) : null }, 200)
     },
   )
 
-  /** Administrators: compares again; changes nothing on either side. */
+  /** Compares again; changes nothing on either side. */
   app.openapi(
-    createRoute({ method: 'post', path: '/api/comparison', responses: json(z.object({ runId: z.uuid() })) }),
+    createRoute({
+      method: 'post',
+      path: '/api/comparison',
+      middleware: needs('plan.approve'),
+      responses: json(z.object({ runId: z.uuid() })),
+    }),
     async (c) => {
-      const { workspaceId, name } = admin(c)
+      const { workspaceId, name } = await overseer(c, 'plan.approve')
       const connected = (await listConnections(engine.db, workspaceId)).filter(
         (one) => one.state === 'connected',
       )
@@ -56,16 +66,17 @@ export function comparisonRoutes(app: App, context: Context): void {
     },
   )
 
-  /** Administrators: lets exactly the plan go ahead whose hash they saw. */
+  /** Lets exactly the plan go ahead whose hash they saw. */
   app.openapi(
     createRoute({
       method: 'post',
       path: '/api/comparison/{runId}/approve',
+      middleware: needs('plan.approve'),
       request: { params: RunParams, ...jsonBody(ApproveInput) },
       responses: json(z.object({ ok: z.boolean() })),
     }),
     async (c) => {
-      const { workspaceId, name } = admin(c)
+      const { workspaceId, name } = await overseer(c, 'plan.approve')
       const { runId } = c.req.valid('param')
       const { hash, includeNameOnly } = c.req.valid('json')
       const xero = (await listConnections(engine.db, workspaceId)).find((one) => one.side === 'xero')
@@ -95,16 +106,17 @@ export function comparisonRoutes(app: App, context: Context): void {
     },
   )
 
-  /** Administrators: one run. */
+  /** One run. */
   app.openapi(
     createRoute({
       method: 'get',
       path: '/api/runs/{runId}',
+      middleware: needs('plan.approve'),
       request: { params: RunParams },
       responses: json(Run),
     }),
     async (c) => {
-      const { workspaceId } = admin(c)
+      const { workspaceId } = await overseer(c, 'plan.approve')
       const run = await runById(engine.db, workspaceId, c.req.valid('param').runId)
       if (!run) throw notFound('This run')
       return c.json(await runView(engine.db, workspaceId, run, engine.now()), 200)

@@ -9,7 +9,8 @@ import { loadAppSecret, saveAppSecret } from '#db/app-secrets.ts'
 import { appendAudit } from '#db/audit.ts'
 import { listConnections } from '#db/connections.ts'
 import { notifyChange } from '#db/notify.ts'
-import { ensureViewer, firstWorkspace, lockWorkspace } from '#db/workspaces.ts'
+import { ensureViewer, saveViewerGrant, viewerOf } from '#db/viewers.ts'
+import { firstWorkspace, lockWorkspace, workspaceById } from '#db/workspaces.ts'
 import {
   beginConsent,
   type Connected,
@@ -19,23 +20,24 @@ import {
   finishConsent,
   signInByCapsuleToken,
 } from '#sync/connecting.ts'
+import type { Looks } from '#sync/visible.ts'
 import type { App, Env } from '../app.ts'
 import type { Context, Principal } from '../context.ts'
 import { callbackPath } from '../paths.ts'
 import { notFound, Refusal } from '../refusal.ts'
 import { sameText } from '../same-text.ts'
 import { connectionsView } from '../views/connections.ts'
-import { admin } from './permission.ts'
+import { anybody, itself, may, needs } from './permission.ts'
 import { json, jsonBody } from './respond.ts'
 
 const browserCookie = 'counterpart.browser'
 
-export function connectRoutes(app: App, context: Context): void {
+export function connectRoutes(app: App, context: Context, looks: Looks): void {
   const { engine, publicUrl } = context
 
   /** The administrator; before anybody claimed the installation, whoever knows the set-up code (if one is asked). */
   async function adminOrFirst(c: HonoContext<Env>, code: unknown): Promise<Principal | null> {
-    if (await firstWorkspace(engine.db)) return admin(c)
+    if (await firstWorkspace(engine.db)) return may(c, 'connections.change')
     if (
       context.setupCode !== null &&
       !sameText(typeof code === 'string' ? code.trim() : '', context.setupCode)
@@ -94,25 +96,30 @@ export function connectRoutes(app: App, context: Context): void {
   }
 
   /** Administrators, or the first person: starts the visit to Capsule's consent page. */
-  app.post('/api/connect/capsule', (c) =>
-    answered(c, async () => {
-      const form = await c.req.parseBody()
-      const principal = await adminOrFirst(c, form.setupCode)
-      return begin(c, 'capsule', 'connect', principal?.userId ?? null)
-    }),
+  app.post(
+    '/api/connect/capsule',
+    itself('connections.change', 'the first person claims the installation'),
+    (c) =>
+      answered(c, async () => {
+        const form = await c.req.parseBody()
+        const principal = await adminOrFirst(c, form.setupCode)
+        return begin(c, 'capsule', 'connect', principal?.userId ?? null)
+      }),
   )
 
   /** Administrators: starts the visit to Xero's consent page. */
-  app.post('/api/connect/xero', (c) => answered(c, async () => begin(c, 'xero', 'connect', admin(c).userId)))
+  app.post('/api/connect/xero', itself('connections.change', 'a form is refused by a page'), (c) =>
+    answered(c, async () => begin(c, 'xero', 'connect', may(c, 'connections.change').userId)),
+  )
 
   /** Anybody: signing in proves who they are. */
-  app.post('/api/sign-in/capsule', async (c) =>
+  app.post('/api/sign-in/capsule', anybody('signing in proves who they are'), async (c) =>
     begin(c, 'capsule', 'sign_in', c.get('principal')?.userId ?? null),
   )
 
   for (const side of Side.options) {
     /** Anybody: the answer must carry the state of an attempt this very browser began. */
-    app.get(callbackPath[side], async (c) => {
+    app.get(callbackPath[side], anybody('the answer to an attempt of this browser'), async (c) => {
       const principal = c.get('principal')
       const result = await finishConsent(
         engine,
@@ -143,8 +150,9 @@ export function connectRoutes(app: App, context: Context): void {
 
   /** Opens the session of whom Capsule vouched for; the first one becomes the administrator. */
   async function openSession(c: HonoContext<Env>, result: Connected & { ok: true }): Promise<void> {
-    const { person, workspaceId } = result
+    const { person, workspaceId, grant } = result
     if (!person) return
+    const workspace = await workspaceById(engine.db, workspaceId)
     const body = {
       provider: 'capsule' as const,
       accountId: `${person.site}:${person.id}`,
@@ -168,11 +176,17 @@ export function connectRoutes(app: App, context: Context): void {
       await ensureViewer(tx, {
         userId: response.userId,
         workspaceId,
-        role: viewers.length === 0 ? 'admin' : 'none',
+        role: viewers.length === 0 ? 'admin' : (workspace?.settings.defaultRole ?? 'none'),
+        way: 'capsule',
         capsuleUserId: person.id,
         at: new Date(engine.now()),
       })
+      if (grant) await saveViewerGrant(tx, engine.vault, response.userId, grant)
     })
+    looks.forget(response.userId)
+    // The first list of what they see begins while their browser goes on to the first page.
+    const viewer = await viewerOf(engine.db, response.userId)
+    if (viewer) await looks.renew(viewer)
   }
 
   const refuse = (problem: string): never => {
@@ -189,6 +203,7 @@ export function connectRoutes(app: App, context: Context): void {
     createRoute({
       method: 'post',
       path: '/api/connect/capsule/token',
+      middleware: itself('connections.change', 'the first person claims the installation'),
       request: jsonBody(CapsuleTokenInput),
       responses: json(z.object({ ok: z.boolean() })),
     }),
@@ -207,6 +222,7 @@ export function connectRoutes(app: App, context: Context): void {
     createRoute({
       method: 'post',
       path: '/api/sign-in/capsule/token',
+      middleware: anybody('signing in proves who they are'),
       request: jsonBody(CapsuleTokenInput),
       responses: json(z.object({ ok: z.boolean() })),
     }),
@@ -223,11 +239,11 @@ export function connectRoutes(app: App, context: Context): void {
     createRoute({
       method: 'post',
       path: '/api/connect/xero/client-credentials',
+      middleware: needs('connections.change'),
       request: jsonBody(XeroCustomConnectionInput),
       responses: json(z.object({ ok: z.boolean() })),
     }),
     async (c) => {
-      admin(c)
       const result = await connectXeroCustom(engine, c.req.valid('json'))
       if (!result.ok) return refuse(result.problem)
       return c.json({ ok: true }, 200)
@@ -236,10 +252,15 @@ export function connectRoutes(app: App, context: Context): void {
 
   /** Administrators; before the installation is claimed anybody, because the page must say what to register. */
   app.openapi(
-    createRoute({ method: 'get', path: '/api/connections', responses: json(Connections) }),
+    createRoute({
+      method: 'get',
+      path: '/api/connections',
+      middleware: itself('connections.change', 'before it is claimed the page says what to register'),
+      responses: json(Connections),
+    }),
     async (c) => {
       const workspace = await firstWorkspace(engine.db)
-      const principal = workspace ? admin(c) : null
+      const principal = workspace ? may(c, 'connections.change') : null
       return c.json(
         await connectionsView(
           engine,
@@ -257,11 +278,12 @@ export function connectRoutes(app: App, context: Context): void {
     createRoute({
       method: 'delete',
       path: '/api/connections/{side}',
+      middleware: needs('connections.change'),
       request: { params: z.object({ side: Side }) },
       responses: json(z.object({ ok: z.boolean() })),
     }),
     async (c) => {
-      const principal = admin(c)
+      const principal = may(c, 'connections.change')
       const { side } = c.req.valid('param')
       const connection = (await listConnections(engine.db, principal.workspaceId)).find(
         (one) => one.side === side,
@@ -277,6 +299,7 @@ export function connectRoutes(app: App, context: Context): void {
     createRoute({
       method: 'put',
       path: '/api/apps/{side}',
+      middleware: itself('connections.change', 'the first person registers the apps'),
       request: {
         params: z.object({ side: Side }),
         ...jsonBody(AppInput),

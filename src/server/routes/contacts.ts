@@ -3,17 +3,17 @@ import { z } from 'zod'
 import { ActionDone, ContactAction, ContactDetail, ContactPage, ContactQuery } from '#api/contacts.ts'
 import { Panel } from '#api/panel.ts'
 import { countContactRows, listContactRows } from '#db/read-contacts.ts'
-import { workspaceById } from '#db/workspaces.ts'
 import { freshRows } from '#sync/fresh-rows.ts'
 import { actOnContact } from '#sync/manual.ts'
 import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
-import { notFound, Refusal } from '../refusal.ts'
+import { amountsHidden, notFound, Refusal } from '../refusal.ts'
 import { contactDetail, contactRowView } from '../views/contact.ts'
 import { panelView } from '../views/panel.ts'
 import { sidesOf } from '../views/sides.ts'
 import { decidedOr } from './decided.ts'
-import { admin } from './permission.ts'
+import { needs, reader } from './permission.ts'
+import { mayAct, readerOf } from './record.ts'
 import { json, jsonBody } from './respond.ts'
 
 const keyForm = /^(p\d{1,15}|x[0-9a-f-]{36})$/
@@ -31,17 +31,19 @@ const SortValue = {
 export function contactRoutes(app: App, context: Context): void {
   const { engine } = context
 
-  /** Administrators: the Contacts table. */
+  /** The Contacts table. */
   app.openapi(
     createRoute({
       method: 'get',
       path: '/api/contacts',
+      middleware: needs('look'),
       request: { query: ContactQuery },
       responses: json(ContactPage),
     }),
     async (c) => {
-      const { workspaceId } = admin(c)
+      const { workspaceId, access } = await reader(c)
       const query = c.req.valid('query')
+      if (!access.amounts && (query.sort === 'outstanding' || query.sort === 'overdue')) throw amountsHidden()
       await freshRows(engine, workspaceId)
       const filter = {
         ...query,
@@ -50,14 +52,14 @@ export function contactRoutes(app: App, context: Context): void {
         owing: query.owing,
         after: query.cursor ? readCursor(query.cursor, query.sort) : null,
       }
-      const rows = await listContactRows(engine.db, workspaceId, filter)
-      const counts = await countContactRows(engine.db, workspaceId, filter)
+      const rows = await listContactRows(engine.db, access, filter)
+      const counts = await countContactRows(engine.db, access, filter)
       const page = rows.slice(0, query.limit)
       const last = rows.length > query.limit ? page.at(-1) : undefined
       const count = (state: z.infer<typeof ContactDetail>['state']) => counts.get(state) ?? 0
       return c.json(
         {
-          rows: page.map(contactRowView),
+          rows: page.map((row) => contactRowView(row, access)),
           next: last ? writeCursor(sortValue(last, query.sort), last.key) : null,
           total: query.state ? count(query.state) : [...counts.values()].reduce((sum, n) => sum + n, 0),
           byState: {
@@ -75,62 +77,63 @@ export function contactRoutes(app: App, context: Context): void {
     },
   )
 
-  /** Administrators: one customer with both sides. */
+  /** One customer with both sides. */
   app.openapi(
     createRoute({
       method: 'get',
       path: '/api/contacts/{key}',
+      middleware: needs('look'),
       request: { params: KeyParams },
       responses: json(ContactDetail),
     }),
     async (c) => {
-      const { workspaceId } = admin(c)
-      const detail = await contactDetail(
-        engine.db,
-        workspaceId,
-        await sidesOf(engine, workspaceId),
-        c.req.valid('param').key,
-      )
+      const { key } = c.req.valid('param')
+      const who = await readerOf(engine, c, key)
+      const sides = await sidesOf(engine, who.workspaceId)
+      const detail = await contactDetail(engine.db, who, sides, key)
       if (!detail) throw notFound('This contact')
       return c.json(detail, 200)
     },
   )
 
-  /** Administrators: does one thing with a record. */
+  /** Does one thing with a record. */
   app.openapi(
     createRoute({
       method: 'post',
       path: '/api/contacts/{key}/actions',
+      middleware: needs('record.change'),
       request: { params: KeyParams, ...jsonBody(ContactAction) },
       responses: json(ActionDone),
     }),
     async (c) => {
-      const { workspaceId, name } = admin(c)
+      const { workspaceId, name, access } = await readerOf(
+        engine,
+        c,
+        c.req.valid('param').key,
+        'record.change',
+      )
+      if (!(await mayAct(engine, access, c.req.valid('param').key, c.req.valid('json'))))
+        throw notFound('This contact')
       const request = { key: c.req.valid('param').key, action: c.req.valid('json'), by: name }
       const { words, key } = decidedOr(await actOnContact(engine, workspaceId, request), 'This contact')
       return c.json({ words, key }, 200)
     },
   )
 
-  /** Administrators: the invoices of one customer. */
+  /** The invoices of one customer. */
   app.openapi(
     createRoute({
       method: 'get',
       path: '/api/contacts/{key}/panel',
+      middleware: needs('look'),
       request: { params: KeyParams },
       responses: json(Panel),
     }),
     async (c) => {
-      const { workspaceId } = admin(c)
-      const workspace = await workspaceById(engine.db, workspaceId)
-      const options = { showBills: workspace?.settings.showBills ?? false, nowMs: engine.now() }
-      const panel = await panelView(
-        engine.db,
-        workspaceId,
-        await sidesOf(engine, workspaceId),
-        c.req.valid('param').key,
-        options,
-      )
+      const { key } = c.req.valid('param')
+      const { workspaceId, access } = await readerOf(engine, c, key)
+      const sides = await sidesOf(engine, workspaceId)
+      const panel = await panelView(engine.db, access, sides, key, engine.now())
       if (!panel) throw notFound('This contact')
       return c.json(panel, 200)
     },

@@ -3,28 +3,27 @@ import { z } from 'zod'
 import { DocumentExtras } from '#api/panel.ts'
 import { failureTable } from '#core/remote/failure-table.ts'
 import { RemoteError } from '#core/remote/remote-error.ts'
-import { workspaceById } from '#db/workspaces.ts'
 import { documentExtras } from '#sync/document-extras.ts'
 import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
 import { notFound, Refusal } from '../refusal.ts'
-import { admin } from './permission.ts'
+import { needs, reader } from './permission.ts'
 import { json } from './respond.ts'
 
 export function documentRoutes(app: App, { engine }: Context): void {
-  /** Administrators: the files on a document and the customer's view of it, asked of Xero now. */
+  /** The files on a document and the customer's view of it, asked of Xero now. */
   app.openapi(
     createRoute({
       method: 'get',
       path: '/api/documents/{id}/extras',
+      middleware: needs('look'),
       request: { params: z.object({ id: z.uuid() }) },
       responses: json(DocumentExtras),
     }),
     async (c) => {
-      const { workspaceId } = admin(c)
-      const showBills = (await workspaceById(engine.db, workspaceId))?.settings.showBills ?? false
+      const { access } = await reader(c)
       const { id } = c.req.valid('param')
-      const extras = await documentExtras(engine, workspaceId, id, { showBills }).catch((error: unknown) => {
+      const extras = await documentExtras(engine, access, id).catch((error: unknown) => {
         throw error instanceof RemoteError ? unavailable(error) : error
       })
       if (!extras) throw notFound('This document')

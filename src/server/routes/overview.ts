@@ -19,9 +19,9 @@ export function overviewRoutes(app: App, context: Context): void {
       responses: json(Overview),
     }),
     async (c) => {
-      const { workspaceId } = await reader(c)
+      const { workspaceId, access } = await reader(c)
       await freshRows(engine, workspaceId)
-      return c.json(await overviewView(engine.db, workspaceId), 200)
+      return c.json(await overviewView(engine.db, access), 200)
     },
   )
 }

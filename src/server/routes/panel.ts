@@ -1,21 +1,26 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
-import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import type { ChangeEvent } from '#api/events.ts'
 import { Panel, PanelLink, PanelLinkRequest } from '#api/panel.ts'
-import type { WorkspaceId } from '#core/model/ids.ts'
-import { partyOf } from '#db/read-contacts.ts'
+import { roleMay } from '#core/model/permissions.ts'
+import type { Access } from '#db/access.ts'
+import { contactRow, partyOf } from '#db/read-contacts.ts'
+import { userById } from '#db/viewers.ts'
 import { workspaceById } from '#db/workspaces.ts'
+import type { Looks } from '#sync/visible.ts'
 import type { App, Env } from '../app.ts'
-import type { Context } from '../context.ts'
+import type { Context, Principal } from '../context.ts'
+import { eventStream } from '../event-stream.ts'
+import { operatorId, operatorPrincipal } from '../operator.ts'
 import { page } from '../pages.ts'
-import { readPanelPass, signPanelPass } from '../panel-link.ts'
+import { type PanelPass, readPanelPass, signPanelPass } from '../panel-link.ts'
+import { personOf, principalOf } from '../principal.ts'
 import { notFound, Refusal } from '../refusal.ts'
 import { panelView } from '../views/panel.ts'
 import { sidesOf } from '../views/sides.ts'
-import { keepAliveMs } from './events.ts'
-import { admin } from './permission.ts'
+import { anybody, itself, needs, reader } from './permission.ts'
+import { readerOf } from './record.ts'
 import { json, jsonBody } from './respond.ts'
 
 const Params = z.object({ partyId: z.string().regex(/^\d{1,15}$/) })
@@ -37,88 +42,98 @@ export function panelFrames(app: App, { panelFrames = [] }: Context): void {
 }
 
 /** The panel alone: its page holds nothing, what it shows comes from routes that ask who is there. */
-export function panelRoutes(app: App, context: Context): void {
+export function panelRoutes(app: App, context: Context, looks: Looks): void {
   const { engine } = context
   const secret = engine.vault.derive('panel-link')
 
-  /** Administrators, and whoever has a signed link to this party. @throws Refusal 401 or 403 */
-  const readerOf = (c: HonoContext<Env>, partyId: number, token: string | undefined): Reader => {
-    if (token === undefined) return { workspaceId: admin(c).workspaceId, untilMs: null }
+  /** Who looks: by their session, or by a signed link to this party as far as its maker may. @throws Refusal 401 or 403 */
+  const whoLooks = async (
+    c: HonoContext<Env>,
+    partyId: number,
+    token: string | undefined,
+  ): Promise<Looking> => {
+    if (token === undefined) return { who: await reader(c) }
     const pass = readPanelPass(secret, token, engine.now())
     if (pass?.partyId !== partyId) throw linkOver()
-    return { workspaceId: pass.workspaceId, untilMs: pass.until * 1_000 }
+    const maker = await makerOf(context, looks, pass)
+    if (!maker || !roleMay(maker.role, 'panel.share')) throw linkOver()
+    return { who: { ...maker, access: await maker.lookUp() } }
   }
 
-  app.get('/panel/party/:partyId', (c) => {
+  app.get('/panel/party/:partyId', anybody('the page holds nothing'), (c) => {
     if (!Params.safeParse(c.req.param()).success) throw notFound('This page')
     c.header('cache-control', 'no-cache')
     return page(c, 'panel.html')
   })
 
-  /** Administrators, or by signed link: the documents of one party. */
+  /** By session or signed link: the documents of one party. */
   app.openapi(
     createRoute({
       method: 'get',
       path: '/api/panel/party/{partyId}',
+      middleware: itself('look', 'a signed link shows what its maker may see'),
       request: { params: Params, query: Query },
       responses: json(Panel),
     }),
     async (c) => {
       const partyId = Number(c.req.valid('param').partyId)
-      const { workspaceId } = readerOf(c, partyId, c.req.valid('query').token)
-      const workspace = await workspaceById(engine.db, workspaceId)
-      const panel = await panelView(
-        engine.db,
-        workspaceId,
-        await sidesOf(engine, workspaceId),
-        `p${partyId}`,
-        {
-          showBills: workspace?.settings.showBills ?? false,
-          nowMs: engine.now(),
-        },
-      )
+      const { who } = await whoLooks(c, partyId, c.req.valid('query').token)
+      await who.sees(partyId)
+      const sides = await sidesOf(engine, who.workspaceId)
+      const panel = await panelView(engine.db, who.access, sides, `p${partyId}`, engine.now())
       if (!panel) throw noSuchParty()
       return c.json(panel, 200)
     },
   )
 
-  /** Administrators, or by signed link: says that the panel may have changed, and nothing else. */
-  app.get('/api/panel/party/:partyId/events', async (c) => {
-    const asked = Params.extend(Query.shape).safeParse({ ...c.req.query(), ...c.req.param() })
-    if (!asked.success) throw notFound('This page')
-    const partyId = Number(asked.data.partyId)
-    const { workspaceId, untilMs } = readerOf(c, partyId, asked.data.token)
-    const keys = await keysShownBy(context, workspaceId, partyId)
-    c.header('cache-control', 'no-store')
-    c.header('x-accel-buffering', 'no')
-    return streamSSE(c, async (stream) => {
-      const stop = context.live.subscribe(workspaceId, (event) => {
-        if (concerns(event, keys)) void stream.writeSSE({ data: 'changed' })
-      })
-      stream.onAbort(stop)
-      await stream.write(': hello\n\n')
-      while (!stream.aborted && !stream.closed && (untilMs === null || engine.now() < untilMs)) {
-        await stream.sleep(keepAliveMs)
-        if (!stream.aborted) await stream.write(': still here\n\n')
+  /** Says that the panel may have changed, and nothing else. */
+  app.get(
+    '/api/panel/party/:partyId/events',
+    itself('look', 'a signed link hears of its party as long as its maker may see it'),
+    async (c) => {
+      const asked = Params.extend(Query.shape).safeParse({ ...c.req.query(), ...c.req.param() })
+      if (!asked.success) throw notFound('This page')
+      const partyId = Number(asked.data.partyId)
+      const { token } = asked.data
+      const { who } = await whoLooks(c, partyId, token)
+      const mayStill = async () => {
+        if (token !== undefined)
+          return whoLooks(c, partyId, token).then(
+            () => true,
+            () => false,
+          )
+        const again = await principalOf(context, looks, c.req.path, c.req.raw.headers)
+        return again !== null && roleMay(again.role, 'look')
       }
-      stop()
-    })
-  })
+      const keys = await keysShownBy(context, who.access, partyId)
+      return eventStream(c, {
+        subscribe: (hear) => context.live.subscribe(who.workspaceId, hear),
+        heard: async (event) => {
+          if (!concerns(event, keys)) return null
+          // A record that they do not see is as silent as one that does not exist.
+          return keys.size > 0 && (await who.sees(partyId)) ? 'changed' : null
+        },
+        mayStill,
+        rest: async () => null,
+      })
+    },
+  )
 
-  /** Administrators: an address that shows the panel of this party to whoever has it. */
+  /** An address that shows the panel of this party to whoever has it. */
   app.openapi(
     createRoute({
       method: 'post',
       path: '/api/panel/party/{partyId}/link',
+      middleware: needs('panel.share'),
       request: { params: Params, ...jsonBody(PanelLinkRequest) },
       responses: json(PanelLink),
     }),
     async (c) => {
-      const { workspaceId } = admin(c)
       const partyId = Number(c.req.valid('param').partyId)
-      if (!(await partyOf(engine.db, workspaceId, partyId))) throw notFound('This contact')
+      const { workspaceId, access, userId } = await readerOf(engine, c, `p${partyId}`, 'panel.share')
+      if (!(await contactRow(engine.db, access, `p${partyId}`))) throw notFound('This contact')
       const until = Math.floor(engine.now() / 1_000) + c.req.valid('json').days * 86_400
-      const token = signPanelPass(secret, { workspaceId, partyId, until })
+      const token = signPanelPass(secret, { workspaceId, partyId, until, maker: userId })
       return c.json(
         {
           url: `${context.publicUrl}/panel/party/${partyId}?token=${token}`,
@@ -131,10 +146,20 @@ export function panelRoutes(app: App, context: Context): void {
   )
 }
 
-interface Reader {
-  readonly workspaceId: WorkspaceId
-  /** When what lets them in ends; null while they are signed in. */
-  readonly untilMs: number | null
+interface Looking {
+  readonly who: Principal & { readonly access: Access }
+}
+
+/** The person who made a link, as they stand now; null when they are no more. */
+async function makerOf(context: Context, looks: Looks, pass: PanelPass): Promise<Principal | null> {
+  const { db } = context.engine
+  if (pass.maker === operatorId) {
+    const workspace = await workspaceById(db, pass.workspaceId)
+    return workspace && operatorPrincipal(workspace)
+  }
+  const user = await userById(db, pass.maker)
+  const maker = user && (await personOf(context, looks, user))
+  return maker?.workspaceId === pass.workspaceId ? maker : null
 }
 
 const linkOver = () =>
@@ -153,11 +178,15 @@ const noSuchParty = () =>
     'It may have been deleted or merged in Capsule, or its team keeps it to itself. Open it there again.',
   )
 
-/** The party's own page and that of the organisation whose documents a person shows. */
-async function keysShownBy(context: Context, workspaceId: WorkspaceId, partyId: number) {
-  const party = await partyOf(context.engine.db, workspaceId, partyId)
-  const organisation = party?.data.organisation
-  return new Set([`p${partyId}`, ...(organisation ? [`p${organisation.id}`] : [])])
+/** The party's own page and that of the organisation whose documents a person shows, as far as they are seen. */
+async function keysShownBy(context: Context, access: Access, partyId: number) {
+  const { db } = context.engine
+  const row = await contactRow(db, access, `p${partyId}`)
+  if (!row) return new Set<string>()
+  const party = await partyOf(db, access.workspaceId, partyId)
+  const employer = party?.data.organisation
+  const organisation = employer && (await contactRow(db, access, `p${employer.id}`))
+  return new Set([row.key, ...(organisation ? [organisation.key] : [])])
 }
 
 function concerns({ topics, keys }: ChangeEvent, shown: ReadonlySet<string>): boolean {

@@ -3,7 +3,7 @@ import { type Permission, roleMay } from '#core/model/permissions.ts'
 import type { Access } from '#db/access.ts'
 import type { Env } from '../app.ts'
 import type { Principal } from '../context.ts'
-import { notAllowed, signInFirst } from '../refusal.ts'
+import { notAll, notAllowed, signInFirst } from '../refusal.ts'
 
 /** The signed-in person, whose role allows this. @throws Refusal 401 or 403 */
 export function may(c: HonoContext<Env>, permission: Permission): Principal {
@@ -12,9 +12,6 @@ export function may(c: HonoContext<Env>, permission: Permission): Principal {
   if (!roleMay(principal.role, permission)) throw notAllowed()
   return principal
 }
-
-/** The signed-in administrator. @throws Refusal 401 or 403 */
-export const admin = (c: HonoContext<Env>): Principal => may(c, 'settings.change')
 
 /**
  * Somebody whose role allows this, with what they may see.
@@ -29,8 +26,19 @@ export async function reader(
   return { ...principal, access: await principal.lookUp() }
 }
 
+/**
+ * Somebody whose role allows this and who sees every record, since it concerns all of them.
+ *
+ * @throws Refusal 401 or 403
+ */
+export async function overseer(c: HonoContext<Env>, permission: Permission): Promise<Principal> {
+  const { access, ...principal } = await reader(c, permission)
+  if (access.viewerId !== null) throw notAll()
+  return principal
+}
+
 /** What stands beside a route: whom it answers. `anybody` says why nobody has to be signed in. */
-type Declared = Permission | { readonly anybody: string }
+type Declared = { readonly needs: Permission; readonly unless: string | null } | { readonly anybody: string }
 const declared = new WeakMap<object, Declared>()
 
 /** Beside every route: refuses who may not, before anything of the request is read. */
@@ -39,14 +47,20 @@ export function needs(permission: Permission): MiddlewareHandler<Env> {
     may(c, permission)
     await next()
   }
-  declared.set(guard, permission)
+  declared.set(guard, { needs: permission, unless: null })
   return guard
 }
 
-/** Beside a route that answers without a session, or asks by itself who is there. */
-export function anybody(why: string): MiddlewareHandler<Env> {
+/** Beside a route that asks by itself, because in one case it answers others too, or refuses in a way of its own. */
+export const itself = (permission: Permission, unless: string): MiddlewareHandler<Env> =>
+  declaring({ needs: permission, unless })
+
+/** Beside a route that answers without a session. */
+export const anybody = (why: string): MiddlewareHandler<Env> => declaring({ anybody: why })
+
+function declaring(what: Declared): MiddlewareHandler<Env> {
   const guard: MiddlewareHandler<Env> = (_c, next) => next()
-  declared.set(guard, { anybody: why })
+  declared.set(guard, what)
   return guard
 }
 

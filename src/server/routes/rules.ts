@@ -5,27 +5,34 @@ import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
 import { rulesView } from '../views/rules.ts'
 import { decidedOr } from './decided.ts'
-import { admin } from './permission.ts'
+import { may, needs } from './permission.ts'
 import { json, jsonBody } from './respond.ts'
 
 export function ruleRoutes(app: App, context: Context): void {
   const { engine } = context
 
-  /** Administrators: the rules that apply. */
-  app.openapi(createRoute({ method: 'get', path: '/api/rules', responses: json(RulesView) }), async (c) =>
-    c.json(await rulesView(engine, admin(c).workspaceId), 200),
+  /** The rules that apply. */
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/rules',
+      middleware: needs('rules.change'),
+      responses: json(RulesView),
+    }),
+    async (c) => c.json(await rulesView(engine, may(c, 'rules.change').workspaceId), 200),
   )
 
-  /** Administrators: changes them; the version that was shown must still be the newest. */
+  /** Changes them; the version that was shown must still be the newest. */
   app.openapi(
     createRoute({
       method: 'put',
       path: '/api/rules',
+      middleware: needs('rules.change'),
       request: jsonBody(RulesInput),
       responses: json(RulesView),
     }),
     async (c) => {
-      const { workspaceId, name } = admin(c)
+      const { workspaceId, name } = may(c, 'rules.change')
       decidedOr(await changeRules(engine, workspaceId, c.req.valid('json'), name), 'This rule')
       return c.json(await rulesView(engine, workspaceId), 200)
     },

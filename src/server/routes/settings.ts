@@ -6,29 +6,38 @@ import { saveSettings, workspaceById } from '#db/workspaces.ts'
 import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
 import { notFound } from '../refusal.ts'
-import { admin } from './permission.ts'
+import { may, needs } from './permission.ts'
 import { json, jsonBody } from './respond.ts'
 
 export function settingsRoutes(app: App, context: Context): void {
   const { engine } = context
 
-  /** Administrators. */
-  app.openapi(createRoute({ method: 'get', path: '/api/settings', responses: json(Settings) }), async (c) => {
-    const workspace = await workspaceById(engine.db, admin(c).workspaceId)
-    if (!workspace) throw notFound('This workspace')
-    return c.json({ showBills: workspace.settings.showBills }, 200)
-  })
+  /** What holds for everybody. */
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/settings',
+      middleware: needs('settings.change'),
+      responses: json(Settings),
+    }),
+    async (c) => {
+      const workspace = await workspaceById(engine.db, may(c, 'settings.change').workspaceId)
+      if (!workspace) throw notFound('This workspace')
+      return c.json(workspace.settings, 200)
+    },
+  )
 
-  /** Administrators. */
+  /** Changes it. */
   app.openapi(
     createRoute({
       method: 'put',
       path: '/api/settings',
+      middleware: needs('settings.change'),
       request: jsonBody(Settings),
       responses: json(Settings),
     }),
     async (c) => {
-      const { workspaceId, name } = admin(c)
+      const { workspaceId, name } = may(c, 'settings.change')
       const settings = c.req.valid('json')
       await engine.db.transaction().execute(async (tx) => {
         await saveSettings(tx, workspaceId, settings)
@@ -36,7 +45,7 @@ export function settingsRoutes(app: App, context: Context): void {
         await appendAudit(tx, workspaceId, [
           { at, actor: `user:${name}`, action: 'settings.changed', subject: null, details: settings },
         ])
-        await notifyChange(tx, { workspaceId, topics: ['settings', 'contacts'], keys: [] })
+        await notifyChange(tx, { workspaceId, topics: ['settings', 'contacts', 'overview'], keys: [] })
       })
       return c.json(settings, 200)
     },

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { ActivityDetail, ActivityOperation, ActivityPage, ActivityRun } from '#api/activity.ts'
+import type { Access } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
 import {
   countByRun,
@@ -30,15 +31,15 @@ const fewMax = 2
 /** Runs that wrote something, newest first. */
 export async function activityPage(
   db: Db,
-  workspaceId: string,
+  access: Access,
   viewer: string,
   after: RunMarker | null,
 ): Promise<Omit<ActivityPage, 'next'> & { readonly last: RunMarker | null }> {
-  const rows = await listWritingRuns(db, workspaceId, after, runsPerPage)
+  const rows = await listWritingRuns(db, access, after, runsPerPage)
   const page = rows.slice(0, runsPerPage)
   const last = rows.length > runsPerPage ? page.at(-1) : undefined
   return {
-    runs: await runViews(db, workspaceId, viewer, page),
+    runs: await runViews(db, access, viewer, page),
     last: last ? { startedAt: last.started_at.toISOString(), id: last.id } : null,
   }
 }
@@ -46,16 +47,18 @@ export async function activityPage(
 /** One run with its writes; null when there is none. @param afterSeq the last write seen */
 export async function activityDetail(
   db: Db,
-  workspaceId: string,
+  access: Access,
   viewer: string,
   runId: string,
   afterSeq: number | null,
 ): Promise<(Omit<ActivityDetail, 'next'> & { readonly lastSeq: number | null }) | null> {
-  const row = await runById(db, workspaceId, runId)
+  const row = await runById(db, access.workspaceId, runId)
   if (!row) return null
-  const [run] = await runViews(db, workspaceId, viewer, [row])
+  const operations = await listRunOperations(db, access, runId, afterSeq, operationsPerPage)
+  // A run that wrote nothing they may see is none of theirs.
+  if (access.viewerId !== null && operations.length === 0) return null
+  const [run] = await runViews(db, access, viewer, [row])
   if (!run) return null
-  const operations = await listRunOperations(db, workspaceId, runId, afterSeq, operationsPerPage)
   const page = operations.slice(0, operationsPerPage)
   const lastSeq = operations.length > operationsPerPage ? (page.at(-1)?.seq ?? null) : null
   return { run, operations: page.map((each) => operationView(each, row)), lastSeq }
@@ -63,20 +66,21 @@ export async function activityDetail(
 
 async function runViews(
   db: Db,
-  workspaceId: string,
+  access: Access,
   viewer: string,
   rows: readonly Run[],
 ): Promise<ActivityRun[]> {
   const ids = rows.map((row) => row.id)
-  const counts = Map.groupBy(await countByRun(db, workspaceId, ids), (each) => each.run_id)
-  const links = await countLinksByRun(db, workspaceId, ids)
-  const undoers = await undoersOf(db, workspaceId, ids)
+  const counts = Map.groupBy(await countByRun(db, access.workspaceId, ids, access), (each) => each.run_id)
+  const links = await countLinksByRun(db, access, ids)
+  const undoers = await undoersOf(db, access.workspaceId, ids)
   const undos = rows.flatMap((row) => (row.kind === 'undo' ? [row.started_at] : []))
-  const marked = await markedTimes(db, workspaceId, undos)
+  const marked = await markedTimes(db, access.workspaceId, undos)
   const few = rows.filter((row) => sum(counts.get(row.id) ?? [], () => true) <= fewMax).map((row) => row.id)
-  const told = Map.groupBy(await operationsOfRuns(db, workspaceId, few), (each) => each.run_id)
+  const told = Map.groupBy(await operationsOfRuns(db, access, few), (each) => each.run_id)
   return rows.map((row) =>
     runView(row, viewer, {
+      seesAll: access.viewerId === null,
       counts: counts.get(row.id) ?? [],
       linked: links.get(row.id) ?? 0,
       undoneBy: undoers.get(row.id) ?? null,
@@ -89,6 +93,8 @@ async function runViews(
 const kindsOf = (kind: Run['kind']): readonly string[] => (kind === 'undo' ? redoableKinds : undoableKinds)
 
 interface Known {
+  /** Otherwise it is told by the part that is theirs to see. */
+  readonly seesAll: boolean
   /** It is an undo, and what it left out still is. */
   readonly leftOut: boolean
   readonly counts: readonly RunCount[]
@@ -119,7 +125,7 @@ function runView(row: Run, viewer: string, known: Known): ActivityRun {
       leftOut: sum(counts, (each) => each.state === 'skipped'),
       waiting: sum(counts, (each) => each.state === 'planned' || each.state === 'sent'),
     },
-    undoable: row.state === 'done' && (left > undone || known.leftOut),
+    undoable: known.seesAll && row.state === 'done' && (left > undone || known.leftOut),
     undoes: row.undoes,
     undoneBy: known.undoneBy,
   }
@@ -128,8 +134,8 @@ function runView(row: Run, viewer: string, known: Known): ActivityRun {
 const sum = (counts: readonly RunCount[], which: (each: RunCount) => boolean): number =>
   counts.filter(which).reduce((total, each) => total + each.count, 0)
 
-function runWords(row: Run, { counts, linked, few }: Known): string {
-  if (row.state === 'held') return `${row.held ?? 'It waits for approval.'}`
+function runWords(row: Run, { counts, linked, few, seesAll }: Known): string {
+  if (row.state === 'held') return seesAll && row.held !== null ? row.held : 'It waits for approval.'
   const [first, ...others] = few
   if (first && others.every((each) => recordOf(each).name === recordOf(first).name)) {
     const sentences = few.map((each) => operationWords(each, row.kind === 'undo'))

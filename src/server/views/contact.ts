@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import type { ContactDetail, ContactRow } from '#api/contacts.ts'
 import { partyUrl } from '#capsule/site.ts'
 import { xeroContactId } from '#core/model/ids.ts'
+import { type Role, roleMay } from '#core/model/permissions.ts'
+import type { Access } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
 import { lastRunOf } from '#db/read-activity.ts'
 import {
@@ -14,14 +16,17 @@ import {
   partyOf,
   peopleOf,
 } from '#db/read-contacts.ts'
-import { openReviewsOf } from '#db/read-reviews.ts'
+import { visibleReviewsOf } from '#db/read-reviews.ts'
 import type { ContactRowTable } from '#db/tables.ts'
 import { contactUrl } from '#xero/links.ts'
 import { fieldRows } from './contact-fields.ts'
 import type { Sides } from './sides.ts'
 import { auditWords } from './words.ts'
 
-export function contactRowView(row: Selectable<ContactRowTable>): z.infer<typeof ContactRow> {
+export function contactRowView(
+  row: Selectable<ContactRowTable>,
+  { amounts }: Access,
+): z.infer<typeof ContactRow> {
   return {
     key: row.key,
     name: row.name,
@@ -31,35 +36,44 @@ export function contactRowView(row: Selectable<ContactRowTable>): z.infer<typeof
     owner: row.owner,
     archived: row.archived,
     differing: row.differing,
-    outstanding: row.outstanding,
-    overdue: row.overdue,
+    outstanding: amounts ? row.outstanding : null,
+    overdue: amounts ? row.overdue : null,
+    owes: row.overdue.length > 0 ? 'overdue' : row.outstanding.length > 0 ? 'outstanding' : 'nothing',
     changedAt: row.changed_at.toISOString(),
   }
 }
 
 const historyMax = 20
 
+/** Fields that speak of the people of an organisation. */
+const ofPeople: ReadonlySet<string> = new Set(['primary_person', 'contact_persons', 'email'])
+
 /** One customer with both sides; null when there is no such line. */
 export async function contactDetail(
   db: Db,
-  workspaceId: string,
+  { access, role }: { readonly access: Access; readonly role: Role },
   sides: Sides,
   key: string,
 ): Promise<z.infer<typeof ContactDetail> | null> {
-  const row = await contactRow(db, workspaceId, key)
+  const { workspaceId } = access
+  const row = await contactRow(db, access, key)
   if (!row) return null
   const party = row.party_id === null ? undefined : await partyOf(db, workspaceId, row.party_id)
   const contact = row.contact_id === null ? undefined : await contactOf(db, workspaceId, row.contact_id)
   const link = row.contact_id === null ? undefined : await linkOfContact(db, workspaceId, row.contact_id)
   const failures = row.contact_id === null ? [] : await failuresOf(db, workspaceId, row.contact_id)
-  const [review] = row.contact_id === null ? [] : await openReviewsOf(db, workspaceId, row.contact_id)
+  const [review] = row.contact_id === null ? [] : await visibleReviewsOf(db, access, row.contact_id)
+  const asks = roleMay(role, 'review.decide')
   const subjects = [
     ...(row.contact_id === null ? [] : [`contact:${row.contact_id}`]),
     ...(row.party_id === null ? [] : [`party:${row.party_id}`]),
   ]
   const history = await auditOf(db, workspaceId, subjects, historyMax)
-  const people = party?.type === 'organisation' ? await peopleOf(db, workspaceId, party.id) : []
-  const organisation = party?.data.organisation ?? null
+  const people = party?.type === 'organisation' ? await peopleOf(db, access, party.id) : []
+  // What both sides hold of people they may not see is no part of what they may.
+  const hidesPeople = people.some((person) => !person.visible)
+  const employer = party?.data.organisation ?? null
+  const organisation = employer && (await contactRow(db, access, `p${employer.id}`)) ? employer : null
   return {
     key: row.key,
     name: row.name,
@@ -74,7 +88,9 @@ export async function contactDetail(
           tags: party.data.tags.map((tag) => tag.name),
           updatedAt: party.updated_at.toISOString(),
           organisation: organisation ? { key: `p${organisation.id}`, name: organisation.name } : null,
-          people: people.map((person) => ({ key: `p${person.id}`, name: person.name })),
+          people: people
+            .filter((person) => person.visible)
+            .map((person) => ({ key: `p${person.id}`, name: person.name })),
         }
       : null,
     xero: contact
@@ -91,24 +107,30 @@ export async function contactDetail(
           updatedAt: contact.updated_at.toISOString(),
         }
       : null,
-    fields: await fieldRows(db, workspaceId, sides, {
-      partyId: row.party_id,
-      contact: contact?.data ?? null,
-      excluded: row.state === 'excluded',
-    }),
+    fields: (
+      await fieldRows(db, workspaceId, sides, {
+        partyId: row.party_id,
+        contact: contact?.data ?? null,
+        excluded: row.state === 'excluded',
+      })
+    ).filter(({ field }) => !hidesPeople || !ofPeople.has(field)),
     link: link
       ? {
           since: link.activated_at?.toISOString() ?? null,
           by: linkedBy(link),
-          reasons: link.reasons.map((reason) => reason.words),
+          reasons: hidesPeople ? [] : link.reasons.map((reason) => reason.words),
           failures: failures.map(({ error }) => ({
             message: error?.message ?? 'It was refused.',
             next: error?.next ?? 'Try again.',
           })),
         }
       : null,
-    review: review ? { id: review.id, why: review.why } : null,
-    actions: await actionsOf(db, workspaceId, row, contact?.status === 'ACTIVE', link),
+    review: review && asks ? { id: review.id, why: review.why } : null,
+    actions: roleMay(role, 'record.change')
+      ? (await actionsOf(db, workspaceId, row, contact?.status === 'ACTIVE', link)).filter(
+          (action) => action !== 'undo' || (roleMay(role, 'undo') && access.viewerId === null),
+        )
+      : [],
     history: history.map((entry) => ({ at: entry.at.toISOString(), words: auditWords(entry) })),
   }
 }

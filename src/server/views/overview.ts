@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Overview } from '#api/overview.ts'
 import type { WorkspaceId } from '#core/model/ids.ts'
+import type { Access } from '#db/access.ts'
 import { listConnections } from '#db/connections.ts'
 import type { Db } from '#db/open.ts'
 import { countContactRows } from '#db/read-contacts.ts'
@@ -24,17 +25,19 @@ const recentMax = 12
 /** A first import writes hundreds of entries of a kind; they are told as one. */
 const recentRead = 1_000
 
-export async function overviewView(db: Db, workspaceId: WorkspaceId): Promise<OverviewView> {
-  const counts = await countContactRows(db, workspaceId, { q: undefined, owing: undefined })
+export async function overviewView(db: Db, access: Access): Promise<OverviewView> {
+  const { workspaceId } = access
+  const seesAll = access.viewerId === null
+  const counts = await countContactRows(db, access, { q: undefined, owing: undefined })
   const tiles = {
     inStep: counts.get('linked') ?? 0,
     waiting: counts.get('waiting') ?? 0,
-    review: (counts.get('review') ?? 0) + (await countHeldRuns(db, workspaceId)),
+    review: (counts.get('review') ?? 0) + (seesAll ? await countHeldRuns(db, workspaceId) : 0),
     failed: counts.get('failed') ?? 0,
     capsuleOnly: counts.get('capsule_only') ?? 0,
     xeroOnly: counts.get('xero_only') ?? 0,
   }
-  const groups = inGroups(await recentAudit(db, workspaceId, recentRead)).slice(0, recentMax)
+  const groups = inGroups(await recentAudit(db, access, recentRead)).slice(0, recentMax)
   const audit = groups.map((group) => group.newest)
   const ids = (kind: string) => [
     ...new Set(
@@ -45,20 +48,28 @@ export async function overviewView(db: Db, workspaceId: WorkspaceId): Promise<Ov
   ]
   const contacts = await namesOfContacts(db, workspaceId, ids('contact'))
   const parties = await namesOfParties(db, workspaceId, ids('party').map(Number))
-  const owing = await mostOverdue(db, workspaceId, owingMax)
+  const owing = await mostOverdue(db, access, owingMax)
   return {
-    ...(await sentence(db, workspaceId, tiles)),
-    lastChangeAt: (await lastChangeAt(db, workspaceId))?.toISOString() ?? null,
+    ...(await sentence(db, workspaceId, tiles, seesAll)),
+    lastChangeAt: (await lastChangeAt(db, access))?.toISOString() ?? null,
     tiles,
-    outstanding: await owedByCurrency(db, workspaceId, 'outstanding'),
-    overdue: await owedByCurrency(db, workspaceId, 'overdue'),
+    outstanding: access.amounts ? await owedByCurrency(db, access, 'outstanding') : null,
+    overdue: access.amounts ? await owedByCurrency(db, access, 'overdue') : null,
     owing: owing.flatMap((row) => {
       const [overdue] = row.overdue
       const outstanding = row.outstanding.find((m) => m.currency === overdue?.currency)
       if (!overdue || !outstanding) return []
-      return [{ href: `/contacts/${row.key}`, name: row.name, outstanding, overdue, daysLate: row.days_late }]
+      return [
+        {
+          href: `/contacts/${row.key}`,
+          name: row.name,
+          outstanding: access.amounts ? outstanding : null,
+          overdue: access.amounts ? overdue : null,
+          daysLate: row.days_late,
+        },
+      ]
     }),
-    proof: await proofView(db, workspaceId),
+    proof: seesAll ? await proofView(db, workspaceId) : null,
     recent: groups.map(({ newest: entry, count }) => {
       const [kind, id = ''] = entry.subject?.split(':') ?? []
       const about = {
@@ -99,6 +110,7 @@ async function sentence(
   db: Db,
   workspaceId: WorkspaceId,
   tiles: OverviewView['tiles'],
+  seesAll: boolean,
 ): Promise<Pick<OverviewView, 'sentence' | 'tone'>> {
   const connections = await listConnections(db, workspaceId)
   const lost = connections.find((c) => c.state === 'lost')
@@ -113,9 +125,9 @@ async function sentence(
     return { sentence: `Connect ${missing} to see both worlds side by side.`, tone: 'setup' }
   }
   const comparison = await latestRun(db, workspaceId, 'comparison')
-  if (comparison?.state === 'reading')
+  if (comparison?.state === 'reading' && seesAll)
     return { sentence: 'Reading both sides. Nothing is being written.', tone: 'working' }
-  if (comparison?.state === 'planned')
+  if (comparison?.state === 'planned' && seesAll)
     return { sentence: 'The comparison is ready. Nothing is written until you start.', tone: 'setup' }
   const applying = await applyingRun(db, workspaceId)
   if (applying && tiles.waiting > 0)

@@ -1,11 +1,13 @@
 import type { Panel } from '#api/panel.ts'
 import { civilDateIn } from '#core/civil-date.ts'
 import { xeroContactId } from '#core/model/ids.ts'
+import type { Access } from '#db/access.ts'
 import type { XeroConnection } from '#db/connections.ts'
 import { documentsOf, figuresRows } from '#db/documents.ts'
 import type { Db } from '#db/open.ts'
 import { contactOf, contactRow, heardAt, linkOfContact, partyOf } from '#db/read-contacts.ts'
 import { contactUrl } from '#xero/links.ts'
+import { documentFor, figuresFor } from './amounts.ts'
 import { documentView } from './document.ts'
 import { noFigures, panelFigures } from './panel-figures.ts'
 import type { Sides } from './sides.ts'
@@ -15,22 +17,22 @@ const documentsMax = 500
 /** The documents of one contact, with what is owed, in the organisation's own day. */
 export async function panelView(
   db: Db,
-  workspaceId: string,
+  access: Access,
   sides: Sides,
   key: string,
-  options: { readonly showBills: boolean; readonly nowMs: number },
+  nowMs: number,
 ): Promise<Panel | null> {
-  const row = await contactRow(db, workspaceId, key)
+  const { workspaceId } = access
+  const row = await contactRow(db, access, key)
   if (!row) return null
   const own = row.contact_id
-  const via = own === null ? await organisationOf(db, workspaceId, row.party_id) : null
+  const via = own === null ? await organisationOf(db, access, row.party_id) : null
   const contactId = own ?? via?.contactId ?? null
   const { xero } = sides
   if (contactId === null || !xero) return empty(row.name, row.state === 'waiting' ? 'waiting' : 'not_linked')
   const link = await linkOfContact(db, workspaceId, contactId)
   // A contact of Xero shows its own invoices whether or not it is linked; a party only once it is.
   if (row.party_id !== null && link?.state === 'proposed') return empty(row.name, 'waiting')
-  const { showBills, nowMs } = options
   const contact = await contactOf(db, workspaceId, contactId)
   const place = { appUrl: sides.xeroAppUrl, shortCode: xero.details.shortCode }
   const viewing = {
@@ -40,7 +42,7 @@ export async function panelView(
   }
   const { rows, total, hidden } = await documentsOf(db, workspaceId, contactId, {
     limit: documentsMax,
-    side: showBills ? null : 'sales',
+    side: access.bills ? null : 'sales',
   })
   const asOf = await heardAt(db, xero.id)
   return {
@@ -48,10 +50,13 @@ export async function panelView(
     contactName: contact?.name ?? null,
     via: own === null && via ? { key: via.key, name: via.name } : null,
     xeroUrl: contactUrl(place, xeroContactId(contactId)),
-    ...panelFigures(await figuresRows(db, workspaceId, contactId), viewing.today, showBills),
-    documents: rows.map((document) => documentView(document, viewing)),
+    ...figuresFor(
+      access,
+      panelFigures(await figuresRows(db, workspaceId, contactId), viewing.today, access.bills),
+    ),
+    documents: rows.map((document) => documentFor(access, documentView(document, viewing))),
     older: total - rows.length,
-    billsHidden: hidden > 0,
+    billsHidden: access.suppliers && hidden > 0,
     asOf: asOf?.toISOString() ?? null,
     unreachable: unreachable(xero, asOf, nowMs),
   }
@@ -81,11 +86,11 @@ function unreachable(xero: XeroConnection, asOf: Date | null, nowMs: number): st
 }
 
 /** A person who belongs to an organisation shows the organisation's documents: that is who is billed. */
-async function organisationOf(db: Db, workspaceId: string, partyId: number | null) {
+async function organisationOf(db: Db, access: Access, partyId: number | null) {
   if (partyId === null) return null
-  const party = await partyOf(db, workspaceId, partyId)
+  const party = await partyOf(db, access.workspaceId, partyId)
   const organisation = party?.data.organisation
   if (!organisation) return null
-  const row = await contactRow(db, workspaceId, `p${organisation.id}`)
+  const row = await contactRow(db, access, `p${organisation.id}`)
   return row?.contact_id ? { key: row.key, name: row.name, contactId: row.contact_id } : null
 }

@@ -13,6 +13,7 @@ import type { FieldKey } from '#core/field/field.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import { xeroContactId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
+import type { Access } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
 import { countByRun, type RunCount } from '#db/read-activity.ts'
 import { countGroupCalls, type GroupCalls } from '#db/read-plan.ts'
@@ -21,9 +22,9 @@ import {
   contactsByIds,
   countReviewsByKind,
   listReviews,
-  openReviewsOfKind,
   partiesByIds,
   requestersOf,
+  visibleReviewsOfKind,
 } from '#db/read-reviews.ts'
 import { type CurrentRules, loadRules } from '#db/rules.ts'
 import type { ReviewTable } from '#db/tables.ts'
@@ -63,14 +64,15 @@ interface Known {
 
 export async function reviewsView(
   engine: Engine,
-  workspaceId: WorkspaceId,
+  access: Access,
   viewer: string,
   kind: ReviewKind | undefined,
 ): Promise<Reviews> {
   const { db } = engine
-  const rows = await listReviews(db, workspaceId, kind, reviewsMax)
-  const byKind = await countReviewsByKind(db, workspaceId)
-  const known = await knownOf(engine, workspaceId, viewer, rows)
+  const { workspaceId } = access
+  const rows = await listReviews(db, access, kind, reviewsMax)
+  const byKind = await countReviewsByKind(db, access)
+  const known = await knownOf(engine, workspaceId, viewer, rows, access)
   return {
     reviews: rows.flatMap((row) => view(row, known) ?? []),
     total: Object.values(byKind).reduce((sum, n) => sum + n, 0),
@@ -83,6 +85,7 @@ async function knownOf(
   workspaceId: WorkspaceId,
   viewer: string,
   rows: readonly Row[],
+  access: Access,
 ): Promise<Known> {
   const { db } = engine
   const partyIds = rows.flatMap((row) => [
@@ -101,9 +104,7 @@ async function knownOf(
     parties: await partiesByIds(db, workspaceId, partyIds),
     contacts: await contactsByIds(db, workspaceId, contactIds),
     agreed: await agreedTimes(db, workspaceId, contactIds),
-    conflicts: rows.some((row) => row.kind === 'conflict')
-      ? await conflictsPerField(db, workspaceId)
-      : new Map(),
+    conflicts: rows.some((row) => row.kind === 'conflict') ? await conflictsPerField(db, access) : new Map(),
     requesters: await requestersOf(db, workspaceId, runIds),
     writes: writesOf(await countByRun(db, workspaceId, runIds), await groupCallsOf(db, runIds)),
     viewer,
@@ -148,9 +149,9 @@ function mergedIds(row: Row, side: 'capsule' | 'xero'): string[] {
   return details.side === side ? [details.winner, details.loser] : []
 }
 
-async function conflictsPerField(db: Db, workspaceId: string): Promise<Map<FieldKey, number>> {
+async function conflictsPerField(db: Db, access: Access): Promise<Map<FieldKey, number>> {
   const counts = new Map<FieldKey, number>()
-  for (const row of await openReviewsOfKind(db, workspaceId, 'conflict'))
+  for (const row of await visibleReviewsOfKind(db, access, 'conflict'))
     for (const { field } of ConflictDetails.parse(row.details).fields)
       counts.set(field, (counts.get(field) ?? 0) + 1)
   return counts

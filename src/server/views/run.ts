@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely'
 import type { z } from 'zod'
 import type { PairSample, PlanSummary, Run } from '#api/runs.ts'
+import { workspaceId as toWorkspaceId } from '#core/model/ids.ts'
+import { seesAll } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
 import { mostOverdue } from '#db/read-overview.ts'
 import {
@@ -39,7 +41,7 @@ const skippedWords: Readonly<Record<string, string>> = {
 export async function runView(db: Db, workspaceId: string, run: RunRow, nowMs: number): Promise<RunView> {
   const written = run.state === 'applying' || run.state === 'done'
   const failures = written ? await failedOperations(db, workspaceId, run.id, 100) : []
-  const [owing] = run.state === 'done' ? await mostOverdue(db, workspaceId, 1) : []
+  const [owing] = run.state === 'done' ? await mostOverdue(db, seesAll(toWorkspaceId(workspaceId)), 1) : []
   return {
     id: run.id,
     kind: run.kind,
