@@ -65,6 +65,8 @@ export async function applyingRun(db: Db, workspaceId: string) {
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'applying')
+    // What people edited does not wait behind figures.
+    .orderBy((e) => e('kind', '=', 'facts'))
     .orderBy('started_at')
     .limit(1)
     .executeTakeFirst()

@@ -18,6 +18,7 @@ import type { Application } from './apply/application.ts'
 import { applySlice } from './apply/slice.ts'
 import { readAndPlan } from './comparison.ts'
 import type { Engine } from './engine.ts'
+import { settleFacts } from './facts.ts'
 import { freshRows } from './fresh-rows.ts'
 import { learnGroups } from './groups.ts'
 import { registerHooks } from './hooks.ts'
@@ -131,6 +132,8 @@ async function turn(
   }
   if (fault) throw fault
   if (!capsule) return false
+  const [keeper] = planning
+  if (keeper) await settleFacts(engine, workspaceId, keeper.connection)
   const able = xeros.filter(({ connection }) => !aside.has(connection.id))
   const applying = await applyingRun(
     engine.db,
@@ -248,7 +251,7 @@ async function applyRun(engine: Engine, both: Both, run: OpenRun): Promise<boole
     accounts: both,
     progress,
     rules: await loadRules(engine.db, workspaceId),
-    lane: isFirst ? 'backfill' : 'event',
+    lane: isFirst ? 'backfill' : run.kind === 'facts' ? 'sweep' : 'event',
     manner: isFirst ? 'first' : run.kind === 'undo' ? 'undo' : 'usual',
   } as const
   try {

@@ -6,6 +6,7 @@ import type { CapsuleParty } from '#core/model/party.ts'
 import type { Connection } from '#db/connections.ts'
 import type { MirroredDocument, MirroredInvoice } from '#db/document-row.ts'
 import { type CreditRef, pageKeysOf, retireTemplates, upsertDocuments } from '#db/documents.ts'
+import { markFactsDue } from '#db/facts.ts'
 import { replaceMatchKeys } from '#db/match-keys.ts'
 import { markParties, upsertContacts, upsertParties } from '#db/mirrors.ts'
 import { notifyChange } from '#db/notify.ts'
@@ -85,7 +86,9 @@ export async function observeDocuments(
 ): Promise<readonly CreditRef[]> {
   return db.transaction().execute(async (tx) => {
     const { changed, credits } = await upsertDocuments(tx, seen(connection, at), documents)
-    await note(tx, connection, touched, { parties: [], contacts: changed.map((d) => d.contactId) })
+    const contacts = changed.map(({ contactId }) => contactId)
+    await note(tx, connection, touched, { parties: [], contacts })
+    await markFactsDue(tx, connection.workspaceId, contacts, at)
     return credits
   })
 }
@@ -108,6 +111,7 @@ export async function observeLedger(
     const retired = whole ? await retireTemplates(tx, seen(connection, at), ids) : []
     const contacts = [...new Set([...changed.map(({ contactId }) => contactId), ...retired])]
     const { workspaceId } = connection
+    await markFactsDue(tx, workspaceId, contacts, at)
     const keys = await pageKeysOf(tx, workspaceId, contacts)
     if (keys.length > 0) await notifyChange(tx, { workspaceId, topics: ['contacts'], keys })
   })

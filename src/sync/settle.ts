@@ -293,7 +293,7 @@ async function writesUnderWay(
     run_state: string
   }>`select o.contact_id, o.party_id, o.kind, o.after, o.run_id, r.state as run_state
     from operation o join run r on r.id = o.run_id
-    where o.workspace_id = ${workspaceId} and o.state in ('planned', 'sent') and r.state in ('applying', 'held')
+    where o.workspace_id = ${workspaceId} and o.state in ('planned', 'sent') and r.state in ('applying', 'held') and r.kind <> 'facts'
       and (o.contact_id in (select json_array_elements_text(${jsonText(ids.contacts)}::json)::uuid)
         or (o.contact_id is null and r.connection_id = ${connectionId} and o.party_id in (select json_array_elements_text(${jsonText(ids.parties)}::json)::bigint)))
     order by o.run_id, o.seq`.execute(db)

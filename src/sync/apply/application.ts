@@ -15,7 +15,7 @@ export interface Application {
   readonly accounts: { readonly capsule: CapsuleAccount; readonly xero: XeroAccount }
   readonly rules: CurrentRules
   readonly progress: Progress
-  readonly lane: 'backfill' | 'event'
+  readonly lane: 'backfill' | 'event' | 'sweep'
   /**
    * `undo`: puts back what was, whatever the records are linked to now. `first`: both sides were read as a whole
    * just before. `usual`: what is to be written is read again before.

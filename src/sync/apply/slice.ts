@@ -3,7 +3,9 @@ import type { Application } from './application.ts'
 import { createFields } from './capsule-fields.ts'
 import { createContactsOfParties } from './create-contacts.ts'
 import { createParties } from './create-parties.ts'
+import { writeCapsuleNotes } from './write-capsule-notes.ts'
 import { writeContacts } from './write-contacts.ts'
+import { createFactFields, writeTasks } from './write-facts.ts'
 import { writeNotes } from './write-notes.ts'
 import { deleteParties, writeParties } from './write-parties.ts'
 
@@ -20,7 +22,10 @@ export async function applySlice(
   application: Application,
   untilMs: number,
 ): Promise<boolean> {
+  // Only figures, and what takes them back, come with tasks and notes.
+  const isAboutFacts = application.lane === 'sweep' || application.manner === 'undo'
   const phases = [
+    ...(isAboutFacts ? [createFactFields] : []),
     createFields,
     createParties,
     createContactsOfParties,
@@ -28,6 +33,7 @@ export async function applySlice(
     writeNotes,
     writeParties,
     deleteParties,
+    ...(isAboutFacts ? [writeTasks, writeCapsuleNotes] : []),
   ]
   for (const phase of phases) {
     if (!(await phase(engine, application, untilMs))) return false

@@ -12,6 +12,7 @@ import type { NewBaseValue } from '#db/base-values.ts'
 import { markDirty } from '#db/dirty.ts'
 import { openOperations } from '#db/operations.ts'
 import type { Engine } from '../engine.ts'
+import { factKind } from '../fact-operations.ts'
 import { forgetGroups, groupsChanged } from '../groups.ts'
 import { nothingTouched, observeAbsence, observeParties } from '../observe.ts'
 import { fieldSetting } from '../setting.ts'
@@ -32,8 +33,14 @@ import { type ReferenceFields, referenceFields } from './capsule-fields.ts'
 import { type Ended, finish } from './ending.ts'
 import { type Done, inGroups, type Job } from './in-groups.ts'
 import { loadContactsById, loadLinkedParties, loadSubjects, standing } from './pairs.ts'
+import { factFieldIds, factStep, withFacts } from './write-facts.ts'
 
-const kinds = ['capsule.party.reference', 'capsule.party.update', 'capsule.party.unreference']
+const kinds = [
+  'capsule.party.reference',
+  'capsule.party.update',
+  'capsule.party.unreference',
+  factKind.facts,
+]
 /** Looked at once more and then written; the rest waits, so that little time passes in between. */
 const operationsPerRead = 40
 
@@ -70,9 +77,10 @@ export async function writeParties(
       operations.flatMap((operation) => operation.contact_id ?? []),
     )
     const setting = fieldSetting(capsule.connection.details, xero.connection.details, application.rules)
-    const references = operations.some((each) => each.kind !== 'capsule.party.update')
+    const references = operations.some(({ kind }) => kind !== 'capsule.party.update' && kind !== factKind.facts)
       ? await referenceFields(engine, capsule)
       : null
+    const factIds = await factFieldIds(engine, workspaceId, operations)
     const now = () => new Date(engine.now())
     const settled: Ended[] = []
     const jobs: Job[] = []
@@ -84,14 +92,17 @@ export async function writeParties(
         continue
       }
       const steps = operations.map((operation) =>
-        stepOf(operation, subject, contacts.get(operation.contact_id ?? ''), setting, references, now()),
+        operation.kind === factKind.facts
+          ? factStep(operation, subject, factIds)
+          : stepOf(operation, subject, contacts.get(operation.contact_id ?? ''), setting, references, now()),
       )
       settled.push(...steps.flatMap((step) => (step.kind === 'ended' ? [step.ended] : [])))
       const open = steps.flatMap((step) => (step.kind === 'write' ? [step] : []))
       if (open.length === 0) continue
       const edit = mergeCapsuleEdits(open.map((step) => step.edit))
       const own = open.map((step) => step.operation)
-      jobs.push({ operations: own, run: () => write(http, engine, workspaceId, subject, edit, own, setting) })
+      const writing = () => write(http, engine, workspaceId, subject, edit, own, setting)
+      jobs.push({ operations: own, run: () => withFacts(engine, application, writing()) })
     }
     await finish(engine, application, settled)
     if (!(await inGroups(engine, application, jobs, untilMs))) return false
