@@ -31,6 +31,15 @@ const XeroDetails = z.object({
   groups: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
   /** When they were listed, ISO 8601. */
   groupsAt: z.string().optional(),
+  /** The pair of custom fields of a further organisation in Capsule; the first one has the plain pair of Capsule's details. */
+  references: z
+    .object({
+      /** What tells the names of the pair from those of others. */
+      label: z.string(),
+      contactIdField: z.int().nullable(),
+      contactLinkField: z.int().nullable(),
+    })
+    .nullish(),
 })
 export type XeroDetails = z.infer<typeof XeroDetails>
 
@@ -66,8 +75,15 @@ export type Credentials = z.infer<typeof Credentials>
 
 const Envelope = z.object({ tokens: TokenSetShape, credentials: Credentials.nullable() })
 
+/** In the order in which they were added. */
 export async function listConnections(db: Db, workspace: WorkspaceId): Promise<Connection[]> {
-  const rows = await db.selectFrom('connection').selectAll().where('workspace_id', '=', workspace).execute()
+  const rows = await db
+    .selectFrom('connection')
+    .selectAll()
+    .where('workspace_id', '=', workspace)
+    .orderBy('added_at')
+    .orderBy('id')
+    .execute()
   return rows.map(fromRow)
 }
 
@@ -89,6 +105,11 @@ export async function connectionByHookHash(db: Db, hash: string): Promise<Connec
     .where('hook_path_hash', '=', hash)
     .executeTakeFirst()
   return row ? fromRow(row) : null
+}
+
+/** The Xero organisations of a workspace, the first one first. */
+export async function listXeroConnections(db: Db, workspace: WorkspaceId): Promise<XeroConnection[]> {
+  return (await listConnections(db, workspace)).flatMap((one) => (one.side === 'xero' ? [one] : []))
 }
 
 export interface NewConnection {
@@ -142,6 +163,7 @@ export async function saveConnection(
         side: connection.side,
         organisation_id: connection.organisationId,
         hook_path_hash: null,
+        added_at: connection.at,
         ...values,
       })
       .execute()

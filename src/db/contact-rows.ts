@@ -1,21 +1,32 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { CivilDate } from '#core/civil-date.ts'
+import { type CivilDate, civilDateIn } from '#core/civil-date.ts'
+import type { WorkspaceId } from '#core/model/ids.ts'
+import { listXeroConnections } from './connections.ts'
 import type { Db } from './open.ts'
+
+/** The day it is in each Xero organisation, by its connection. */
+export type Days = Readonly<Record<string, CivilDate>>
+
+export async function daysOf(db: Db, workspaceId: WorkspaceId, nowMs: number): Promise<Days> {
+  const connections = await listXeroConnections(db, workspaceId)
+  return Object.fromEntries(connections.map(({ id, details }) => [id, civilDateIn(details.timeZone, nowMs)]))
+}
 
 /** Records whose lines of the Contacts page may have changed. */
 export type RowScope = 'all' | { readonly parties: readonly number[]; readonly contacts: readonly string[] }
 
 /**
  * Computes the lines of the Contacts page anew from mirrors, links, operations and reviews. A scope may name
- * either side of a link; the other side follows by itself.
+ * either side of a link; the other side follows by itself. A party linked in several organisations has one line, with
+ * its money over all of them.
  *
- * @param today the day in the organisation's time zone, which decides what is overdue
+ * @param today the day in the time zone of each organisation, which decides what is overdue
  * @returns the keys of the lines that exist now
  */
 export async function refreshContactRows(
   db: Db,
   workspaceId: string,
-  today: CivilDate,
+  today: CivilDate | Days,
   now: Date,
   scope: RowScope,
 ): Promise<string[]> {
@@ -30,19 +41,52 @@ export async function refreshContactRows(
       ? sql`true`
       : sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(wide.contacts)}::jsonb)::uuid)`
 
+  const days = typeof today === 'string' ? [] : Object.entries(today).map(([id, day]) => ({ id, day }))
+  // Also for documents whose connection is not among the organisations any more.
+  const latest = typeof today === 'string' ? today : (Object.values(today).sort().at(-1) ?? null)
   await sql`delete from contact_row where workspace_id = ${workspaceId}
     and (${party(sql`party_id`)} or ${contact(sql`contact_id`)})`.execute(db)
   const inserted = await sql<{ key: string }>`
-    with owed as (
+    with day as (select * from jsonb_to_recordset(${JSON.stringify(days)}::jsonb) as d(id uuid, day date)),
+    first_link as (
+      -- The one the line stands for: the link in the organisation that was added first, unless it is only proposed.
+      select distinct on (l.party_id) l.party_id, l.contact_id, l.state, l.differing from link l
+      join mirror_party p on p.workspace_id = l.workspace_id and p.id = l.party_id and p.state = 'active'
+      left join connection n on n.id = l.connection_id
+      where l.workspace_id = ${workspaceId} and l.party_id is not null and ${party(sql`l.party_id`)}
+      order by l.party_id, l.state = 'proposed', n.added_at, l.contact_id
+    ),
+    further as (
+      select f.contact_id as home, l.contact_id, l.state, l.differing from link l
+      join first_link f on f.party_id = l.party_id and f.contact_id <> l.contact_id
+      where l.workspace_id = ${workspaceId}
+    ),
+    others as (
+      select o.home, coalesce(bool_and(o.state = 'active') filter (where o.state <> 'proposed'), true) as active,
+        sum(jsonb_array_length(o.differing)) as differing,
+        bool_or((c.data ->> 'isCustomer')::boolean) as is_customer,
+        bool_or((c.data ->> 'isSupplier')::boolean) as is_supplier, bool_and(c.status <> 'ACTIVE') as archived,
+        string_agg(concat_ws(' ', c.name, c.data ->> 'email', c.data ->> 'accountNumber'), ' ') as search,
+        max(c.updated_at) as updated
+      from further o join mirror_contact c on c.workspace_id = ${workspaceId} and c.id = o.contact_id
+      group by o.home
+    ),
+    due as (
+      select coalesce(o.home, d.contact_id) as contact_id, d.currency, d.due_minor, d.currency_rate, d.due,
+        coalesce(day.day, ${latest}::date) as today
+      from mirror_document d
+      left join further o on o.contact_id = d.contact_id
+      left join day on day.id = d.connection_id
+      where d.workspace_id = ${workspaceId} and d.kind = 'invoice' and d.status = 'AUTHORISED' and d.due_minor > 0
+        and ${contact(sql`d.contact_id`)}
+    ),
+    owed as (
       select contact_id, currency, sum(due_minor) as minor,
-        coalesce(sum(due_minor) filter (where due < ${today}::date), 0) as overdue_minor,
+        coalesce(sum(due_minor) filter (where due < today), 0) as overdue_minor,
         sum(round(due_minor / coalesce(nullif(currency_rate, 0), 1))) as base,
-        coalesce(sum(round(due_minor / coalesce(nullif(currency_rate, 0), 1))) filter (where due < ${today}::date), 0) as overdue_base,
-        coalesce(max(${today}::date - due) filter (where due < ${today}::date), 0) as days_late
-      from mirror_document
-      where workspace_id = ${workspaceId} and kind = 'invoice' and status = 'AUTHORISED' and due_minor > 0
-        and ${contact(sql`contact_id`)}
-      group by contact_id, currency
+        coalesce(sum(round(due_minor / coalesce(nullif(currency_rate, 0), 1))) filter (where due < today), 0) as overdue_base,
+        coalesce(max(today - due) filter (where due < today), 0) as days_late
+      from due group by contact_id, currency
     ),
     money as (
       select contact_id,
@@ -53,24 +97,32 @@ export async function refreshContactRows(
       from owed group by contact_id
     ),
     failed as (
-      select distinct contact_id from operation
-      where workspace_id = ${workspaceId} and state = 'failed' and contact_id is not null
+      select distinct coalesce(f.home, o.contact_id) as contact_id from operation o
+      left join further f on f.contact_id = o.contact_id
+      where o.workspace_id = ${workspaceId} and o.state = 'failed' and o.contact_id is not null
     ),
     failed_party as (
       select distinct party_id from operation
       where workspace_id = ${workspaceId} and state = 'failed' and contact_id is null and party_id is not null
     ),
     asked as (
-      select distinct contact_id from review
-      where workspace_id = ${workspaceId} and state = 'open' and contact_id is not null
+      select distinct coalesce(f.home, r.contact_id) as contact_id from review r
+      left join further f on f.contact_id = r.contact_id
+      where r.workspace_id = ${workspaceId} and r.state = 'open' and r.contact_id is not null
     ),
-    excluded as (select side, record_id from exclusion where workspace_id = ${workspaceId}),
+    excluded as (
+      -- Left out of one organisation only and linked in another, a party is not left out.
+      select e.side, e.record_id from exclusion e
+      where e.workspace_id = ${workspaceId} and (e.connection_id is null or not exists
+        (select from first_link l where e.side = 'capsule' and l.party_id::text = e.record_id))
+      group by e.side, e.record_id
+    ),
     sides as (
       select 'p' || p.id as key, p.id as party_id, l.contact_id, l.state as link_state, jsonb_array_length(l.differing) as differing, p.name, p.type,
         p.owner_name as owner, p.updated_at as party_updated, p.data as party, c.data as contact, c.status as contact_status,
         c.updated_at as contact_updated
       from mirror_party p
-      left join link l on l.workspace_id = p.workspace_id and l.party_id = p.id
+      left join first_link l on l.party_id = p.id
       left join mirror_contact c on c.workspace_id = p.workspace_id and c.id = l.contact_id
       where p.workspace_id = ${workspaceId} and p.state = 'active' and ${party(sql`p.id`)}
       union all
@@ -84,24 +136,27 @@ export async function refreshContactRows(
     insert into contact_row (workspace_id, key, party_id, contact_id, name, sort_name, search, type, state,
       differing, is_customer, is_supplier, owner, archived, outstanding, overdue, outstanding_base, overdue_base, days_late, changed_at)
     select ${workspaceId}::uuid, s.key, s.party_id, s.contact_id, s.name, lower(s.name),
-      lower(concat_ws(' ', s.name, s.contact ->> 'name', s.contact ->> 'email', s.contact ->> 'accountNumber',
+      lower(concat_ws(' ', s.name, s.contact ->> 'name', s.contact ->> 'email', s.contact ->> 'accountNumber', o.search,
         (select string_agg(e ->> 'address', ' ') from jsonb_array_elements(s.party -> 'emails') e))),
       s.type,
       case
         when ep.record_id is not null or ec.record_id is not null then 'excluded'
         when f.contact_id is not null or fp.party_id is not null then 'failed'
         when a.contact_id is not null then 'review'
-        when s.link_state = 'active' then 'linked'
+        when s.link_state = 'active' and coalesce(o.active, true) then 'linked'
         when s.link_state is not null then 'waiting'
         when s.party_id is not null then 'capsule_only'
         else 'xero_only'
       end,
-      coalesce(s.differing, 0), coalesce((s.contact ->> 'isCustomer')::boolean, false), coalesce((s.contact ->> 'isSupplier')::boolean, false),
-      s.owner, coalesce(s.contact_status <> 'ACTIVE', false),
+      coalesce(s.differing, 0) + coalesce(o.differing, 0),
+      coalesce((s.contact ->> 'isCustomer')::boolean, false) or coalesce(o.is_customer, false),
+      coalesce((s.contact ->> 'isSupplier')::boolean, false) or coalesce(o.is_supplier, false),
+      s.owner, coalesce(s.contact_status <> 'ACTIVE', false) and coalesce(o.archived, true),
       coalesce(m.outstanding, '[]'), coalesce(m.overdue, '[]'), coalesce(m.outstanding_base, 0),
       coalesce(m.overdue_base, 0), coalesce(m.days_late, 0),
-      coalesce(greatest(s.party_updated, s.contact_updated), ${now.toISOString()}::timestamptz)
+      coalesce(greatest(s.party_updated, s.contact_updated, o.updated), ${now.toISOString()}::timestamptz)
     from sides s
+    left join others o on o.home = s.contact_id
     left join money m on m.contact_id = s.contact_id
     left join failed f on f.contact_id = s.contact_id
     left join failed_party fp on fp.party_id = s.party_id
@@ -111,7 +166,11 @@ export async function refreshContactRows(
     on conflict (workspace_id, key) do nothing
     returning key`.execute(db)
   if (scope === 'all') {
-    await db.updateTable('workspace').set({ rows_day: today }).where('id', '=', workspaceId).execute()
+    await db
+      .updateTable('workspace')
+      .set({ rows_day: latest, rows_days: typeof today === 'string' ? null : JSON.stringify(today) })
+      .where('id', '=', workspaceId)
+      .execute()
   }
   return inserted.rows.map((row) => row.key)
 }
@@ -122,11 +181,13 @@ async function withLinked(
   scope: Exclude<RowScope, 'all'>,
 ): Promise<Exclude<RowScope, 'all'>> {
   const result = await sql<{ party_id: number | null; contact_id: string }>`
-    select party_id, contact_id from link where workspace_id = ${workspaceId} and (
+    with named as (select party_id, contact_id from link where workspace_id = ${workspaceId} and (
       party_id in (select jsonb_array_elements_text(${JSON.stringify(scope.parties)}::jsonb)::bigint)
-      or contact_id in (select jsonb_array_elements_text(${JSON.stringify(scope.contacts)}::jsonb)::uuid))`.execute(
-    db,
-  )
+      or contact_id in (select jsonb_array_elements_text(${JSON.stringify(scope.contacts)}::jsonb)::uuid)))
+    select party_id, contact_id from named
+    union
+    select party_id, contact_id from link
+    where workspace_id = ${workspaceId} and party_id in (select party_id from named)`.execute(db)
   return {
     parties: [
       ...new Set([

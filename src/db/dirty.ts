@@ -20,21 +20,46 @@ export async function markDirty(
 ): Promise<void> {
   if (records.length === 0) return
   const unique = new Map(records.map((r) => [`${r.side} ${r.kind} ${r.recordId}`, r]))
-  await sql`insert into dirty as d (workspace_id, side, kind, record_id, since)
-    select ${workspaceId}::uuid, r.side, r.kind, r."recordId", ${at.toISOString()}::timestamptz
-    from jsonb_to_recordset(${jsonText([...unique.values()])}::jsonb) as r(side text, kind text, "recordId" text)
-    on conflict (workspace_id, side, kind, record_id) do update set marks = d.marks + 1`.execute(db)
+  await sql`insert into dirty as d (workspace_id, side, kind, record_id, connection_id, since)
+    select ${workspaceId}::uuid, r.side, r.kind, r."recordId", r."connectionId", ${at.toISOString()}::timestamptz
+    from jsonb_to_recordset(${jsonText([...unique.values()])}::jsonb) as r(side text, kind text, "recordId" text,
+      "connectionId" uuid)
+    on conflict (workspace_id, side, kind, record_id) do update set marks = d.marks + 1,
+      connection_id = coalesce(excluded.connection_id, d.connection_id)`.execute(db)
 }
 
 export interface DirtyRow extends DirtyRecord {
   readonly marks: number
 }
 
-export async function listDirty(db: Db, workspaceId: string, rowsMax: number): Promise<DirtyRow[]> {
+/** Whose records are listed: Capsule's, or those of one Xero organisation. */
+export type DirtyOf =
+  | { readonly side: 'capsule' }
+  | {
+      readonly side: 'xero'
+      readonly connectionId: string
+      /** Also records of which nobody said whose they are. */
+      readonly isFirst: boolean
+    }
+
+/** @param of everybody's when left out */
+export async function listDirty(
+  db: Db,
+  workspaceId: string,
+  rowsMax: number,
+  of?: DirtyOf,
+): Promise<DirtyRow[]> {
   const rows = await db
     .selectFrom('dirty')
     .select(['side', 'kind', 'record_id as recordId', 'marks'])
     .where('workspace_id', '=', workspaceId)
+    .$if(of !== undefined, (q) => q.where('side', '=', of?.side ?? 'capsule'))
+    .$if(of?.side === 'xero', (q) =>
+      q.where((e) => {
+        const own = e('connection_id', '=', of?.side === 'xero' ? of.connectionId : null)
+        return of?.side === 'xero' && of.isFirst ? e.or([own, e('connection_id', 'is', null)]) : own
+      }),
+    )
     .orderBy('since')
     .limit(rowsMax)
     .execute()

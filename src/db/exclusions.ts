@@ -11,16 +11,16 @@ export async function excludeRecords(
   records: readonly RecordRef[],
 ): Promise<void> {
   if (records.length === 0) return
-  await sql`insert into exclusion (workspace_id, side, record_id, decided_by, decided_at)
-    select ${deciding.workspaceId}::uuid, r.side, r.id, ${deciding.by}, ${deciding.at.toISOString()}::timestamptz
-    from json_to_recordset(${jsonText(records)}::json) as r(side text, id text)
+  await sql`insert into exclusion (workspace_id, side, record_id, connection_id, decided_by, decided_at)
+    select ${deciding.workspaceId}::uuid, r.side, r.id, r."connectionId", ${deciding.by}, ${deciding.at.toISOString()}::timestamptz
+    from json_to_recordset(${jsonText(records)}::json) as r(side text, id text, "connectionId" uuid)
     on conflict do nothing`.execute(db)
 }
 
 export const includeRecords = (db: Db, workspaceId: string, records: readonly RecordRef[]): Promise<void> =>
   unmark(db, 'exclusion', workspaceId, records)
 
-/** Which of these are excluded. */
+/** Which of these are excluded; one that names an organisation also when it is left out of that one only. */
 export async function excludedAmong(
   db: Db,
   workspaceId: string,
@@ -29,7 +29,7 @@ export async function excludedAmong(
   if (records.length === 0) return []
   const rows = await db
     .selectFrom('exclusion')
-    .select(['side', 'record_id'])
+    .select(['side', 'record_id', 'connection_id'])
     .where('workspace_id', '=', workspaceId)
     .where(
       'record_id',
@@ -37,5 +37,12 @@ export async function excludedAmong(
       records.map((record) => record.id),
     )
     .execute()
-  return records.filter(({ side, id }) => rows.some((row) => row.side === side && row.record_id === id))
+  return records.filter(({ side, id, connectionId }) =>
+    rows.some(
+      (row) =>
+        row.side === side &&
+        row.record_id === id &&
+        (row.connection_id === null || row.connection_id === connectionId),
+    ),
+  )
 }

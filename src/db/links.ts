@@ -115,11 +115,12 @@ export async function changeLinks(
   }
 }
 
-/** Forgets what an unapproved plan proposed. */
-export async function dropProposals(db: Db, workspaceId: string): Promise<void> {
+/** Forgets what an unapproved plan proposed, for this organisation or for any. */
+export async function dropProposals(db: Db, workspaceId: string, connectionId?: string): Promise<void> {
   await db
     .deleteFrom('link')
     .where('workspace_id', '=', workspaceId)
+    .$if(connectionId !== undefined, (q) => q.where('connection_id', '=', connectionId ?? ''))
     .where('state', '=', 'proposed')
     .execute()
 }
@@ -181,19 +182,20 @@ export async function activateLinks(
 }
 
 /**
- * Takes proposals of a waiting plan back whose contact or party the standing rules have linked meanwhile, with
- * what that plan would have written for them.
+ * Takes proposals of a waiting plan for this organisation back whose contact or party the standing rules have linked
+ * meanwhile, with what that plan would have written for them.
  */
 export async function dropRivalProposals(
   db: Db,
   workspaceId: string,
+  connectionId: string,
   links: readonly Pick<PlannedLink, 'partyId' | 'contactId'>[],
 ): Promise<void> {
   if (links.length === 0) return
   const contactIds = links.map((link) => link.contactId)
   const partyIds = links.flatMap((link) => (link.partyId === null ? [] : [link.partyId]))
   const dropped = await sql<{ contact_id: string }>`delete from link
-    where workspace_id = ${workspaceId} and state = 'proposed'
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId} and state = 'proposed'
       and (contact_id = any(${contactIds}::uuid[]) or party_id = any(${partyIds}::bigint[]))
     returning contact_id`.execute(db)
   const ids = dropped.rows.map((row) => row.contact_id)

@@ -10,6 +10,8 @@ export interface OauthAttempt {
   readonly userId: string | null
   /** Sealed PKCE verifier. */
   readonly verifier: string
+  /** Of Xero: `add` for a further organisation, or the one to be connected again. */
+  readonly wants: string | null
   readonly at: Date
 }
 
@@ -23,6 +25,7 @@ export async function insertAttempt(db: Db, attempt: OauthAttempt): Promise<void
       browser_hash: attempt.browserHash,
       user_id: attempt.userId,
       verifier: attempt.verifier,
+      wants: attempt.wants,
       created_at: attempt.at,
     })
     .execute()
@@ -40,6 +43,7 @@ export async function takeAttempt(db: Db, id: string, notBefore: Date): Promise<
     browserHash: row.browser_hash,
     userId: row.user_id,
     verifier: row.verifier,
+    wants: row.wants,
     at: row.created_at,
   }
 }

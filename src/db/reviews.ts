@@ -121,30 +121,47 @@ export async function closeRunReview(db: Db, workspaceId: string, runId: string,
     .execute()
 }
 
-/** Questions about these contacts have answered themselves; what waits for a whole run stays. */
+/**
+ * Questions about these contacts have answered themselves; what waits for a whole run stays.
+ *
+ * @param contacts their ids, or all of one organisation
+ */
 export async function closeReviews(
   db: Db,
   workspaceId: string,
-  contactIds: 'all' | readonly string[],
+  contacts: { readonly allOf: string } | readonly string[],
   at: Date,
   stillAsked: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  if (contactIds !== 'all' && contactIds.length === 0) return
+  if ('length' in contacts && contacts.length === 0) return
   await db
     .updateTable('review')
     .set({ state: 'closed', closed_at: at })
     .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'open')
     .where('contact_id', 'is not', null)
-    .$if(contactIds !== 'all', (q) => q.where('contact_id', 'in', contactIds === 'all' ? [] : contactIds))
+    .where('contact_id', 'in', (e) =>
+      'length' in contacts
+        ? sql<string>`(select json_array_elements_text(${jsonText(contacts)}::json)::uuid)`
+        : e
+            .selectFrom('mirror_contact')
+            .select('id')
+            .where('workspace_id', '=', workspaceId)
+            .where('connection_id', '=', contacts.allOf),
+    )
     .$if(stillAsked.size > 0, (q) => q.where('key', 'not in', [...stillAsked]))
     .execute()
 }
 
-/** Contacts whose name is in question: what decides it may be another record. At most 100. */
-export async function contactsAskedForName(db: Db, workspaceId: string): Promise<string[]> {
+/** Contacts of an organisation whose name is in question: what decides it may be another record. At most 100. */
+export async function contactsAskedForName(
+  db: Db,
+  workspaceId: string,
+  connectionId: string,
+): Promise<string[]> {
   const rows = await sql<{ contact_id: string }>`select contact_id from review
-    where workspace_id = ${workspaceId} and state = 'open' and kind = 'conflict' and contact_id is not null
+    where workspace_id = ${workspaceId} and state = 'open' and kind = 'conflict' and contact_id in
+      (select id from mirror_contact where workspace_id = ${workspaceId} and connection_id = ${connectionId})
       and details @> '{"fields":[{"field":"name"}]}'
     order by created_at limit 100`.execute(db)
   return rows.rows.map((row) => row.contact_id)

@@ -148,8 +148,8 @@ export async function saveRules(
 
 /** Every linked record is planned again: the rule of a field changed. */
 export async function markLinksUnplanned(db: Db, workspaceId: string): Promise<void> {
-  await sql`insert into unplanned (workspace_id, side, record_id)
-    select workspace_id, 'xero', contact_id::text from link
+  await sql`insert into unplanned (workspace_id, connection_id, side, record_id)
+    select workspace_id, connection_id, 'xero', contact_id::text from link
     where workspace_id = ${workspaceId} and state in ('pending', 'active')
     on conflict do nothing`.execute(db)
 }
@@ -162,13 +162,14 @@ export async function markUnlinkedUnplanned(
 ): Promise<void> {
   const records =
     side === 'capsule'
-      ? sql`select r.workspace_id, 'capsule', r.id::text from mirror_party r
+      ? sql`select r.workspace_id, c.id, 'capsule', r.id::text from mirror_party r
+          join connection c on c.workspace_id = r.workspace_id and c.side = 'xero'
           where r.workspace_id = ${workspaceId} and r.state = 'active' and not exists
-            (select from link l where l.workspace_id = r.workspace_id and l.party_id = r.id)`
-      : sql`select r.workspace_id, 'xero', r.id::text from mirror_contact r
+            (select from link l where l.workspace_id = r.workspace_id and l.connection_id = c.id and l.party_id = r.id)`
+      : sql`select r.workspace_id, r.connection_id, 'xero', r.id::text from mirror_contact r
           where r.workspace_id = ${workspaceId} and r.status = 'ACTIVE' and not exists
             (select from link l where l.workspace_id = r.workspace_id and l.contact_id = r.id)`
-  await sql`insert into unplanned (workspace_id, side, record_id) ${records} on conflict do nothing`.execute(
+  await sql`insert into unplanned (workspace_id, connection_id, side, record_id) ${records} on conflict do nothing`.execute(
     db,
   )
 }

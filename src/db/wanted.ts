@@ -10,6 +10,7 @@ export async function wantRecord(db: Db, deciding: Deciding, record: RecordRef):
       workspace_id: deciding.workspaceId,
       side: record.side,
       record_id: record.id,
+      connection_id: record.connectionId ?? null,
       wanted_by: deciding.by,
       wanted_at: deciding.at,
     })

@@ -56,31 +56,39 @@ export async function countDocuments(
   )
 }
 
-/** Linked parties that are no longer seen, with the reason. */
+/** Parties linked in this organisation that are no longer seen, with the reason. */
 export async function loadAbsent(
   db: Db,
   workspaceId: string,
+  connectionId: string,
   scope: WorldScope,
 ): Promise<CapsuleSide['absent']> {
   const result = await sql<{ id: number; state: 'deleted' | 'restricted' }>`
     select p.id, p.state from mirror_party p
-    join link l on l.workspace_id = p.workspace_id and l.party_id = p.id
+    join link l on l.workspace_id = p.workspace_id and l.connection_id = ${connectionId} and l.party_id = p.id
     where p.workspace_id = ${workspaceId} and p.state <> 'active' and ${partyIn(scope, 'p.id')}`.execute(db)
   return new Map(result.rows.map((row) => [capsulePartyId(row.id), row.state]))
 }
 
-/** What people decided about records and writes, beyond links and rejected pairs. */
+/** What people decided about records and writes of one organisation, beyond links and rejected pairs. */
 export async function loadDecisions(
   db: Db,
   workspaceId: string,
+  connectionId: string,
 ): Promise<Pick<Base, 'excluded' | 'wanted' | 'decided'>> {
   const [excluded, wanted, decided] = await Promise.all([
     db
       .selectFrom('exclusion')
       .select(['side', 'record_id'])
       .where('workspace_id', '=', workspaceId)
+      .where((e) => e.or([e('connection_id', 'is', null), e('connection_id', '=', connectionId)]))
       .execute(),
-    db.selectFrom('wanted').select(['side', 'record_id']).where('workspace_id', '=', workspaceId).execute(),
+    db
+      .selectFrom('wanted')
+      .select(['side', 'record_id'])
+      .where('workspace_id', '=', workspaceId)
+      .where((e) => e.or([e('connection_id', 'is', null), e('connection_id', '=', connectionId)]))
+      .execute(),
     db
       .selectFrom('decided_operation')
       .select(['hash', 'granted'])
@@ -126,14 +134,15 @@ export async function withCompany(db: Db, workspaceId: string, scope: Neighbourh
   }
 }
 
-/** Adds the other side of every link that touches the scope. */
+/** Adds the other side of every link of one organisation that touches the scope. */
 export async function withLinkedRecords(
   db: Db,
   workspaceId: string,
+  connectionId: string,
   scope: Neighbourhood,
 ): Promise<Neighbourhood> {
   const result = await sql<{ party_id: number | null; contact_id: string }>`
-    select party_id, contact_id from link where workspace_id = ${workspaceId}
+    select party_id, contact_id from link where workspace_id = ${workspaceId} and connection_id = ${connectionId}
       and (${partyIn(scope, 'party_id')} or ${contactIn(scope, 'contact_id')})`.execute(db)
   return {
     parties: [

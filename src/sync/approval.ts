@@ -1,7 +1,7 @@
 import type { WorkspaceId } from '#core/model/ids.ts'
 import { capsulePartyId, xeroContactId } from '#core/model/ids.ts'
 import { appendAudit } from '#db/audit.ts'
-import { refreshContactRows } from '#db/contact-rows.ts'
+import { daysOf, refreshContactRows } from '#db/contact-rows.ts'
 import { approveProposals, remainingProposals } from '#db/links.ts'
 import { notifyChange } from '#db/notify.ts'
 import { openReviews } from '#db/reviews.ts'
@@ -9,7 +9,6 @@ import { runById } from '#db/runs.ts'
 import type { RunStep } from '#db/tables.ts'
 import { lockWorkspace } from '#db/workspaces.ts'
 import type { Engine } from './engine.ts'
-import { todayOf } from './observe.ts'
 
 export type Approval = 'approved' | 'changed' | 'not_found' | 'not_waiting'
 
@@ -25,7 +24,6 @@ export async function approvePlan(
     readonly hash: string
     readonly includeNameOnly: boolean
     readonly approver: string
-    readonly timeZone: string
   },
 ): Promise<Approval> {
   const at = new Date(engine.now())
@@ -107,7 +105,7 @@ export async function approvePlan(
         },
       },
     ])
-    await refreshContactRows(tx, workspaceId, todayOf(request.timeZone, engine.now()), at, 'all')
+    await refreshContactRows(tx, workspaceId, await daysOf(tx, workspaceId, engine.now()), at, 'all')
     await notifyChange(tx, { workspaceId, topics: ['run', 'overview', 'contacts', 'reviews'], keys: [] })
     return 'approved'
   })

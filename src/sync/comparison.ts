@@ -1,8 +1,8 @@
 import { listFields } from '#capsule/fields.ts'
 import { listDeletedParties, listParties } from '#capsule/parties.ts'
-import { type RunId, runId as toRunId, type WorkspaceId } from '#core/model/ids.ts'
-import { saveDetails, type XeroConnection } from '#db/connections.ts'
-import { refreshContactRows } from '#db/contact-rows.ts'
+import { type ConnectionId, type RunId, runId as toRunId, type WorkspaceId } from '#core/model/ids.ts'
+import { connectionById, listXeroConnections, saveDetails, type XeroConnection } from '#db/connections.ts'
+import { daysOf, refreshContactRows } from '#db/contact-rows.ts'
 import { saveWatermark, watermarkOf } from '#db/cursors.ts'
 import { dropProposals } from '#db/links.ts'
 import { markParties } from '#db/mirrors.ts'
@@ -10,45 +10,49 @@ import { notifyChange } from '#db/notify.ts'
 import { closeRunReview } from '#db/reviews.ts'
 import { applyingRun, insertRun } from '#db/runs.ts'
 import type { RunStep } from '#db/tables.ts'
+import { markUnplanned } from '#db/unplanned.ts'
 import { lockWorkspace } from '#db/workspaces.ts'
 import { listContacts } from '#xero/contacts.ts'
 import { listInvoices } from '#xero/invoices.ts'
 import type { XeroListPage } from '#xero/paging.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
-import { observeContacts, observeDocuments, observeParties, todayOf } from './observe.ts'
+import { observeContacts, observeDocuments, observeParties } from './observe.ts'
 import { overlapped } from './overlap.ts'
 import { planComparison } from './planning.ts'
 import { type Progress, trackProgress } from './progress.ts'
-
-/** Custom fields that carry our cross-references on a party. */
-const contactIdFieldName = 'Xero contact ID'
-const contactLinkFieldName = 'Xero contact link'
+import { pairNamed } from './references.ts'
 
 const readingSteps: readonly RunStep[] = (
   ['capsule_parties', 'xero_contacts', 'xero_documents', 'plan'] as const
 ).map((id) => ({ id, done: 0, total: null, state: 'waiting' }))
 
 /**
- * Begins a comparison of both worlds: reads and plans, writes nothing on either side. One that waits for
- * approval is replaced; one that is being applied refuses another.
+ * Begins a comparison of Capsule and one Xero organisation: reads and plans, writes nothing on either side. One that
+ * waits for approval is replaced; one that is being applied refuses another.
  *
- * @returns null while an approved plan is still being applied
+ * @param organisation its connection; the first one when left out
+ * @returns null while an approved plan of it is still being applied, or when it is not known
  */
 export async function startComparison(
   engine: Engine,
   workspaceId: WorkspaceId,
   requestedBy: string | null,
+  organisation?: string,
 ): Promise<RunId | null> {
   const id = toRunId(engine.uuid())
   const started = await engine.db.transaction().execute(async (tx) => {
     await lockWorkspace(tx, workspaceId)
-    if (await applyingRun(tx, workspaceId)) return false
+    const all = await listXeroConnections(tx, workspaceId)
+    const xero = organisation === undefined ? firstOf(all) : all.find((one) => one.id === organisation)
+    if (!xero) return false
+    if (await applyingRun(tx, workspaceId, [xero.id])) return false
     const replaced = await tx
       .updateTable('run')
       .set({ state: 'superseded', ended_at: new Date(engine.now()) })
       .where('workspace_id', '=', workspaceId)
       .where('kind', '=', 'comparison')
+      .where('connection_id', '=', xero.id)
       .where('state', 'in', ['reading', 'planned'])
       .returning('id')
       .execute()
@@ -60,13 +64,14 @@ export async function startComparison(
       .set({ state: 'superseded', ended_at: new Date(engine.now()) })
       .where('workspace_id', '=', workspaceId)
       .where('state', '=', 'held')
+      .where('connection_id', '=', xero.id)
       .returning('id')
       .execute()
     for (const { id: runId } of held) {
       await tx.deleteFrom('operation').where('run_id', '=', runId).execute()
       await closeRunReview(tx, workspaceId, runId, new Date(engine.now()))
     }
-    await dropProposals(tx, workspaceId)
+    await dropProposals(tx, workspaceId, xero.id)
     const at = new Date(engine.now())
     await insertRun(tx, {
       id,
@@ -75,6 +80,7 @@ export async function startComparison(
       state: 'reading',
       steps: readingSteps,
       requestedBy,
+      connectionId: xero.id,
       at,
     })
     await notifyChange(tx, { workspaceId, topics: ['run', 'overview'], keys: [] })
@@ -84,6 +90,9 @@ export async function startComparison(
   await engine.wake(workspaceId)
   return id
 }
+
+const firstOf = (connections: readonly XeroConnection[]): XeroConnection | undefined =>
+  connections.find(({ state }) => state === 'connected') ?? connections[0]
 
 /**
  * Reads both sides whole and plans. Safe to repeat after a crash: a resource that was read to its end since the
@@ -104,16 +113,16 @@ export async function readAndPlan(
 ): Promise<void> {
   const progress = trackProgress(engine, run)
   const results = await Promise.allSettled([
-    readCapsule(engine, run.startedAt, accounts.capsule, progress),
+    readCapsule(engine, run.startedAt, accounts, progress),
     readXero(engine, run.startedAt, accounts.xero, progress),
   ])
   for (const result of results) if (result.status === 'rejected') throw result.reason
   await progress.step('plan', { state: 'running' })
   await planComparison(engine, run, accounts)
   await progress.step('plan', { state: 'done', done: 1, total: 1 })
-  const today = todayOf(accounts.xero.connection.details.timeZone, engine.now())
   await engine.db.transaction().execute(async (tx) => {
-    await refreshContactRows(tx, run.workspaceId, today, new Date(engine.now()), 'all')
+    const days = await daysOf(tx, run.workspaceId, engine.now())
+    await refreshContactRows(tx, run.workspaceId, days, new Date(engine.now()), 'all')
     await notifyChange(tx, {
       workspaceId: run.workspaceId,
       topics: ['run', 'overview', 'contacts', 'reviews'],
@@ -125,10 +134,11 @@ export async function readAndPlan(
 async function readCapsule(
   engine: Engine,
   startedAt: Date,
-  account: CapsuleAccount,
+  { capsule: account, xero }: { readonly capsule: CapsuleAccount; readonly xero: XeroAccount },
   progress: Progress,
 ): Promise<void> {
   const { connection } = account
+  const plannedFor = xero.connection.id
   if (await wasReadSince(engine, connection.id, 'parties', startedAt))
     return progress.step('capsule_parties', { state: 'done' })
   const http = account.http('backfill', progress.onCall)
@@ -136,25 +146,37 @@ async function readCapsule(
   await progress.step('capsule_parties', { state: 'running', done: 0 })
 
   const fields = await listFields(http)
-  const field = (name: string) => fields.find((f) => f.name === name)?.id ?? null
   await saveDetails(engine.db, connection.id, {
     ...connection.details,
-    contactIdField: field(contactIdFieldName),
-    contactLinkField: field(contactLinkFieldName),
+    ...pairNamed(null, fields),
     partyFields: fields.map(({ id, name }) => ({ id, name })),
   })
+  await learnReferences(engine, plannedFor, fields)
 
   const seen = new Set<number>()
   const hidden = new Set<number>()
   for await (const page of listParties(http)) {
-    await observeParties(engine.db, connection, new Date(engine.now()), page.parties, null)
+    await observeParties(engine.db, connection, new Date(engine.now()), page.parties, null, plannedFor)
     for (const party of page.parties) seen.add(party.id)
     for (const id of page.restricted) hidden.add(id)
     await progress.advance('capsule_parties', page.parties.length)
   }
-  await settleAbsent(engine, account, progress, seen, hidden)
+  await settleAbsent(engine, account, progress, seen, hidden, plannedFor)
   await saveWatermark(engine.db, connection.id, 'parties', begun, new Date(engine.now()))
   await progress.step('capsule_parties', { state: 'done', total: seen.size, done: seen.size })
+}
+
+/** The pair of a further organisation, found again by its names. */
+async function learnReferences(
+  engine: Engine,
+  id: ConnectionId,
+  fields: readonly { readonly id: number; readonly name: string }[],
+): Promise<void> {
+  const xero = await connectionById(engine.db, id)
+  if (xero?.side !== 'xero' || !xero.details.references) return
+  const { label } = xero.details.references
+  const references = { label, ...pairNamed(label, fields) }
+  await saveDetails(engine.db, id, { ...xero.details, references })
 }
 
 /** Parties known from before that a full read did not return: deleted, or only hidden from us? */
@@ -164,6 +186,7 @@ async function settleAbsent(
   progress: Progress,
   seen: ReadonlySet<number>,
   hidden: ReadonlySet<number>,
+  plannedFor: ConnectionId,
 ): Promise<void> {
   const { connection } = account
   const known = await engine.db
@@ -182,18 +205,18 @@ async function settleAbsent(
     connectionId: connection.id,
     at: new Date(engine.now()),
   }
-  await markParties(
-    engine.db,
-    scope,
-    absent.filter((id) => deleted.has(id) && !hidden.has(id)),
-    'deleted',
-  )
-  await markParties(
-    engine.db,
-    scope,
-    absent.filter((id) => !deleted.has(id) || hidden.has(id)),
-    'restricted',
-  )
+  await engine.db.transaction().execute(async (tx) => {
+    const isDeleted = (id: number) => deleted.has(id) && !hidden.has(id)
+    await markParties(tx, scope, absent.filter(isDeleted), 'deleted')
+    await markParties(
+      tx,
+      scope,
+      absent.filter((id) => !isDeleted(id)),
+      'restricted',
+    )
+    const gone = { parties: absent, contacts: [] }
+    await markUnplanned(tx, connection.workspaceId, gone, { except: plannedFor })
+  })
 }
 
 async function readXero(

@@ -3,9 +3,10 @@ import { fieldOf } from '#core/field/fields.ts'
 import { saveBase } from '#db/base-values.ts'
 import { closeDecided } from '#db/decided.ts'
 import { jsonText } from '#db/json-text.ts'
+import { contactOf } from '#db/read-contacts.ts'
 import { openReviewsOfKind } from '#db/read-reviews.ts'
 import { loadRules, markLinksUnplanned, type StoredRules, saveRules } from '#db/rules.ts'
-import { changed, conclude, notAllowed, type Refused, type Scope } from './deciding.ts'
+import { changed, conclude, notAllowed, type Refused, type Scope, xeroOf } from './deciding.ts'
 import type { Decided, OpenReview } from './decisions.ts'
 import { loadLinkedPair } from './pair.ts'
 import { decidedBase, type Pick, resolveFields } from './resolving.ts'
@@ -33,8 +34,10 @@ export async function resolveConflict(
     if (pick !== 'keep' && !winners.includes(pick))
       return notAllowed(`The rules do not allow that value of the ${fieldOf(field).label} to be copied.`)
   }
-  if (!scope.capsule || !scope.xero) return notAllowed('Connect both accounts before you decide.')
-  const pair = await loadLinkedPair(scope.tx, { capsule: scope.capsule, xero: scope.xero }, review.contact_id)
+  const contact = await contactOf(scope.tx, scope.workspaceId, review.contact_id)
+  const xero = xeroOf(scope, contact?.connection_id)
+  if (!scope.capsule || !xero) return notAllowed('Connect both accounts before you decide.')
+  const pair = await loadLinkedPair(scope.tx, { capsule: scope.capsule, xero }, review.contact_id)
   if (!pair) return changed('These records are not linked any more.')
   const refused = await resolveFields(
     scope,

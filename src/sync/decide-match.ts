@@ -6,7 +6,7 @@ import { dropRivalProposals } from '#db/links.ts'
 import { contactOf, linkBetween, partyOf } from '#db/read-contacts.ts'
 import { closeReviews } from '#db/reviews.ts'
 import { dropWanted } from '#db/wanted.ts'
-import { changed, conclude, notAllowed, type Refused, type Scope } from './deciding.ts'
+import { changed, conclude, notAllowed, type Refused, type Scope, xeroOf } from './deciding.ts'
 import type { Decided, OpenReview } from './decisions.ts'
 
 /** They are the same: links them, as long as both are still free. */
@@ -42,15 +42,16 @@ export async function linkByHand(
   pair: { readonly partyId: number; readonly contactId: string },
   evidence: { readonly score: number; readonly reasons: readonly Reason[] },
 ): Promise<Refused | { readonly party: string; readonly contact: string }> {
-  const { tx, workspaceId, xero } = scope
+  const { tx, workspaceId } = scope
   const party = await partyOf(tx, workspaceId, pair.partyId)
   const contact = await contactOf(tx, workspaceId, pair.contactId)
+  const xero = xeroOf(scope, contact?.connection_id)
   if (!xero) return notAllowed('Xero is not connected. Connect it on the Connections page.')
   if (party?.state !== 'active')
     return changed('The Capsule record is deleted, or not visible to this connection any more.')
   if (contact?.status !== 'ACTIVE' || contact.data.mergedToContactId !== null)
     return changed('The Xero contact is archived or was merged into another one.')
-  const rival = await linkBetween(tx, workspaceId, pair)
+  const rival = await linkBetween(tx, workspaceId, xero.id, pair)
   if (rival) {
     const both = rival.party_id === pair.partyId && rival.contact_id === pair.contactId
     const taken = rival.party_id === pair.partyId ? party.name : contact.name
@@ -60,11 +61,11 @@ export async function linkByHand(
         : `${taken} is linked with another record already. Unlink that first.`,
     )
   }
-  await dropRivalProposals(tx, workspaceId, [
+  await dropRivalProposals(tx, workspaceId, xero.id, [
     { partyId: capsulePartyId(pair.partyId), contactId: xeroContactId(pair.contactId) },
   ])
   const records = [
-    { side: 'capsule', id: String(pair.partyId) },
+    { side: 'capsule', id: String(pair.partyId), connectionId: xero.id },
     { side: 'xero', id: pair.contactId },
   ] as const
   await includeRecords(tx, workspaceId, records)

@@ -1,14 +1,13 @@
 import type { WorkspaceId } from '#core/model/ids.ts'
 import { appendAudit } from '#db/audit.ts'
 import { type CapsuleConnection, listConnections, type XeroConnection } from '#db/connections.ts'
-import { refreshContactRows } from '#db/contact-rows.ts'
+import { daysOf, refreshContactRows } from '#db/contact-rows.ts'
 import type { Deciding } from '#db/decided.ts'
 import { type ChangeTopic, notifyChange } from '#db/notify.ts'
 import type { Db } from '#db/open.ts'
 import { markUnplanned } from '#db/unplanned.ts'
 import { lockWorkspace } from '#db/workspaces.ts'
 import type { Engine } from './engine.ts'
-import { todayOf } from './observe.ts'
 
 /** A person's decision under way: one commit, and nobody else decides about the workspace meanwhile. */
 export interface Scope extends Deciding {
@@ -16,8 +15,17 @@ export interface Scope extends Deciding {
   readonly tx: Db
   readonly workspaceId: WorkspaceId
   readonly capsule: CapsuleConnection | null
+  /** The first Xero organisation; what is about a contact is about that contact's. */
   readonly xero: XeroConnection | null
+  /** The organisations in the order in which they were added. */
+  readonly xeros: readonly XeroConnection[]
 }
+
+/** The organisation with this connection; the first one when none is named. */
+export const xeroOf = (
+  { xeros }: Pick<Scope, 'xeros'>,
+  connectionId: string | null | undefined,
+): XeroConnection | null => (connectionId ? xeros.find(({ id }) => id === connectionId) : xeros[0]) ?? null
 
 /** Why nothing was decided. */
 export type Refused =
@@ -43,7 +51,7 @@ export async function decide<Done extends { readonly outcome: 'decided' }>(
     await lockWorkspace(tx, workspaceId)
     const connections = await listConnections(tx, workspaceId)
     const capsule = connections.find((one) => one.side === 'capsule')
-    const xero = connections.find((one) => one.side === 'xero')
+    const xeros = connections.flatMap((one) => (one.side === 'xero' ? [one] : []))
     return work({
       engine,
       tx,
@@ -51,7 +59,8 @@ export async function decide<Done extends { readonly outcome: 'decided' }>(
       by: person,
       at,
       capsule: capsule?.side === 'capsule' ? capsule : null,
-      xero: xero?.side === 'xero' ? xero : null,
+      xero: xeros[0] ?? null,
+      xeros,
     })
   })
   await engine.wake(workspaceId)
@@ -79,8 +88,8 @@ export async function conclude(
   await appendAudit(tx, workspaceId, [
     { at, actor: `user:${by}`, action: decided.action, subject: decided.subject, details: decided.details },
   ])
-  const today = todayOf(scope.xero?.details.timeZone ?? null, scope.engine.now())
-  const keys = await refreshContactRows(tx, workspaceId, today, at, records)
+  const days = await daysOf(tx, workspaceId, scope.engine.now())
+  const keys = await refreshContactRows(tx, workspaceId, days, at, records)
   await notifyChange(tx, {
     workspaceId,
     topics: ['overview', 'contacts', 'reviews', ...(decided.topics ?? [])],

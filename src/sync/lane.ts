@@ -49,20 +49,27 @@ const recordsPerPlan = 2_000
 export async function runLane(engine: Engine, workspaceId: WorkspaceId): Promise<number | null> {
   /** Organisations that cannot go on for now; the others do. */
   const aside = new Map<string, RemoteError>()
+  const told = new Set<string>()
   const waits: number[] = []
+  const tell = async () => {
+    for (const [id, error] of aside) {
+      if (told.has(id)) continue
+      told.add(id)
+      const wait = await standBack(engine, workspaceId, error, id)
+      if (wait !== null) waits.push(wait)
+    }
+  }
   try {
     for (;;) {
-      const known = new Set(aside.keys())
       const more = await turn(engine, workspaceId, aside)
-      for (const [id, error] of aside) {
-        if (known.has(id)) continue
-        const wait = await standBack(engine, workspaceId, error, id)
-        if (wait !== null) waits.push(wait)
-      }
+      await reconcileProblems(engine, workspaceId)
+      await tell()
+      if (!more && aside.size === 0) await faultsOver(engine, workspaceId)
       if (!more) return waits.length === 0 ? null : Math.min(...waits)
     }
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error
+    await tell()
     return await standBack(engine, workspaceId, error, null)
   } finally {
     await engine.accounts.flush()
@@ -140,7 +147,8 @@ async function turn(
     workspaceId,
     able.map(({ connection }) => connection.id),
   )
-  const xero = applying && able.find(({ connection }) => (applying.connection_id ?? connection.id) === connection.id)
+  const xero =
+    applying && able.find(({ connection }) => (applying.connection_id ?? connection.id) === connection.id)
   if (!applying || !xero) return touchedAny
   const wrote = await attempt(xero.connection.id, () => applyRun(engine, { capsule, xero }, applying))
   // One that was set aside has told so; whatever the others have to write comes in the next turn.
@@ -215,8 +223,14 @@ async function sweepsDue(
   capsule: CapsuleAccount,
   xeros: readonly XeroAccount[],
 ): Promise<readonly XeroAccount[]> {
-  const isDue = ({ connectedAt, lastSweepAt, hooksAt, lastHeardAt }: CapsuleAccount['connection'] | XeroAccount['connection']) =>
-    (lastSweepAt ?? connectedAt).getTime() + sweepEveryMs(hooksAt !== null || lastHeardAt !== null) <= engine.now()
+  const isDue = ({
+    connectedAt,
+    lastSweepAt,
+    hooksAt,
+    lastHeardAt,
+  }: CapsuleAccount['connection'] | XeroAccount['connection']) =>
+    (lastSweepAt ?? connectedAt).getTime() + sweepEveryMs(hooksAt !== null || lastHeardAt !== null) <=
+    engine.now()
   if (isDue(capsule.connection)) return xeros
   // Whatever happened while a connection was lost was told to nobody.
   const gaps = new Set(await connectionsWithGap(engine.db, capsule.connection.workspaceId))

@@ -1,6 +1,5 @@
 import { fieldOf } from '#core/field/fields.ts'
-import { referenceFieldNames, referenceValue } from '#core/match/facts.ts'
-import { capsuleFieldId } from '#core/model/ids.ts'
+import { referenceValue } from '#core/match/facts.ts'
 import { closeDecided, rejectPairs } from '#db/decided.ts'
 import { excludedAmong, excludeRecords } from '#db/exclusions.ts'
 import { jsonText } from '#db/json-text.ts'
@@ -9,11 +8,12 @@ import { openReviewsOf } from '#db/read-reviews.ts'
 import { closeReviews } from '#db/reviews.ts'
 import { insertRun } from '#db/runs.ts'
 import { linkByHand } from './decide-match.ts'
-import { changed, conclude, notAllowed, notFound, type Refused, type Scope } from './deciding.ts'
+import { changed, conclude, notAllowed, notFound, type Refused, type Scope, xeroOf } from './deciding.ts'
 import type { ActionDone } from './manual.ts'
 import { stopWriting } from './manual-marks.ts'
 import { loadLinkedPair, readings } from './pair.ts'
 import { type CustomerRecord, findRecord, idsOf, refsOf } from './record.ts'
+import { referencesOf } from './references.ts'
 import { type Pick, resolveFields } from './resolving.ts'
 import { ConflictDetails, isFieldKey } from './review-details.ts'
 
@@ -29,7 +29,13 @@ export async function unlink(scope: Scope, record: CustomerRecord): Promise<Acti
   await tx.deleteFrom('link').where('workspace_id', '=', workspaceId).where('id', '=', link.id).execute()
   if (link.party_id !== null)
     await rejectPairs(tx, scope, [{ partyId: link.party_id, contactId: contact.id }])
-  await excludeRecords(tx, scope, refsOf(record))
+  // In other organisations the party goes on as before.
+  const mark = record.others.length > 0 ? { connectionId: link.connection_id } : {}
+  await excludeRecords(
+    tx,
+    scope,
+    refsOf(record).map((ref) => (ref.side === 'capsule' ? { ...ref, ...mark } : ref)),
+  )
   await removeReferences(scope, record)
   await conclude(scope, {
     action: 'link.ended',
@@ -63,6 +69,7 @@ async function removeReferences(scope: Scope, { party, contact }: CustomerRecord
       { id: 'xero_writes', done: 0, total: count('xero'), state: 'running' },
     ],
     requestedBy: scope.by,
+    connectionId: contact?.connection_id ?? null,
     at: scope.at,
   })
   await insertOperations(scope.tx, scope.workspaceId, id, operations)
@@ -72,12 +79,12 @@ type Sides = { readonly party: CustomerRecord['party']; readonly contact: Custom
 
 function ofParty(scope: Scope, { party, contact }: Sides): NewOperation[] {
   if (party?.state !== 'active' || !contact || !scope.capsule) return []
-  const { contactIdField, contactLinkField } = scope.capsule.details
-  const value = (field: number | null, name: string) =>
-    referenceValue(party.data, field === null ? null : capsuleFieldId(field), name)
-  const contactId = value(contactIdField, referenceFieldNames.contactId)
+  const xero = xeroOf(scope, contact.connection_id)
+  if (!xero) return []
+  const { names, contactIdField, contactLinkField } = referencesOf(scope.capsule.details, xero.details)
+  const contactId = referenceValue(party.data, contactIdField, names.contactId)
   if (contactId?.toLowerCase() !== contact.id) return []
-  const contactLink = value(contactLinkField, referenceFieldNames.contactLink)
+  const contactLink = referenceValue(party.data, contactLinkField, names.contactLink)
   return [
     operation(scope, 0, 'capsule', 'capsule.party.unreference', party.id, contact.id, {
       before: { contactId, contactLink },
@@ -159,11 +166,13 @@ export async function take(
   value: Pick,
 ): Promise<ActionDone | Refused> {
   const { contact, link } = record
-  if (!link || !contact || !scope.capsule || !scope.xero) return notAllowed('This record is not linked.')
+  const xero = contact && xeroOf(scope, contact.connection_id)
+  if (!link || !contact || !scope.capsule || !xero) return notAllowed('This record is not linked.')
   if (!isFieldKey(field)) return notAllowed(`There is no field "${field}".`)
-  if ((await excludedAmong(scope.tx, scope.workspaceId, refsOf(record))).length > 0)
+  const refs = refsOf(record).map((ref) => ({ ...ref, connectionId: link.connection_id }))
+  if ((await excludedAmong(scope.tx, scope.workspaceId, refs)).length > 0)
     return notAllowed('This customer is left out, so nothing is written. Include it first.')
-  const pair = await loadLinkedPair(scope.tx, { capsule: scope.capsule, xero: scope.xero }, contact.id)
+  const pair = await loadLinkedPair(scope.tx, { capsule: scope.capsule, xero }, contact.id)
   if (!pair) return changed('The Capsule record is deleted, or not visible any more.')
   const { label } = fieldOf(field)
   const now = readings(field, pair.subject, pair.contact, pair.context.setting)

@@ -1,7 +1,9 @@
+import type { XeroConnection } from '#db/connections.ts'
 import { skipPlanned } from '#db/decided.ts'
 import { markDirty } from '#db/dirty.ts'
 import { excludedAmong, excludeRecords, includeRecords } from '#db/exclusions.ts'
 import { partyOf } from '#db/read-contacts.ts'
+import type { RecordRef } from '#db/record-marks.ts'
 import { closeReviews } from '#db/reviews.ts'
 import { dropWanted, wantRecord } from '#db/wanted.ts'
 import { conclude, notAllowed, type Refused, type Scope } from './deciding.ts'
@@ -20,7 +22,14 @@ export async function resync(scope: Scope, record: CustomerRecord): Promise<Acti
     scope.workspaceId,
     scope.at,
     refsOf(record).map(({ side, id }) =>
-      side === 'capsule' ? { side, kind: 'party', recordId: id } : { side, kind: 'contact', recordId: id },
+      side === 'capsule'
+        ? { side, kind: 'party', recordId: id }
+        : {
+            side,
+            kind: 'contact',
+            recordId: id,
+            ...(record.contact ? { connectionId: record.contact.connection_id } : {}),
+          },
     ),
   )
   await conclude(scope, {
@@ -76,24 +85,33 @@ export async function include(scope: Scope, record: CustomerRecord): Promise<Act
 }
 
 /** A person who belongs to an organisation is represented by it in Xero: the organisation is added. */
-export async function addToXero(scope: Scope, record: CustomerRecord): Promise<ActionDone | Refused> {
+export async function addToXero(
+  scope: Scope,
+  record: CustomerRecord,
+  xero: XeroConnection | null,
+): Promise<ActionDone | Refused> {
   const { party } = record
+  const where = xero && scope.xeros.length > 1 ? xero.organisationName : 'Xero'
   if (!party) return notAllowed('This record is in Xero already.')
   if (party.state !== 'active') return notAllowed(`${party.name} is deleted, or not visible any more.`)
-  if (record.link) return notAllowed(`${party.name} is in Xero already.`)
+  if (record.link) return notAllowed(`${party.name} is in ${where} already.`)
   const represented = party.type === 'person' ? party.organisation_id : null
   const organisation =
     represented === null ? undefined : await partyOf(scope.tx, scope.workspaceId, represented)
   const added = organisation?.state === 'active' ? organisation : party
   const key = `p${added.id}`
   if (added !== party) {
-    const known = await findRecord(scope.tx, scope.workspaceId, key)
+    const known = await findRecord(scope.tx, scope.workspaceId, key, xero?.id)
     if (known?.link)
       return notAllowed(
-        `${party.name} belongs to ${added.name}, which is in Xero already. Invoices are made out to it.`,
+        `${party.name} belongs to ${added.name}, which is in ${where} already. Invoices are made out to it.`,
       )
   }
-  const ref = { side: 'capsule', id: String(added.id) } as const
+  const ref: RecordRef = {
+    side: 'capsule',
+    id: String(added.id),
+    ...(xero ? { connectionId: xero.id } : {}),
+  }
   await includeRecords(scope.tx, scope.workspaceId, [ref])
   await wantRecord(scope.tx, scope, ref)
   await conclude(scope, {
@@ -106,8 +124,8 @@ export async function addToXero(scope: Scope, record: CustomerRecord): Promise<A
   return done(
     key,
     added === party
-      ? `${party.name} is added to Xero now.`
-      : `${party.name} belongs to ${added.name}: ${added.name} is added to Xero now, with its people.`,
+      ? `${party.name} is added to ${where} now.`
+      : `${party.name} belongs to ${added.name}: ${added.name} is added to ${where} now, with its people.`,
   )
 }
 

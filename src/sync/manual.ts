@@ -1,5 +1,6 @@
 import type { WorkspaceId } from '#core/model/ids.ts'
-import { decide, notFound, type Refused, type Scope } from './deciding.ts'
+import type { XeroConnection } from '#db/connections.ts'
+import { decide, notAllowed, notFound, type Refused, type Scope, xeroOf } from './deciding.ts'
 import type { Engine } from './engine.ts'
 import { linkPair, take, unlink } from './manual-links.ts'
 import { addToCapsule, addToXero, exclude, include, resync } from './manual-marks.ts'
@@ -24,21 +25,38 @@ export interface ActionDone {
 /**
  * Does what a person asked for with one record.
  *
- * @param key `p{partyId}` or `x{contactId}`
+ * @param request.key `p{partyId}` or `x{contactId}`
+ * @param request.organisation the connection of the Xero organisation that is meant; the first one when left out
  */
 export async function actOnContact(
   engine: Engine,
   workspaceId: WorkspaceId,
-  request: { readonly key: string; readonly action: ManualAction; readonly by: string },
+  request: {
+    readonly key: string
+    readonly action: ManualAction
+    readonly organisation?: string | undefined
+    readonly by: string
+  },
 ): Promise<ActionDone | Refused> {
   return decide(engine, workspaceId, request.by, async (scope) => {
-    const record = await findRecord(scope.tx, workspaceId, request.key)
+    const { key, action } = request
+    const xero = xeroOf(scope, request.organisation)
+    if (request.organisation !== undefined && !xero)
+      return notAllowed('This Xero organisation is not connected.')
+    // Where a party is to be added does not follow from where it is linked.
+    const organisation = request.organisation ?? (action.action === 'add_to_xero' ? xero?.id : undefined)
+    const record = await findRecord(scope.tx, workspaceId, key, organisation)
     if (!record) return notFound
-    return act(scope, record, request.action)
+    return act(scope, record, action, xero)
   })
 }
 
-function act(scope: Scope, record: CustomerRecord, action: ManualAction): Promise<ActionDone | Refused> {
+function act(
+  scope: Scope,
+  record: CustomerRecord,
+  action: ManualAction,
+  xero: XeroConnection | null,
+): Promise<ActionDone | Refused> {
   switch (action.action) {
     case 'resync':
       return resync(scope, record)
@@ -49,7 +67,7 @@ function act(scope: Scope, record: CustomerRecord, action: ManualAction): Promis
     case 'include':
       return include(scope, record)
     case 'add_to_xero':
-      return addToXero(scope, record)
+      return addToXero(scope, record, xero)
     case 'add_to_capsule':
       return addToCapsule(scope, record)
     case 'link':

@@ -2,6 +2,7 @@ import type { CivilDate } from '#core/civil-date.ts'
 import { civilDateIn } from '#core/civil-date.ts'
 import { contactKeys, partyKeys } from '#core/match/keys.ts'
 import type { XeroContact } from '#core/model/contact.ts'
+import type { ConnectionId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { Connection } from '#db/connections.ts'
 import type { MirroredDocument, MirroredInvoice } from '#db/document-row.ts'
@@ -26,6 +27,7 @@ export const nothingTouched = (): Touched => ({ parties: new Set(), contacts: ne
  * the same commit, that it is to be planned.
  *
  * @param touched null for what needs no plan of its own: a whole plan follows, or it is the echo of our own write
+ * @param plannedFor the organisation whose plan that is; for the others the change is news
  */
 export async function observeParties(
   db: Db,
@@ -33,14 +35,18 @@ export async function observeParties(
   at: Date,
   parties: readonly CapsuleParty[],
   touched: Touched | null,
+  plannedFor: ConnectionId | null = null,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     // The organisation that a person leaves is represented by others from now on.
-    const left = touched === null ? [] : await employersOf(tx, connection, parties)
+    const left = touched === null && plannedFor === null ? [] : await employersOf(tx, connection, parties)
     const upserted = await upsertParties(tx, seen(connection, at), parties)
     const changed = new Set(upserted.changed)
     const employers = left.flatMap(({ id, organisation_id }) => (changed.has(id) ? organisation_id : []))
-    await note(tx, connection, touched, { parties: [...changed, ...employers], contacts: [] })
+    const touchedNow = { parties: [...changed, ...employers], contacts: [] }
+    if (touched === null && plannedFor !== null)
+      await markUnplanned(tx, connection.workspaceId, touchedNow, { except: plannedFor })
+    await note(tx, connection, touched, touchedNow)
     const records = parties
       .filter((party) => changed.has(party.id))
       .map((party) => ({ recordId: String(party.id), keys: partyKeys(party) }))

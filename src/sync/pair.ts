@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import type { FieldKey, FieldSetting, Normal, Subject } from '#core/field/field.ts'
 import { fieldOf } from '#core/field/fields.ts'
 import type { XeroContact } from '#core/model/contact.ts'
-import { linkId } from '#core/model/ids.ts'
+import { connectionId, linkId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { LinkBase } from '#core/plan/plan.ts'
 import type { LinkContext } from '#core/plan/three-way.ts'
 import { loadBase } from '#db/base-values.ts'
-import type { CapsuleConnection, XeroConnection } from '#db/connections.ts'
+import { type CapsuleConnection, connectionById, type XeroConnection } from '#db/connections.ts'
 import { baseOfLink } from '#db/decided.ts'
 import type { Db } from '#db/open.ts'
 import { type CurrentRules, loadRules } from '#db/rules.ts'
@@ -36,25 +36,34 @@ interface Connected {
   readonly xero: XeroConnection
 }
 
-/** Null when a record is not known, or the party is not visible any more. */
+/**
+ * Null when a record is not known, or the party is not visible any more.
+ *
+ * @param given the sides; of several Xero organisations the contact's own is taken
+ */
 export async function loadPair(
   db: Db,
-  sides: Connected,
+  given: Connected,
   partyId: number,
   contactId: string,
 ): Promise<Pair | null> {
-  const { workspaceId } = sides.xero
+  const { workspaceId } = given.xero
   const subject = await loadSubject(db, workspaceId, partyId)
   const contact = await db
     .selectFrom('mirror_contact')
-    .select('data')
+    .select(['data', 'connection_id'])
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', contactId)
     .executeTakeFirst()
   if (!subject || !contact) return null
+  const own =
+    contact.connection_id === given.xero.id
+      ? given.xero
+      : await connectionById(db, connectionId(contact.connection_id))
+  const sides = own?.side === 'xero' ? { ...given, xero: own } : given
   const rules = await loadRules(db, workspaceId)
   const setting = fieldSetting(sides.capsule.details, sides.xero.details, rules)
-  const nameTaken = await namesTaken(db, workspaceId, [
+  const nameTaken = await namesTaken(db, sides.xero, [
     readings('name', subject, contact.data, setting).capsule,
   ])
   return { subject, contact: contact.data, context: { rules: rules.rules, setting, nameTaken }, rules }
@@ -122,7 +131,7 @@ export function readings(
 /** Answers for these names only, which are looked up beforehand. */
 async function namesTaken(
   db: Db,
-  workspaceId: string,
+  { id, workspaceId }: XeroConnection,
   names: readonly (Normal | undefined)[],
 ): Promise<LinkContext['nameTaken']> {
   const keys = [...new Set(names.flatMap((name) => (name ? [nameKey(name)] : [])))]
@@ -133,6 +142,7 @@ async function namesTaken(
           .selectFrom('mirror_contact')
           .select(['id', 'name'])
           .where('workspace_id', '=', workspaceId)
+          .where('connection_id', '=', id)
           .where('status', '=', 'ACTIVE')
           .where(sql<string>`lower(regexp_replace(btrim(name), '\\s+', ' ', 'g'))`, 'in', keys)
           .execute()

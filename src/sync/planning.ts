@@ -1,5 +1,5 @@
 import type { FieldSetting } from '#core/field/field.ts'
-import { capsuleFieldId, capsulePartyId, type WorkspaceId, xeroContactId } from '#core/model/ids.ts'
+import { capsulePartyId, type WorkspaceId, xeroContactId } from '#core/model/ids.ts'
 import type { Link } from '#core/model/link.ts'
 import { operationHash, planHash } from '#core/plan/hash.ts'
 import type { Plan, PlannedOperation, Rules } from '#core/plan/plan.ts'
@@ -29,6 +29,7 @@ import {
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
 import type { Touched } from './observe.ts'
+import { referencesOf } from './references.ts'
 import { fieldSetting } from './setting.ts'
 import { differingByContact, saveDiffering, saveSettled } from './settled.ts'
 
@@ -37,7 +38,7 @@ interface Sides {
   readonly xero: XeroConnection
 }
 
-/** Plans the whole workspace and stores the plan as proposals; nothing goes ahead before approval. */
+/** Plans everything of one organisation and stores the plan as proposals; nothing goes ahead before approval. */
 export async function planComparison(
   engine: Engine,
   run: { readonly id: string; readonly workspaceId: WorkspaceId },
@@ -56,13 +57,13 @@ export async function planComparison(
     await lockWorkspace(tx, run.workspaceId)
     // Another comparison may have been asked for while this one was being planned.
     if ((await runById(tx, run.workspaceId, run.id))?.state !== 'reading') return
-    await dropProposals(tx, run.workspaceId)
+    await dropProposals(tx, run.workspaceId, sides.xero.id)
     await tx.deleteFrom('operation').where('run_id', '=', run.id).execute()
     await changeLinks(tx, run.workspaceId, plan.linkChanges, at)
     const scope = { workspaceId: run.workspaceId, connectionId: sides.xero.id, runId: run.id, at }
     const proposed = new Set(plan.links.map((link) => link.contactId))
     const standing = plan.differing.filter((each) => !proposed.has(each.contactId))
-    await saveDiffering(tx, run.workspaceId, standing, 'all')
+    await saveDiffering(tx, run.workspaceId, standing, { allOf: sides.xero.id })
     const differing = differingByContact(plan.differing)
     await insertLinks(
       tx,
@@ -78,14 +79,14 @@ export async function planComparison(
     const settled = plan.settled.filter((each) => !proposed.has(each.contactId))
     await saveSettled(tx, run.workspaceId, settled, { runId: run.id, at })
     await insertOperations(tx, run.workspaceId, run.id, storedOperations(engine, plan.operations, 0))
-    await closeReviews(tx, run.workspaceId, 'all', at)
+    await closeReviews(tx, run.workspaceId, { allOf: sides.xero.id }, at)
     // Once changes flow by themselves they do not wait for this plan's approval, nor does what follows a merge.
-    if (await isLive(tx, run.workspaceId)) {
+    if (await isLive(tx, run.workspaceId, sides.xero.id)) {
       const contacts = plan.linkChanges.map((change) =>
         change.kind === 'follow' ? change.to : change.contactId,
       )
       await markUnplanned(tx, run.workspaceId, { parties: [], contacts })
-    } else await clearUnplanned(tx, run.workspaceId, 'all')
+    } else await clearUnplanned(tx, run.workspaceId, sides.xero.id, 'all')
     await openReviews(
       tx,
       { workspaceId: run.workspaceId, runId: run.id, at },
@@ -129,25 +130,32 @@ export interface TouchedPlan {
   readonly setting: FieldSetting
 }
 
-/** Plans the touched records under the standing rules, seeing all their rivals. */
+/**
+ * Plans the touched records under the standing rules, seeing all their rivals.
+ *
+ * @param undecided contacts whose links are not taken for decided as long as they wait for their party
+ */
 export async function planTouched(
   engine: Engine,
   accounts: { readonly capsule: CapsuleAccount; readonly xero: XeroAccount },
   touched: Touched,
+  undecided?: ReadonlySet<string>,
 ): Promise<TouchedPlan> {
   const sides = await freshSides(engine.db, accounts)
-  const workspace = sides.xero.workspaceId
+  const { id: connection, workspaceId: workspace } = sides.xero
   const rules = await loadRules(engine.db, workspace)
   const company = await withCompany(engine.db, workspace, {
     parties: [...touched.parties],
     // A name that was taken may be free now, whoever gave it up.
-    contacts: [...new Set([...touched.contacts, ...(await contactsAskedForName(engine.db, workspace))])],
+    contacts: [
+      ...new Set([...touched.contacts, ...(await contactsAskedForName(engine.db, workspace, connection))]),
+    ],
   })
-  const focus = await withLinkedRecords(engine.db, workspace, company)
+  const focus = await withLinkedRecords(engine.db, workspace, connection, company)
   const near = await neighbours(engine.db, workspace, focus, neighboursMax)
-  const linked = await withLinkedRecords(engine.db, workspace, near)
+  const linked = await withLinkedRecords(engine.db, workspace, connection, near)
   const scope = await withCompany(engine.db, workspace, linked)
-  const plan = await planScope(engine, sides, scope, rules, {
+  const focused: Rules = {
     ...rules.rules,
     gate: 'each',
     focus: {
@@ -155,34 +163,41 @@ export async function planTouched(
       contacts: new Set(focus.contacts.map((id) => xeroContactId(id))),
     },
     nameOnly: 'review',
-  })
+  }
+  const plan = await planScope(engine, sides, scope, rules, focused, undecided)
   const setting = fieldSetting(sides.capsule.details, sides.xero.details, rules)
   return { plan, focus, rules, setting }
 }
 
+/** @param undecided contacts whose links are not taken for decided as long as they wait for their party */
 async function planScope(
   engine: Engine,
   sides: Sides,
   scope: WorldScope,
   current: CurrentRules,
   rules: Rules,
+  undecided: ReadonlySet<string> = new Set(),
 ): Promise<Plan> {
   const { db } = engine
   const { capsule, xero } = sides
   const workspace = xero.workspaceId
-  const { contactIdField, contactLinkField } = capsule.details
+  const { names, contactIdField, contactLinkField } = referencesOf(capsule.details, xero.details)
   const { country, customFields, tagGroups = [] } = fieldSetting(capsule.details, xero.details, current)
   const contacts = await loadContacts(db, workspace, xero.id, scope)
   const parties = await loadParties(db, workspace, scope)
   const all = await listLinks(db, workspace, xero.id)
-  const links = within(all.map(unfinished), scope)
+  const links = within(
+    all.filter((link) => link.partyId !== null || !undecided.has(link.contactId)).map(unfinished),
+    scope,
+  )
   return corePlan(
     {
       parties,
-      absent: await loadAbsent(db, workspace, scope),
+      absent: await loadAbsent(db, workspace, xero.id, scope),
       customFields,
-      contactIdField: contactIdField === null ? null : capsuleFieldId(contactIdField),
-      contactLinkField: contactLinkField === null ? null : capsuleFieldId(contactLinkField),
+      contactIdField,
+      contactLinkField,
+      referenceNames: names,
     },
     {
       contacts,
@@ -196,7 +211,7 @@ async function planScope(
       links,
       rejected: await loadRejected(db, workspace),
       values: await loadBase(db, workspace, scope === 'all' ? 'all' : links.map((link) => link.id)),
-      ...(await loadDecisions(db, workspace)),
+      ...(await loadDecisions(db, workspace, xero.id)),
       ...(rules.historyNotes === true ? { unnoted: await loadUnnoted(db, workspace) } : {}),
     },
     rules,

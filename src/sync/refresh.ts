@@ -9,7 +9,7 @@ import {
   xeroDocumentId,
 } from '#core/model/ids.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
-import { listAllConnections } from '#db/connections.ts'
+import { listAllConnections, type XeroConnection } from '#db/connections.ts'
 import { watermarkOf } from '#db/cursors.ts'
 import { clearDirty, type DirtyRecord, type DirtyRow, listDirty, markDirty } from '#db/dirty.ts'
 import { creditKinds } from '#db/documents.ts'
@@ -38,7 +38,7 @@ export async function drainInbox(engine: Engine): Promise<Set<WorkspaceId>> {
     if (deliveries.length === 0) return woken
     const connections = await listAllConnections(engine.db)
     const byTenant = new Map(
-      connections.filter((c) => c.side === 'xero').map((c) => [c.organisationId, c.workspaceId]),
+      connections.flatMap((c) => (c.side === 'xero' ? [[c.organisationId, c] as const] : [])),
     )
     const marks = new Map<WorkspaceId, DirtyRecord[]>()
     const done: number[] = []
@@ -81,13 +81,14 @@ const kinds: ReadonlyMap<string, DirtyRecord['kind']> = new Map([
 
 function xeroRecords(
   body: Uint8Array,
-  byTenant: ReadonlyMap<string, WorkspaceId>,
+  byTenant: ReadonlyMap<string, XeroConnection>,
 ): [WorkspaceId, DirtyRecord][] {
   return parseWebhook(body).events.flatMap((event): [WorkspaceId, DirtyRecord][] => {
-    const workspace = byTenant.get(event.tenantId)
+    const connection = byTenant.get(event.tenantId)
     const kind = kinds.get(event.category)
-    if (!workspace || !kind || !isUuid(event.resourceId)) return []
-    return [[workspace, { side: 'xero', kind, recordId: event.resourceId.toLowerCase() }]]
+    if (!connection || !kind || !isUuid(event.resourceId)) return []
+    const recordId = event.resourceId.toLowerCase()
+    return [[connection.workspaceId, { side: 'xero', kind, recordId, connectionId: connection.id }]]
   })
 }
 
@@ -99,39 +100,23 @@ function capsuleRecords(body: Uint8Array, workspace: string | null): [WorkspaceI
     .map((id) => [toWorkspaceId(workspace), { side: 'capsule', kind: 'party', recordId: String(id) }])
 }
 
-/**
- * Reads the workspace's dirty records in batches and stores what is there now; one side's fault does not stop the
- * other.
- *
- * @throws RemoteError; what was not read stays dirty
- */
-export async function refreshDirty(
-  engine: Engine,
-  workspaceId: WorkspaceId,
-  accounts: { readonly capsule: CapsuleAccount | null; readonly xero: XeroAccount | null },
-  touched: Touched,
-): Promise<void> {
-  const rows = await listDirty(engine.db, workspaceId, recordsPerPass)
-  const { capsule, xero } = accounts
-  const results = await Promise.allSettled([
-    capsule && refreshParties(engine, capsule, rows, touched),
-    xero && refreshDocuments(engine, xero, rows, touched),
-  ])
-  for (const result of results) if (result.status === 'rejected') throw result.reason
-}
-
 const ofKind = (rows: readonly DirtyRow[], kind: DirtyRecord['kind']) =>
   rows.filter((row) => row.kind === kind)
 
-async function refreshParties(
+/**
+ * Reads the dirty records of Capsule in batches and stores what is there now.
+ *
+ * @throws RemoteError; what was not read stays dirty
+ */
+export async function refreshParties(
   engine: Engine,
   account: CapsuleAccount,
-  rows: readonly DirtyRow[],
   touched: Touched,
 ): Promise<void> {
+  const { connection } = account
+  const rows = await listDirty(engine.db, connection.workspaceId, recordsPerPass, { side: 'capsule' })
   const dirty = ofKind(rows, 'party')
   if (dirty.length === 0) return
-  const { connection } = account
   const ids = dirty.map((row) => capsulePartyId(Number(row.recordId)))
   const { parties, restricted, missing } = await getParties(account.http('event'), ids)
   const deleted = new Set(missing.length === 0 ? [] : await deletedLately(engine, account))
@@ -149,13 +134,21 @@ async function deletedLately(engine: Engine, { connection, http }: CapsuleAccoun
   return (await listDeletedParties(http('event'), overlapped(since))).deleted
 }
 
-async function refreshDocuments(
+/**
+ * Reads the dirty records of one Xero organisation in batches and stores what is there now.
+ *
+ * @param isFirst whether it is the organisation of records of which nobody said whose they are
+ * @throws RemoteError; what was not read stays dirty
+ */
+export async function refreshDocuments(
   engine: Engine,
   account: XeroAccount,
-  rows: readonly DirtyRow[],
+  isFirst: boolean,
   touched: Touched,
 ): Promise<void> {
   const { connection } = account
+  const of = { side: 'xero', connectionId: connection.id, isFirst } as const
+  const rows = await listDirty(engine.db, connection.workspaceId, recordsPerPass, of)
   const http = account.http('event')
   const at = () => new Date(engine.now())
   const dirtyDocuments = ofKind(rows, 'document')

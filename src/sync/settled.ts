@@ -41,18 +41,18 @@ export function differingByContact(differing: readonly Differing[]): ReadonlyMap
   return byContact
 }
 
-/** Notes on the links which fields differ and why; those of `contacts` not named any more agree. */
+/** Notes on the links which fields differ and why; those of `contacts`, or all of one organisation, not named any more agree. */
 export async function saveDiffering(
   db: Db,
   workspaceId: string,
   differing: readonly Differing[],
-  contacts: 'all' | readonly string[],
+  contacts: { readonly allOf: string } | readonly string[],
 ): Promise<void> {
   const rows = [...differingByContact(differing)].map(([contactId, fields]) => ({ contactId, fields }))
   const named = jsonText(rows.map((row) => row.contactId))
   const among =
-    contacts === 'all'
-      ? sql`true`
+    'allOf' in contacts
+      ? sql`connection_id = ${contacts.allOf}`
       : sql`contact_id in (select json_array_elements_text(${jsonText(contacts)}::json)::uuid)`
   await sql`update link set differing = '[]'
     where workspace_id = ${workspaceId} and differing <> '[]' and ${among}

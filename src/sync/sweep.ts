@@ -32,7 +32,7 @@ export async function sweep(
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 
-async function sweepCapsule(engine: Engine, account: CapsuleAccount, touched: Touched): Promise<void> {
+export async function sweepCapsule(engine: Engine, account: CapsuleAccount, touched: Touched): Promise<void> {
   const { connection } = account
   const http = account.http('sweep')
   const begun = new Date(engine.now())
@@ -48,7 +48,7 @@ async function sweepCapsule(engine: Engine, account: CapsuleAccount, touched: To
   await touchConnection(engine.db, connection.id, { sweptAt: new Date(engine.now()) })
 }
 
-async function sweepXero(engine: Engine, account: XeroAccount, touched: Touched): Promise<void> {
+export async function sweepXero(engine: Engine, account: XeroAccount, touched: Touched): Promise<void> {
   const { connection } = account
   const http = account.http('sweep')
   const at = () => new Date(engine.now())

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { capsuleFieldId, capsulePartyId, xeroContactId } from '#core/model/ids.ts'
+import { capsulePartyId, xeroContactId } from '#core/model/ids.ts'
 import type { DoneOperation, UndoWorld } from '#core/plan/undo.ts'
 import type { CapsuleConnection, XeroConnection } from '#db/connections.ts'
 import { jsonText } from '#db/json-text.ts'
@@ -10,6 +10,7 @@ import { loadRules } from '#db/rules.ts'
 import { countDocuments } from '#db/worlds.ts'
 import { loadContactsById, loadSubjects } from './apply/pairs.ts'
 import { plannedOf, type StoredRow } from './done-operations.ts'
+import { referencesOf } from './references.ts'
 import { fieldSetting } from './setting.ts'
 import { AddedRows } from './stored-operations.ts'
 
@@ -85,28 +86,32 @@ export async function undoWorld(
   )
   const contacts = await loadContactsById(db, workspaceId, [
     ...contactIds.filter((id) => z.guid().safeParse(id).success),
-    ...(await bearersOf(db, workspaceId, names)),
+    ...(await bearersOf(db, sides.xero, names)),
   ])
   const subjects = await loadSubjects(db, workspaceId, partyIds)
   const rules = await loadRules(db, workspaceId)
-  const { contactIdField, contactLinkField } = sides.capsule.details
+  const { contactIdField, contactLinkField } = referencesOf(sides.capsule.details, sides.xero.details)
   return {
     subjects: new Map([...subjects].map(([id, subject]) => [capsulePartyId(id), subject])),
     contacts: new Map([...contacts].map(([id, contact]) => [xeroContactId(id), contact])),
     links: await listLinks(db, workspaceId, sides.xero.id),
     setting: fieldSetting(sides.capsule.details, sides.xero.details, rules),
-    contactIdField: contactIdField === null ? null : capsuleFieldId(contactIdField),
-    contactLinkField: contactLinkField === null ? null : capsuleFieldId(contactLinkField),
+    contactIdField,
+    contactLinkField,
     documentCounts: await countDocuments(db, workspaceId, { parties: [], contacts: [...contacts.keys()] }),
   }
 }
 
 /** Contacts that bear one of these names now, whatever its case. */
-async function bearersOf(db: Db, workspaceId: string, names: readonly string[]): Promise<string[]> {
+async function bearersOf(
+  db: Db,
+  { id: connectionId, workspaceId }: XeroConnection,
+  names: readonly string[],
+): Promise<string[]> {
   if (names.length === 0) return []
   const keys = names.map((name) => name.trim().replace(/\s+/g, ' ').toLowerCase())
   const result = await sql<{ id: string }>`select id from mirror_contact
-    where workspace_id = ${workspaceId} and status = 'ACTIVE'
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId} and status = 'ACTIVE'
       and lower(regexp_replace(btrim(name), '\\s+', ' ', 'g'))
         in (select json_array_elements_text(${jsonText(keys)}::json))`.execute(db)
   return result.rows.map((row) => row.id)

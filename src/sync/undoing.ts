@@ -32,6 +32,8 @@ export interface UndoPreview {
   /** Names exactly this preview. */
   readonly hash: string
   readonly runId: string
+  /** The organisation that the run was about. */
+  readonly connectionId: string
   readonly rows: readonly StoredRow[]
   readonly plan: UndoPlan
   /** What an undo that is taken back had left out, which is included again; null for other runs. */
@@ -56,7 +58,9 @@ async function preview(db: Db, workspaceId: WorkspaceId, target: UndoTarget): Pr
     return notAllowed('This run is still being written. Wait until it has ended.')
   const connections = await listConnections(db, workspaceId)
   const capsule = connections.find((one) => one.side === 'capsule')
-  const xero = connections.find((one) => one.side === 'xero')
+  const xero = connections.find(
+    (one) => one.side === 'xero' && (run.connection_id === null || one.id === run.connection_id),
+  )
   if (capsule?.side !== 'capsule' || xero?.side !== 'xero')
     return notAllowed('Both accounts must be connected before anything can be undone.')
   // Of an undo the values can be put back, and what it left out can be included; the rules do the rest.
@@ -70,7 +74,7 @@ async function preview(db: Db, workspaceId: WorkspaceId, target: UndoTarget): Pr
   const plan = planUndo(done, await undoWorld(db, { capsule, xero }, done))
   const marks = lifts && { excluded: lifts.excluded, rejected: lifts.rejected }
   const hash = sha256(canonical({ done: done.map((each) => each.id), plan, marks }))
-  return { outcome: 'decided', hash, runId: found.runId, rows, plan, lifts }
+  return { outcome: 'decided', hash, runId: found.runId, connectionId: xero.id, rows, plan, lifts }
 }
 
 async function rowsOf(
@@ -134,7 +138,7 @@ export async function startUndo(
     if (plan.operations.length === 0 && plan.ends.length === 0 && !liftsAny)
       return notAllowed('Nothing of this can be undone.')
     const runId = await storeRun(scope, shown)
-    await storeEnds(scope, plan)
+    await storeEnds(scope, plan, shown.connectionId)
     if (lifts) {
       await liftMarks(scope.tx, workspaceId, lifts.at)
       await markUnplanned(scope.tx, workspaceId, lifted)
@@ -184,7 +188,7 @@ function recordsIn({ excluded, rejected }: UndoMarks): { parties: number[]; cont
   }
 }
 
-async function storeRun(scope: Scope, { runId: undoes, plan }: UndoPreview): Promise<string> {
+async function storeRun(scope: Scope, { runId: undoes, plan, connectionId }: UndoPreview): Promise<string> {
   const id = scope.engine.uuid()
   const count = (side: 'capsule' | 'xero') =>
     plan.operations.filter((each) => each.kind.startsWith(`${side}.`)).length
@@ -198,6 +202,7 @@ async function storeRun(scope: Scope, { runId: undoes, plan }: UndoPreview): Pro
       { id: 'xero_writes', done: 0, total: count('xero'), state: 'running' },
     ],
     requestedBy: scope.by,
+    connectionId,
     at: scope.at,
   })
   // Whoever starts an undo has seen what it does: nothing of it waits.
@@ -248,7 +253,7 @@ function valuesOf(operation: UndoOperation): { readonly before: unknown; readonl
 }
 
 /** Links that were made by what is undone end, and their records neither link nor are created again by themselves. */
-async function storeEnds(scope: Scope, { ends }: UndoPlan): Promise<void> {
+async function storeEnds(scope: Scope, { ends }: UndoPlan, connectionId: string): Promise<void> {
   if (ends.length === 0) return
   const { tx, workspaceId } = scope
   await sql`delete from link where workspace_id = ${workspaceId}
@@ -260,14 +265,28 @@ async function storeEnds(scope: Scope, { ends }: UndoPlan): Promise<void> {
     scope,
     ends.map(({ partyId, contactId }) => ({ partyId, contactId })),
   )
+  // In other organisations the party goes on as before.
+  const elsewhere = await tx
+    .selectFrom('link')
+    .select('party_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('connection_id', '<>', connectionId)
+    .where(
+      'party_id',
+      'in',
+      ends.map(({ partyId }) => partyId),
+    )
+    .execute()
+  const stays = new Set(elsewhere.map((link) => link.party_id))
   await excludeRecords(
     tx,
     scope,
     ends.flatMap(({ partyId, contactId, exclude }) =>
-      exclude.map(
-        (record): RecordRef =>
-          record === 'party' ? { side: 'capsule', id: String(partyId) } : { side: 'xero', id: contactId },
-      ),
+      exclude.map((record): RecordRef => {
+        if (record !== 'party') return { side: 'xero', id: contactId }
+        const party = { side: 'capsule', id: String(partyId) } as const
+        return stays.has(partyId) ? { ...party, connectionId } : party
+      }),
     ),
   )
 }

@@ -1,18 +1,21 @@
 import { createField, listFields } from '#capsule/fields.ts'
 import { defined } from '#core/assert.ts'
-import { type CapsuleFieldId, capsuleFieldId } from '#core/model/ids.ts'
-import { type CapsuleDetails, connectionById, saveDetails } from '#db/connections.ts'
+import type { CapsuleFieldId } from '#core/model/ids.ts'
+import { type CapsuleDetails, connectionById, saveDetails, type XeroDetails } from '#db/connections.ts'
 import { markEnded, markSent, openOperations } from '#db/operations.ts'
-import type { CapsuleAccount } from '../accounts.ts'
 import type { Engine } from '../engine.ts'
+import { referencesOf } from '../references.ts'
 import { FieldShape } from '../stored-operations.ts'
 import type { Application } from './application.ts'
 
-/** Our two custom fields; found by name when they exist, because a lost answer must not make a second pair. */
+/**
+ * Our two custom fields of an organisation; found by name when they exist, because a lost answer must not make a second
+ * pair.
+ */
 export async function createFields(engine: Engine, application: Application): Promise<boolean> {
   const operations = await openOperations(engine.db, application.runId, ['capsule.field.create'], 10)
   if (operations.length === 0) return true
-  const { capsule } = application.accounts
+  const { capsule, xero } = application.accounts
   const http = capsule.http(application.lane, application.progress.onCall)
   const existing = await listFields(http)
   for (const operation of operations) {
@@ -21,11 +24,15 @@ export async function createFields(engine: Engine, application: Application): Pr
     const description = 'Kept by Counterpart; please do not edit.'
     const field =
       existing.find((f) => f.name === name) ?? (await createField(http, { name, type: 'text', description }))
-    const details = await capsuleDetails(engine, capsule)
-    await saveDetails(engine.db, capsule.connection.id, {
-      ...details,
-      ...(purpose === 'contact_id' ? { contactIdField: field.id } : { contactLinkField: field.id }),
-    })
+    const made = purpose === 'contact_id' ? { contactIdField: field.id } : { contactLinkField: field.id }
+    const details = await detailsOf(engine, application.accounts)
+    const { references } = details.xero
+    if (references)
+      await saveDetails(engine.db, xero.connection.id, {
+        ...details.xero,
+        references: { ...references, ...made },
+      })
+    else await saveDetails(engine.db, capsule.connection.id, { ...details.capsule, ...made })
     const result = { fieldId: field.id }
     await markEnded(
       engine.db,
@@ -37,9 +44,17 @@ export async function createFields(engine: Engine, application: Application): Pr
   return true
 }
 
-async function capsuleDetails(engine: Engine, account: CapsuleAccount): Promise<CapsuleDetails> {
-  const connection = await connectionById(engine.db, account.connection.id)
-  return connection?.side === 'capsule' ? connection.details : account.connection.details
+/** As they are stored now: the ids of fields may have been learnt since the accounts were made. */
+async function detailsOf(
+  engine: Engine,
+  accounts: Application['accounts'],
+): Promise<{ readonly capsule: CapsuleDetails; readonly xero: XeroDetails }> {
+  const capsule = await connectionById(engine.db, accounts.capsule.connection.id)
+  const xero = await connectionById(engine.db, accounts.xero.connection.id)
+  return {
+    capsule: capsule?.side === 'capsule' ? capsule.details : accounts.capsule.connection.details,
+    xero: xero?.side === 'xero' ? xero.details : accounts.xero.connection.details,
+  }
 }
 
 export interface ReferenceFields {
@@ -47,15 +62,15 @@ export interface ReferenceFields {
   readonly contactLinkField: CapsuleFieldId
 }
 
-/** The ids of our two fields; a plan that writes to them makes them first. */
-export async function referenceFields(engine: Engine, account: CapsuleAccount): Promise<ReferenceFields> {
-  const details = await capsuleDetails(engine, account)
+/** The ids of our two fields for an organisation; a plan that writes to them makes them first. */
+export async function referenceFields(
+  engine: Engine,
+  accounts: Application['accounts'],
+): Promise<ReferenceFields> {
+  const { capsule, xero } = await detailsOf(engine, accounts)
+  const { contactIdField, contactLinkField } = referencesOf(capsule, xero)
   return {
-    contactIdField: capsuleFieldId(
-      defined(details.contactIdField, 'the contact id field exists before parties are written'),
-    ),
-    contactLinkField: capsuleFieldId(
-      defined(details.contactLinkField, 'the contact link field exists before parties are written'),
-    ),
+    contactIdField: defined(contactIdField, 'the contact id field exists before parties are written'),
+    contactLinkField: defined(contactLinkField, 'the contact link field exists before parties are written'),
   }
 }

@@ -4,6 +4,7 @@ import type { XeroContact } from '#core/model/contact.ts'
 import { type CapsulePartyId, capsulePartyId, type XeroContactId, xeroContactId } from '#core/model/ids.ts'
 import { insertLinks } from '#db/links.ts'
 import { insertOperations, markSent, nextSeq, openOperations } from '#db/operations.ts'
+import { dropWanted } from '#db/wanted.ts'
 import { contactsPerBatch, createContacts, findContactsByNumber } from '#xero/contacts.ts'
 import type { Engine } from '../engine.ts'
 import { observeContacts } from '../observe.ts'
@@ -72,7 +73,7 @@ export async function createContactsOfParties(
   }
 }
 
-/** Parties that are still there and still have no contact. */
+/** Parties that are still there and still have no contact in this organisation. */
 async function stillUnlinked(
   engine: Engine,
   application: Application,
@@ -87,6 +88,7 @@ async function stillUnlinked(
       join
         .onRef('link.workspace_id', '=', 'mirror_party.workspace_id')
         .onRef('link.party_id', '=', 'mirror_party.id')
+        .on('link.connection_id', '=', application.accounts.xero.connection.id)
         .on('link.state', '<>', 'proposed'),
     )
     .where('mirror_party.workspace_id', '=', application.workspaceId)
@@ -134,6 +136,7 @@ async function finishCreation(
       .selectFrom('link')
       .select('id')
       .where('workspace_id', '=', workspaceId)
+      .where('connection_id', '=', accounts.xero.connection.id)
       .where((e) => e.or([e('contact_id', '=', contact.id), e('party_id', '=', partyId)]))
       .where('state', '<>', 'proposed')
       .executeTakeFirst()
@@ -141,6 +144,7 @@ async function finishCreation(
     await tx
       .deleteFrom('link')
       .where('workspace_id', '=', workspaceId)
+      .where('connection_id', '=', accounts.xero.connection.id)
       .where((e) => e.or([e('contact_id', '=', contact.id), e('party_id', '=', partyId)]))
       .execute()
     const link = {
@@ -156,11 +160,7 @@ async function finishCreation(
     ])
     if (application.rules.rules.historyNotes === true)
       await noteLink(engine, tx, application, link, contact.name)
-    await tx
-      .deleteFrom('wanted')
-      .where('workspace_id', '=', workspaceId)
-      .where('side', '=', 'capsule')
-      .where('record_id', '=', String(partyId))
-      .execute()
+    const connectionId = accounts.xero.connection.id
+    await dropWanted(tx, workspaceId, [{ side: 'capsule', id: String(partyId), connectionId }])
   })
 }

@@ -1,13 +1,12 @@
 import { type AuditEntry, appendAudit } from '#db/audit.ts'
 import { type NewBaseValue, saveBase } from '#db/base-values.ts'
-import { refreshContactRows } from '#db/contact-rows.ts'
+import { daysOf, refreshContactRows } from '#db/contact-rows.ts'
 import { notifyChange } from '#db/notify.ts'
 import { markEnded, type Outcome } from '#db/operations.ts'
 import type { StoredError } from '#db/tables.ts'
 import { markUnplanned } from '#db/unplanned.ts'
 import { activateComplete } from '../activation.ts'
 import type { Engine } from '../engine.ts'
-import { todayOf } from '../observe.ts'
 import { fieldSetting } from '../setting.ts'
 import type { Application, StoredOperation } from './application.ts'
 
@@ -65,8 +64,8 @@ export async function finish(
       workspaceId,
       ended.map((each) => auditEntry(application, each, at)),
     )
-    const today = todayOf(accounts.xero.connection.details.timeZone, engine.now())
-    const keys = await refreshContactRows(tx, workspaceId, today, at, {
+    const days = await daysOf(tx, workspaceId, engine.now())
+    const keys = await refreshContactRows(tx, workspaceId, days, at, {
       parties: partyIds,
       contacts: contactIds,
     })

@@ -61,8 +61,16 @@ export async function inGroups(
     }
     await Promise.all(Array.from({ length: atOnce }, worker))
     const parties = done.flatMap((each) => each.party ?? [])
-    const { connection } = application.accounts.capsule
-    if (parties.length > 0) await observeParties(engine.db, connection, new Date(engine.now()), parties, null)
+    const { capsule, xero } = application.accounts
+    if (parties.length > 0)
+      await observeParties(
+        engine.db,
+        capsule.connection,
+        new Date(engine.now()),
+        parties,
+        null,
+        xero.connection.id,
+      )
     await finish(
       engine,
       application,
