@@ -32,6 +32,7 @@ export interface Workspace {
   name: string
   settings: Json<Record<string, unknown>>
   rows_day: Day
+  rows_days: MaybeJson<Record<string, string>>
   created_at: Instant
 }
 
@@ -101,6 +102,7 @@ export interface ConnectionTable {
   last_sweep_at: MaybeInstant
   usage: MaybeJson<StoredUsage>
   connected_at: Instant
+  added_at: ColumnType<Date, Date | undefined, Date>
 }
 
 /** What the vendor's headers last said of the quota. */
@@ -117,6 +119,14 @@ export interface OauthAttempt {
   browser_hash: string
   user_id: string | null
   verifier: string
+  wants: string | null
+  created_at: Instant
+}
+
+export interface OrganisationChoice {
+  id: string
+  user_id: string | null
+  envelope: string
   created_at: Instant
 }
 
@@ -220,6 +230,7 @@ export interface RunTable {
   error: MaybeJson<{ code: string; message: string; next: string | null }>
   undoes: string | null
   held: string | null
+  connection_id: string | null
   started_at: Instant
   approved_at: MaybeInstant
   ended_at: MaybeInstant
@@ -445,6 +456,7 @@ export interface Exclusion {
   workspace_id: string
   side: 'capsule' | 'xero'
   record_id: string
+  connection_id: string | null
   decided_by: string
   decided_at: Instant
 }
@@ -453,6 +465,7 @@ export interface Wanted {
   workspace_id: string
   side: 'capsule' | 'xero'
   record_id: string
+  connection_id: string | null
   wanted_by: string
   wanted_at: Instant
 }
@@ -485,10 +498,12 @@ export interface Dirty {
   record_id: string
   marks: Generated<number>
   since: Instant
+  connection_id: string | null
 }
 
 export interface Unplanned {
   workspace_id: string
+  connection_id: string
   side: 'capsule' | 'xero'
   record_id: string
   after_run: string | null
@@ -611,6 +626,7 @@ export interface Tables extends FactTables {
   visible_party: VisibleParty
   connection: ConnectionTable
   oauth_attempt: OauthAttempt
+  organisation_choice: OrganisationChoice
   mirror_party: MirrorParty
   mirror_contact: MirrorContact
   mirror_document: MirrorDocument

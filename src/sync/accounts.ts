@@ -10,6 +10,7 @@ import {
   type CapsuleConnection,
   type Connection,
   listConnections,
+  listXeroConnections,
   loadTokens,
   saveTokens,
   touchConnection,
@@ -38,7 +39,10 @@ const writeWithinMs = 10_000
 /** The clients of connected accounts; one governor and one token per connection and process. */
 export interface Accounts {
   capsule(workspaceId: WorkspaceId): Promise<CapsuleAccount | null>
-  xero(workspaceId: WorkspaceId): Promise<XeroAccount | null>
+  /** The connected organisations in the order in which they were added. */
+  xeros(workspaceId: WorkspaceId): Promise<XeroAccount[]>
+  /** One of them, or the first; null when it is not connected. */
+  xero(workspaceId: WorkspaceId, connectionId?: string | null): Promise<XeroAccount | null>
   /** A token was replaced or taken away: what is remembered of it goes. */
   forget(connectionId: ConnectionId): void
   /** Writes calls and usage that are still in memory. */
@@ -114,6 +118,19 @@ export function createAccounts(ports: Ports): Accounts {
     writeWithinMs,
   })
 
+  const xeros = async (workspaceId: WorkspaceId): Promise<XeroAccount[]> =>
+    (await listXeroConnections(db, workspaceId))
+      .filter(({ state }) => state === 'connected')
+      .map((connection) => ({
+        connection,
+        http: (lane, onCall) =>
+          createXeroHttp({
+            ...shared(connection, lane, onCall),
+            apiUrl: ports.endpoints.xero.apiUrl,
+            tenantId: connection.organisationId,
+          }),
+      }))
+
   return {
     async capsule(workspaceId) {
       const connection = (await listConnections(db, workspaceId)).find(
@@ -126,20 +143,11 @@ export function createAccounts(ports: Ports): Accounts {
           createCapsuleHttp({ ...shared(connection, lane, onCall), apiUrl: ports.endpoints.capsule.apiUrl }),
       }
     },
-    async xero(workspaceId) {
-      const connection = (await listConnections(db, workspaceId)).find(
-        (c): c is XeroConnection => c.side === 'xero' && c.state === 'connected',
-      )
-      if (!connection) return null
-      return {
-        connection,
-        http: (lane, onCall) =>
-          createXeroHttp({
-            ...shared(connection, lane, onCall),
-            apiUrl: ports.endpoints.xero.apiUrl,
-            tenantId: connection.organisationId,
-          }),
-      }
+    xeros,
+    async xero(workspaceId, connectionId) {
+      const all = await xeros(workspaceId)
+      if (!connectionId) return all[0] ?? null
+      return all.find(({ connection }) => connection.id === connectionId) ?? null
     },
     forget(connectionId) {
       runtimes.delete(connectionId)

@@ -96,6 +96,7 @@ export async function beginConsent(
     browserHash: sha256(attempt.browser),
     userId: attempt.userId,
     verifier: engine.vault.seal(verifier, `attempt:${id}`),
+    wants: null,
     at: new Date(engine.now()),
   })
   const { redirectUri } = attempt

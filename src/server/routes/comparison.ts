@@ -79,11 +79,7 @@ export function comparisonRoutes(app: App, context: Context): void {
       const { workspaceId, name } = await overseer(c, 'plan.approve')
       const { runId } = c.req.valid('param')
       const { hash, includeNameOnly } = c.req.valid('json')
-      const xero = (await listConnections(engine.db, workspaceId)).find((one) => one.side === 'xero')
-      const timeZone = xero?.side === 'xero' ? xero.details.timeZone : 'UTC'
-      switch (
-        await approvePlan(engine, workspaceId, { runId, hash, includeNameOnly, approver: name, timeZone })
-      ) {
+      switch (await approvePlan(engine, workspaceId, { runId, hash, includeNameOnly, approver: name })) {
         case 'approved':
           return c.json({ ok: true }, 200)
         case 'changed':

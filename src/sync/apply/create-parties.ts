@@ -5,10 +5,12 @@ import type { CapsuleParty } from '#core/model/party.ts'
 import { canonical } from '#core/plan/hash.ts'
 import { newParty } from '#core/plan/new-party.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
+import { listXeroConnections } from '#db/connections.ts'
 import { setLinkParty } from '#db/links.ts'
 import { openOperations } from '#db/operations.ts'
 import type { CapsuleAccount } from '../accounts.ts'
 import type { Engine } from '../engine.ts'
+import { planTouched } from '../planning.ts'
 import { NewPartyShape } from '../stored-operations.ts'
 import { type Application, changedSincePlan, type StoredOperation, storedError } from './application.ts'
 import { referenceFields } from './capsule-fields.ts'
@@ -34,17 +36,18 @@ export async function createParties(
     )
     if (operations.length === 0) return true
     if (engine.now() >= untilMs) return false
-    const fields = await referenceFields(engine, capsule)
+    const fields = await referenceFields(engine, application.accounts)
     const interrupted = operations.filter((operation) => operation.state === 'sent')
     const found = await lookUpInterrupted(http, fields.contactIdField, interrupted)
     const wanted = await stillWanted(engine, application, operations)
+    const foundElsewhere = await knownMeanwhile(engine, application, operations)
     const settled: Ended[] = []
     const jobs: Job[] = []
     const forgotten: string[] = []
     for (const operation of operations) {
       const contactId = xeroContactId(defined(operation.contact_id, 'a creation names its contact'))
       const known = found.get(contactId)
-      const isSame = wanted.get(contactId)?.(operation) ?? false
+      const isSame = (wanted.get(contactId)?.(operation) ?? false) && !foundElsewhere.has(contactId)
       if (known || isSame) {
         const create = () => createParty(http, { party: NewPartyShape.parse(operation.after), ...fields })
         jobs.push({ operations: [operation], run: () => created(application, operation, known, create) })
@@ -152,6 +155,26 @@ async function stillWanted(
       },
     ]),
   )
+}
+
+/**
+ * Contacts whose customer came to Capsule after the plan was made, by way of another organisation: making a second
+ * party of it is left to no plan that did not see the first one.
+ */
+async function knownMeanwhile(
+  engine: Engine,
+  { accounts, workspaceId }: Application,
+  operations: readonly StoredOperation[],
+): Promise<ReadonlySet<string>> {
+  const others = await listXeroConnections(engine.db, workspaceId)
+  const ids = operations.flatMap((operation) => operation.contact_id ?? [])
+  if (others.length < 2 || ids.length === 0) return new Set()
+  const contacts = new Set(ids)
+  const { plan } = await planTouched(engine, accounts, { parties: new Set(), contacts }, contacts)
+  const created = new Set(
+    plan.links.flatMap((link) => (link.partyId === null ? [link.contactId as string] : [])),
+  )
+  return new Set(ids.filter((id) => !created.has(id)))
 }
 
 /** A link whose party is not going to be made would keep its contact from ever being planned again. */

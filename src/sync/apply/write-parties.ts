@@ -78,7 +78,7 @@ export async function writeParties(
     )
     const setting = fieldSetting(capsule.connection.details, xero.connection.details, application.rules)
     const references = operations.some(({ kind }) => kind !== 'capsule.party.update' && kind !== factKind.facts)
-      ? await referenceFields(engine, capsule)
+      ? await referenceFields(engine, application.accounts)
       : null
     const factIds = await factFieldIds(engine, workspaceId, operations)
     const now = () => new Date(engine.now())
