@@ -89,11 +89,17 @@ export async function lookAgainLater(
       and contact_id in (select json_array_elements_text(${jsonText(contactIds)}::json)::uuid))`.execute(db)
 }
 
-/** Takes contacts that have waited long enough off the list; what is marked meanwhile stays on it. */
+/**
+ * Takes contacts that have waited long enough, or whose party is about to be written to anyhow, off the list; what is
+ * marked meanwhile stays on it.
+ */
 export async function takeDue(tx: Db, workspaceId: string, until: Date, limit: number): Promise<string[]> {
   const result = await sql<{ contact_id: string }>`delete from fact_due where (workspace_id, contact_id) in (
       select workspace_id, contact_id from fact_due
-      where workspace_id = ${workspaceId}::uuid and since <= ${until.toISOString()}::timestamptz
+      where workspace_id = ${workspaceId}::uuid and (since <= ${until.toISOString()}::timestamptz or contact_id in (
+        select o.contact_id from operation o join run r on r.id = o.run_id
+        where o.workspace_id = ${workspaceId}::uuid and o.state = 'planned' and o.kind = 'capsule.party.update'
+          and r.state = 'applying' and r.kind = 'events'))
       order by since, contact_id limit ${limit})
     returning contact_id`.execute(tx)
   return result.rows.map((row) => row.contact_id)
@@ -185,19 +191,24 @@ async function factParties(
   }))
 }
 
-/** All that the facts of these contacts are worked out from. */
+/**
+ * All that the facts of these contacts are worked out from. A rate into another organisation's currency is none into
+ * this one.
+ */
 export async function factLedgers(
   db: Db,
   workspaceId: string,
   contactIds: readonly string[],
+  baseCurrency: string,
 ): Promise<Map<string, FactLedger>> {
   const ledgers = new Map<string, { documents: FactDocument[]; credits: FactCredit[] }>()
   if (contactIds.length === 0) return ledgers
   const rows =
-    await sql<DocumentRow>`select id, contact_id, kind, side, status, number, issued, due, paid_on, currency,
-      currency_rate, sub_total_minor, total_minor, due_minor, paid_minor, payments, credits, updated_at
-    from mirror_document
-    where workspace_id = ${workspaceId}::uuid and side = 'sales' and status in ('AUTHORISED', 'PAID')
+    await sql<DocumentRow>`select d.id, contact_id, kind, d.side, status, number, issued, due, paid_on, currency,
+      case when k.details ->> 'baseCurrency' = ${baseCurrency} then currency_rate end as currency_rate,
+      sub_total_minor, total_minor, due_minor, paid_minor, payments, credits, updated_at
+    from mirror_document d join connection k on k.id = d.connection_id
+    where d.workspace_id = ${workspaceId}::uuid and d.side = 'sales' and status in ('AUTHORISED', 'PAID')
       and kind in ('invoice', 'credit_note', 'prepayment', 'overpayment')
       and contact_id in (select json_array_elements_text(${jsonText(contactIds)}::json)::uuid)`.execute(db)
   for (const row of rows.rows) {

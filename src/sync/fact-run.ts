@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { factKinds, fieldDescription } from '#core/fact/fact.ts'
 import type { WorkspaceId } from '#core/model/ids.ts'
 import type { XeroConnection } from '#db/connections.ts'
@@ -20,17 +21,41 @@ export interface FactStore {
 
 export type PlannedFact = Pick<NewOperation, 'id' | 'kind' | 'contactId' | 'partyId' | 'after'>
 
-/** Adds writes to the run of facts that is under way, or begins one. Fields they need are made first. */
+/**
+ * Adds writes to the run of facts that is under way, or begins one. Fields they need are made first. What goes to a
+ * party that another run is about to write to joins that run: one call carries both.
+ */
 export async function storeFacts(store: FactStore, planned: readonly PlannedFact[], at: Date): Promise<void> {
-  const { tx, workspaceId } = store
-  const run = (await runUnderWay(tx, workspaceId)) ?? (await beginFactsRun(store, null, at))
-  const fields = await missingFields(store, planned)
-  const first = await nextSeq(tx, run.id)
+  const { tx, workspaceId, setting } = store
+  const writing = await runsWriting(
+    tx,
+    workspaceId,
+    planned.flatMap(({ partyId }) => partyId ?? []),
+  )
+  const joins = ({ kind, partyId, after }: PlannedFact): boolean =>
+    kind === factKind.facts &&
+    writing.has(partyId ?? 0) &&
+    FactWriteShape.parse(after).changes.every(({ fact }) => setting.fieldIds[fact] !== undefined)
+  const joining = Map.groupBy(planned.filter(joins), ({ partyId }) => writing.get(partyId ?? 0) ?? '')
+  for (const [runId, some] of joining) await append(tx, workspaceId, runId, some)
+  const own = planned.filter((each) => !joins(each))
+  if (own.length === 0) return
+  const runId = (await runUnderWay(tx, workspaceId)) ?? (await beginFactsRun(store, null, at))
+  await append(tx, workspaceId, runId, [...(await missingFields(store, own)), ...own])
+}
+
+async function append(
+  tx: Db,
+  workspaceId: string,
+  runId: string,
+  planned: readonly PlannedFact[],
+): Promise<void> {
+  const first = await nextSeq(tx, runId)
   await insertOperations(
     tx,
     workspaceId,
-    run.id,
-    [...fields, ...planned].map((each, index) => ({
+    runId,
+    planned.map((each, index) => ({
       ...each,
       seq: first + index,
       side: 'capsule',
@@ -39,14 +64,18 @@ export async function storeFacts(store: FactStore, planned: readonly PlannedFact
       idempotencyKey: each.id,
     })),
   )
-  const count = fields.length + planned.length
-  const steps = run.steps.map((step) =>
-    step.id === 'capsule_writes' ? { ...step, total: (step.total ?? 0) + count } : step,
+  const { steps } = await tx
+    .selectFrom('run')
+    .select('steps')
+    .where('id', '=', runId)
+    .executeTakeFirstOrThrow()
+  const more = steps.map((step) =>
+    step.id === 'capsule_writes' ? { ...step, total: (step.total ?? 0) + planned.length } : step,
   )
   await tx
     .updateTable('run')
-    .set({ steps: jsonText(steps) })
-    .where('id', '=', run.id)
+    .set({ steps: jsonText(more) })
+    .where('id', '=', runId)
     .execute()
 }
 
@@ -55,7 +84,7 @@ export async function beginFactsRun(
   { engine, tx, workspaceId, xero }: Pick<FactStore, 'engine' | 'tx' | 'workspaceId' | 'xero'>,
   by: string | null,
   at: Date,
-) {
+): Promise<string> {
   const id = engine.uuid()
   const steps = [
     { id: 'capsule_writes', done: 0, total: 0, state: 'running' },
@@ -70,19 +99,34 @@ export async function beginFactsRun(
   })
   if (by !== null)
     await tx.updateTable('run').set({ approved_by: by, approved_at: at }).where('id', '=', id).execute()
-  return { id, steps }
+  return id
 }
 
-function runUnderWay(tx: Db, workspaceId: string) {
-  return tx
+async function runUnderWay(tx: Db, workspaceId: string): Promise<string | undefined> {
+  const run = await tx
     .selectFrom('run')
-    .select(['id', 'steps'])
+    .select('id')
     .where('workspace_id', '=', workspaceId)
     .where('kind', '=', 'facts')
     .where('state', '=', 'applying')
     .orderBy('started_at')
     .limit(1)
     .executeTakeFirst()
+  return run?.id
+}
+
+/** Runs that are about to write mapped values to these parties. */
+async function runsWriting(
+  tx: Db,
+  workspaceId: string,
+  partyIds: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const result = await sql<{ party_id: number; run_id: string }>`select o.party_id, o.run_id
+    from operation o join run r on r.id = o.run_id
+    where o.workspace_id = ${workspaceId}::uuid and o.state = 'planned' and o.kind = 'capsule.party.update'
+      and r.state = 'applying' and r.kind = 'events'
+      and o.party_id in (select json_array_elements_text(${jsonText(partyIds)}::json)::bigint)`.execute(tx)
+  return new Map(result.rows.map((row) => [row.party_id, row.run_id]))
 }
 
 async function missingFields(

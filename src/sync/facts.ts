@@ -97,7 +97,7 @@ async function pass(
     )
     const ids = parties.map(({ party }) => party.id)
     const open = Map.groupBy(await openFactOperations(tx, workspaceId, ids), (each) => each.party_id)
-    const ledgers = await factLedgers(tx, workspaceId, [...seen])
+    const ledgers = await factLedgers(tx, workspaceId, [...seen], xero.details.baseCurrency)
     const noted = await notedAmong(
       tx,
       workspaceId,

@@ -4,20 +4,20 @@ import { createTask, deleteTask, findTask, getTask, setTaskStatus } from '#capsu
 import { defined } from '#core/assert.ts'
 import { taskReference } from '#core/fact/overdue-task.ts'
 import { editOf, type FactFieldIds, writtenBy } from '#core/fact/writes.ts'
-import type { CapsuleEdit } from '#core/field/field.ts'
+import type { CapsuleEdit, Subject } from '#core/field/field.ts'
 import { nameKey } from '#core/field/name-key.ts'
 import { capsulePartyId } from '#core/model/ids.ts'
-import type { CapsuleParty } from '#core/model/party.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import { loadFactSetting, saveFactField } from '#db/fact-settings.ts'
 import { endSpellsOf, spellMade } from '#db/fact-tasks.ts'
-import { saveWritten } from '#db/facts.ts'
+import { markFactsDue, saveWritten } from '#db/facts.ts'
 import { markSent, openOperations } from '#db/operations.ts'
 import type { StoredError } from '#db/tables.ts'
 import type { Engine } from '../engine.ts'
 import { FactFieldShape, FactWriteShape, factKind, TaskRefShape, TaskShape } from '../fact-operations.ts'
 import { type Application, goneSincePlan, type StoredOperation, storedError } from './application.ts'
 import { type Ended, finish } from './ending.ts'
+import type { Done } from './in-groups.ts'
 
 const perRead = 20
 
@@ -150,21 +150,14 @@ export async function factFieldIds(
   return (await loadFactSetting(engine.db, workspaceId))?.fieldIds ?? {}
 }
 
-/** The edit of a write of facts, beside whatever else goes to the party; null when a field of it does not exist. */
-export const factEdit = (
-  operation: StoredOperation,
-  ids: FactFieldIds,
-  party: CapsuleParty,
-): CapsuleEdit | null => editOf(FactWriteShape.parse(operation.after), ids, party)
-
-export const noFactField: StoredError = {
+const noFactField: StoredError = {
   kind: 'missing',
   message: 'The custom field for it could not be made in Capsule.',
   next: 'See what was refused in this run, then save the switches under Rules & mapping again.',
 }
 
-/** Facts that stand in Capsule now; undoing changes nothing about what counts as written. */
-export async function saveFactsOf(
+/** Undoing changes nothing about what counts as written, or the next look would do it again. */
+async function saveFactsOf(
   tx: Engine['db'],
   application: Pick<Application, 'workspaceId' | 'manner'>,
   operations: readonly StoredOperation[],
@@ -176,4 +169,43 @@ export async function saveFactsOf(
       : [],
   )
   if (rows.length > 0) await saveWritten(tx, application.workspaceId, rows)
+}
+
+/** One write of facts as a part of what goes to its party. */
+export function factStep(
+  operation: StoredOperation,
+  { party }: Subject,
+  ids: FactFieldIds,
+):
+  | { readonly kind: 'write'; readonly operation: StoredOperation; readonly edit: CapsuleEdit }
+  | { readonly kind: 'ended'; readonly ended: Ended } {
+  const edit = editOf(FactWriteShape.parse(operation.after), ids, party)
+  return edit
+    ? { kind: 'write', operation, edit }
+    : { kind: 'ended', ended: { operation, state: 'failed', error: noFactField } }
+}
+
+/** With the outcome it is kept which facts stand in Capsule now; what was left out is looked at again. */
+export async function withFacts(
+  engine: Engine,
+  application: Pick<Application, 'workspaceId' | 'manner'>,
+  writing: Promise<Done>,
+): Promise<Done> {
+  const done = await writing
+  const facts = done.ended.filter(({ operation }) => operation.kind === factKind.facts)
+  if (facts.length === 0) return done
+  const left = facts.filter(({ state }) => state === 'skipped')
+  return {
+    ...done,
+    also: async (tx) => {
+      await done.also?.(tx)
+      await saveFactsOf(
+        tx,
+        application,
+        facts.flatMap((each) => (each.state === 'done' ? [each.operation] : [])),
+      )
+      const contacts = left.flatMap(({ operation }) => operation.contact_id ?? [])
+      await markFactsDue(tx, application.workspaceId, contacts, new Date(engine.now()))
+    },
+  }
 }
