@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { ConnectionId, WorkspaceId } from '#core/model/ids.ts'
+import type { Lane } from '#core/remote/governor.ts'
+import { addToBudget } from './budget.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
@@ -11,6 +13,7 @@ export interface LoggedCall {
   readonly endpoint: string
   readonly status: number | null
   readonly durationMs: number
+  readonly lane: Lane
 }
 
 export async function saveApiCalls(db: Db, calls: readonly LoggedCall[]): Promise<void> {
@@ -19,6 +22,7 @@ export async function saveApiCalls(db: Db, calls: readonly LoggedCall[]): Promis
     select r."workspaceId", r."connectionId", r.at, r.method, r.endpoint, r.status, r."durationMs"
     from jsonb_to_recordset(${jsonText(calls)}::jsonb) as r("workspaceId" uuid, "connectionId" uuid,
       at timestamptz, method text, endpoint text, status int, "durationMs" int)`.execute(db)
+  await addToBudget(db, calls)
 }
 
 /** Calls of a connection since an instant. */

@@ -42,9 +42,7 @@ export function fieldsAtFault(
     const named = `${spaced(resource ?? '')} ${spaced(field ?? '')}`
     // Capsule names the row; its messages alone say little ("number is required").
     const texts = side === 'capsule' ? [named, message] : [message, named]
-    const keys = texts
-      .map((text) => keysIn(text.toLowerCase(), written))
-      .find((some) => some.length > 0)
+    const keys = texts.map((text) => keysIn(text.toLowerCase(), written)).find((some) => some.length > 0)
     for (const key of keys ?? []) found.add(key)
   }
   return written.filter((key) => found.has(key))

@@ -43,7 +43,8 @@ export function fixOf(failure: Failure, fields: readonly FieldKey[]): string {
   const source = names[other[side]]
   if (failure.kind !== 'invalid' || failure.operation === null) return failure.next
   const what = [...new Set(fields.map((key) => fieldOf(key).label))].join(' and ')
-  if (what === '') return `Correct the record in ${source}; it is sent again by itself. Or try again as it is.`
+  if (what === '')
+    return `Correct the record in ${source}; it is sent again by itself. Or try again as it is.`
   const without = failure.operation.endsWith('.update') ? ` Or send the record without the ${what}.` : ''
   return `Correct the ${what} in ${source}; it is sent again by itself.${without}`
 }

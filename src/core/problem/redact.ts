@@ -17,7 +17,10 @@ export function redacted(value: unknown, name = ''): unknown {
 export function redactedText(text: string): string {
   return text
     .replace(/\bBearer\s+\S+/gi, 'Bearer (hidden)')
-    .replace(/([^\s@"'<>()]{1,64})@([^\s@"'<>()]+)/g, (_all, local: string, host: string) => `${masked(local)}@${host}`)
+    .replace(
+      /([^\s@"'<>()]{1,64})@([^\s@"'<>()]+)/g,
+      (_all, local: string, host: string) => `${masked(local)}@${host}`,
+    )
     .replace(/(?<![\w-])(?!\d{4}-\d\d-\d\d)\+?\d[\d ().-]{6,}\d(?![\w-])/g, masked)
 }
 

@@ -75,9 +75,14 @@ export interface ExchangeRequest {
 export async function exchange(port: ExchangePort, request: ExchangeRequest): Promise<Reply> {
   const attemptsMax = port.attemptsMax ?? 5
   const begun = port.now()
+  let doubtful: RemoteError | null = null
   for (let attempt = 1; ; attempt++) {
-    const outcome = await once(port, request, attempt, begun)
+    const outcome = await once(port, request, attempt, begun).catch((error: unknown) => {
+      // No further call may go, but an earlier one may have been carried out: that is what the caller must know.
+      throw doubtful ?? error
+    })
     if (!(outcome instanceof RemoteError)) return outcome
+    if (outcome.ambiguous) doubtful = outcome
     if (attempt >= attemptsMax || !mayRepeat(outcome, request.repetition)) throw outcome
     // A used-up quota is waited for by the governor, which knows until when.
     const waitsElsewhere = failureTable[outcome.kind].retry === 'wait' && port.governor
@@ -95,7 +100,7 @@ async function once(
   const write = request.repetition !== 'read'
   const at = port.now()
   if (write && port.writeWithinMs !== undefined && at - begun > port.writeWithinMs) {
-    permit?.release(null)
+    permit?.release('unused')
     throw overdue(port.side)
   }
   let reply: Reply | null = null

@@ -1,3 +1,4 @@
+import { type DayWindowState, dayMs, dayWindow } from './governor-day.ts'
 import { type LimitName, RemoteError, type Side } from './remote-error.ts'
 
 /** Priority class of remote calls, the most urgent first. */
@@ -6,9 +7,12 @@ export type Lane = (typeof lanes)[number]
 
 export type HeaderReader = (name: string) => string | null
 
+/** An answer; null when none came; `unused` when no call was made. */
+export type PermitOutcome = { readonly status: number; readonly header: HeaderReader } | null | 'unused'
+
 export interface Permit {
-  /** Gives the place back; `reply` is null when no answer came. Further calls do nothing. */
-  release(reply: { readonly status: number; readonly header: HeaderReader } | null): void
+  /** Gives the place back. Further calls do nothing. */
+  release(outcome: PermitOutcome): void
 }
 
 /** Calls used and left, for the connection card. */
@@ -19,6 +23,8 @@ export interface Usage {
   readonly left: number | null
   readonly limit: number | null
   readonly window: 'hour' | 'day'
+  /** Epoch milliseconds at which the window ends at the latest; null when it never was heard of. */
+  readonly resetAt: number | null
   /** Epoch milliseconds until which the vendor wants no calls; null when it takes them. */
   readonly pausedUntil: number | null
 }
@@ -39,8 +45,14 @@ export interface GovernorOptions {
   readonly interactiveExtra?: number
   /** Null paces nothing; a refusal by the vendor is obeyed all the same. */
   readonly perMinuteMax: number | null
-  /** Calls of a window that only the interactive lane may use. */
+  /**
+   * Calls of the short window that only the interactive lane may use. A back-fill of a vendor with a day's window
+   * leaves them only while somebody is at work: what it keeps for people is kept of the day.
+   */
   readonly interactiveReserve?: number
+  /** What an earlier process knew of the day. */
+  readonly day?: DayWindowState | null
+  readonly pausedUntil?: number | null
   /** The longest a caller is kept waiting for one call. */
   readonly waitMaxMs?: number
   readonly now: () => number
@@ -64,7 +76,8 @@ export const CAPSULE_PACE = {
 } as const
 
 const minuteMs = 60_000
-const dayMs = 86_400_000
+/** How long after a person's call a back-fill keeps room for another one. */
+const personMs = 5 * minuteMs
 
 interface Waiter {
   readonly lane: Lane
@@ -80,18 +93,23 @@ export function createGovernor(options: GovernorOptions): Governor {
   const queues: Record<Lane, Waiter[]> = { interactive: [], event: [], sweep: [], backfill: [] }
   const minute = minuteWindow()
   let inFlight = 0
-  let pause: { readonly until: number; readonly limit: LimitName | undefined } | null = null
+  const day = dayWindow(options.day ?? null)
+  let pause: { readonly until: number; readonly limit: LimitName | undefined } | null = options.pausedUntil
+    ? { until: options.pausedUntil, limit: 'day' }
+    : null
   let hour: { readonly left: number; readonly limit: number | null; readonly resetAt: number } | null = null
-  let day: { readonly left: number; readonly most: number } | null = null
+  let personAt = Number.NEGATIVE_INFINITY
   let today = { number: -1, used: 0 }
   let wakeAt = Number.POSITIVE_INFINITY
 
   /** Milliseconds until a call of this lane may go, places in flight aside. */
   function waitMs(lane: Lane): { readonly ms: number; readonly limit: LimitName | undefined } {
     const at = now()
-    const kept = lane === 'interactive' ? 0 : reserve
+    const kept = keptNow(lane, at)
     if (pause && pause.until > at) return { ms: pause.until - at, limit: pause.limit }
     if (perMinuteMax !== null) {
+      const dayWait = day.waitMs(at, lane, inFlight)
+      if (dayWait > 0) return { ms: dayWait, limit: 'day' }
       const ms = minute.waitMs(at, Math.max(1, perMinuteMax - kept), inFlight)
       if (ms > 0) return { ms, limit: 'minute' }
     }
@@ -99,6 +117,12 @@ export function createGovernor(options: GovernorOptions): Governor {
     if (perMinuteMax === null && hour && hour.resetAt > at && hour.left - inFlight <= kept && inFlight === 0)
       return { ms: hour.resetAt - at, limit: 'hour' }
     return { ms: 0, limit: undefined }
+  }
+
+  function keptNow(lane: Lane, at: number): number {
+    if (lane === 'interactive') return 0
+    const alone = lane === 'backfill' && perMinuteMax !== null && at - personAt > personMs
+    return alone ? 0 : reserve
   }
 
   function placeFor(lane: Lane): boolean {
@@ -120,25 +144,31 @@ export function createGovernor(options: GovernorOptions): Governor {
         }
         if (wait.ms > 0) {
           wakeIn(wait.ms)
-          return
+          // A less urgent lane waits as well, except where each has its own share of the day.
+          if (wait.limit !== 'day' || (pause && pause.until > now())) return
+          break
         }
-        queue.shift()?.resolve(start())
+        queue.shift()?.resolve(start(lane))
       }
     }
   }
 
-  function start(): Permit {
+  function start(lane: Lane): Permit {
     inFlight++
+    if (lane === 'interactive') personAt = now()
     const number = Math.floor(now() / dayMs)
     today = { number, used: today.number === number ? today.used + 1 : 1 }
     let open = true
     return {
-      release(reply) {
+      release(outcome) {
         if (!open) return
         open = false
         inFlight--
-        if (perMinuteMax !== null) minute.add(now())
-        if (reply) hear(reply)
+        if (outcome === 'unused') today = { number: today.number, used: Math.max(0, today.used - 1) }
+        else {
+          if (perMinuteMax !== null) minute.add(now())
+          if (outcome) hear(outcome)
+        }
         pump()
       },
     }
@@ -153,12 +183,13 @@ export function createGovernor(options: GovernorOptions): Governor {
     const resetIn = hour && limit === 'hour' ? Math.max(0, hour.resetAt - at) : null
     // Some refusals name no time: about a second, not in step with other callers.
     const ms = retryAfter !== null ? retryAfter * 1_000 : (resetIn ?? 1_000 + options.random() * 1_000)
+    if (limit === 'day' && retryAfter !== null) day.refused(at, ms)
     if (!pause || pause.until < at + ms) pause = { until: at + ms, limit }
   }
 
   function hearWindows(at: number, header: HeaderReader): void {
     const dayLeft = count(header('x-daylimit-remaining'))
-    if (dayLeft !== null) day = { left: dayLeft, most: Math.max(day?.most ?? 0, dayLeft + 1) }
+    if (dayLeft !== null) day.hear(at, dayLeft, inFlight)
     const minuteLeft = count(header('x-minlimit-remaining'))
     if (minuteLeft !== null && perMinuteMax !== null) minute.atMost(at, perMinuteMax, inFlight, minuteLeft)
     const hourLeft = count(header('x-ratelimit-remaining'))
@@ -214,23 +245,21 @@ export function createGovernor(options: GovernorOptions): Governor {
           left: known?.left ?? null,
           limit: hour?.limit ?? null,
           window: 'hour',
+          resetAt: known?.resetAt ?? null,
           pausedUntil,
         }
       }
+      const known = day.current(at)
       return {
         usedToday,
-        left: day?.left ?? null,
-        limit: day && dayLimit(day.most),
+        left: known?.left ?? null,
+        limit: known?.limit ?? null,
         window: 'day',
+        resetAt: known?.resetAt ?? null,
         pausedUntil,
       }
     },
   }
-}
-
-/** Xero names no limit, only what is left: the smallest published tier that fits what was seen. */
-function dayLimit(most: number): number {
-  return most <= 1_000 ? 1_000 : Math.max(5_000, most)
 }
 
 /**
