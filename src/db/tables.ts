@@ -110,6 +110,9 @@ export interface StoredUsage {
   left: number | null
   limit: number | null
   window: 'hour' | 'day'
+  /** Epoch milliseconds, as far as it was known when it was stored. */
+  resetAt?: number | null
+  pausedUntil?: number | null
 }
 
 export interface OauthAttempt {

@@ -1,8 +1,10 @@
 import { type CapsuleHttp, createCapsuleHttp } from '#capsule/http.ts'
 import { refresh as refreshCapsule } from '#capsule/oauth.ts'
 import type { ConnectionId, WorkspaceId } from '#core/model/ids.ts'
+import { type Breaker, withBreaker } from '#core/remote/breaker.ts'
 import type { CallRecord } from '#core/remote/exchange.ts'
-import { CAPSULE_PACE, createGovernor, type Governor, type Lane, XERO_PACE } from '#core/remote/governor.ts'
+import { CAPSULE_PACE, createGovernor, type Lane, XERO_PACE } from '#core/remote/governor.ts'
+import type { DayWindowState } from '#core/remote/governor-day.ts'
 import { RemoteError } from '#core/remote/remote-error.ts'
 import { fixedToken, type TokenSet, type TokenSource, tokenSource } from '#core/remote/tokens.ts'
 import { type LoggedCall, saveApiCalls } from '#db/api-calls.ts'
@@ -45,12 +47,16 @@ export interface Accounts {
   xero(workspaceId: WorkspaceId, connectionId?: string | null): Promise<XeroAccount | null>
   /** A token was replaced or taken away: what is remembered of it goes. */
   forget(connectionId: ConnectionId): void
+  /** A person wants a side asked at once that did not answer. */
+  tryNow(workspaceId: WorkspaceId, side: Connection['side']): void
   /** Writes calls and usage that are still in memory. */
   flush(): Promise<void>
 }
 
 interface Runtime {
-  readonly governor: Governor
+  readonly governor: Breaker
+  readonly workspaceId: WorkspaceId
+  readonly side: Connection['side']
   readonly tokens: TokenSource
 }
 
@@ -65,14 +71,21 @@ export function createAccounts(ports: Ports): Accounts {
   function runtime(connection: Connection): Runtime {
     let known = runtimes.get(connection.id)
     if (!known) {
-      known = { governor: governorOf(ports, connection), tokens: tokensOf(ports, connection) }
+      const { workspaceId, side } = connection
+      known = {
+        governor: governorOf(ports, connection),
+        tokens: tokensOf(ports, connection),
+        workspaceId,
+        side,
+      }
       runtimes.set(connection.id, known)
     }
     return known
   }
 
-  function record(connection: Connection, call: CallRecord) {
+  function record(connection: Connection, lane: Lane, call: CallRecord) {
     buffered.push({
+      lane,
       workspaceId: connection.workspaceId,
       connectionId: connection.id,
       at: new Date(call.at),
@@ -92,8 +105,8 @@ export function createAccounts(ports: Ports): Accounts {
       for (const id of new Set(calls.map((call) => call.connectionId))) {
         const usage = runtimes.get(id)?.governor.usage()
         if (usage) {
-          const { left, limit, window } = usage
-          await touchConnection(db, id, { usage: { left, limit, window } })
+          const { left, limit, window, resetAt, pausedUntil } = usage
+          await touchConnection(db, id, { usage: { left, limit, window, resetAt, pausedUntil } })
         }
       }
     })
@@ -112,7 +125,7 @@ export function createAccounts(ports: Ports): Accounts {
     sleep: ports.sleep,
     random: ports.random,
     onCall: (call: CallRecord) => {
-      record(connection, call)
+      record(connection, lane, call)
       onCall?.(call)
     },
     writeWithinMs,
@@ -152,20 +165,32 @@ export function createAccounts(ports: Ports): Accounts {
     forget(connectionId) {
       runtimes.delete(connectionId)
     },
+    tryNow(workspaceId, side) {
+      for (const one of runtimes.values())
+        if (one.workspaceId === workspaceId && one.side === side) one.governor.tryNow()
+    },
     flush,
   }
 }
 
-function governorOf(ports: Ports, connection: Connection): Governor {
-  const pace = connection.side === 'xero' ? XERO_PACE : CAPSULE_PACE
-  return createGovernor({
-    side: connection.side,
+function governorOf(ports: Ports, { side, usage }: Connection): Breaker {
+  const pace = side === 'xero' ? XERO_PACE : CAPSULE_PACE
+  const governor = createGovernor({
+    side,
     ...pace,
     ...(ports.quotas ? {} : { perMinuteMax: null }),
+    ...(side === 'xero' ? { day: rememberedDay(usage), pausedUntil: usage?.pausedUntil ?? null } : {}),
     now: ports.now,
     sleep: ports.sleep,
     random: ports.random,
   })
+  return withBreaker(governor, { side, now: ports.now, random: ports.random })
+}
+
+/** What an earlier process heard of the day's calls. */
+function rememberedDay(usage: Connection['usage']): DayWindowState | null {
+  if (!usage || usage.left === null || usage.limit === null || !usage.resetAt) return null
+  return { left: usage.left, limit: usage.limit, resetAt: usage.resetAt }
 }
 
 function tokensOf(ports: Ports, connection: Connection): TokenSource {
