@@ -45,4 +45,6 @@ export const moneyText = (money: Money, locale?: string): string =>
 export const moneyList = (amounts: readonly Money[], locale?: string): string =>
   amounts.map((money) => moneyText(money, locale)).join(', ')
 
-export const isZero = (amounts: readonly Money[]): boolean => amounts.every(({ minor }) => minor === 0)
+/** False for amounts that are hidden: nobody who may not see them learns that there are none. */
+export const isZero = (amounts: readonly Money[] | null): boolean =>
+  amounts?.every(({ minor }) => minor === 0) ?? false

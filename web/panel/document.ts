@@ -82,6 +82,7 @@ export function documentRow(document: DocumentRow, isOpen: boolean, toggle: () =
 /** What is due or left, of how much; once that is nothing, how much it was. */
 function sum(document: DocumentRow): Child {
   const { state, total, amountDue } = document
+  if (total === null || amountDue === null) return h('div', { class: 'note' }, documentStateWord[state])
   if (!hasAmountDue(document)) return h('div', { class: 'label' }, amount(total))
   if (amountDue.minor === 0)
     return [
@@ -139,8 +140,8 @@ function details(document: DocumentRow): HTMLElement {
         ),
         '',
       ),
-    tax.minor !== 0 && h('div', { class: 'note' }, 'Of the total ', amount(tax), ' is tax'),
-    rate !== null && h('div', { class: 'note figure' }, `Rate ${rate} ${total.currency}`),
+    tax !== null && tax.minor !== 0 && h('div', { class: 'note' }, 'Of the total ', amount(tax), ' is tax'),
+    rate !== null && total !== null && h('div', { class: 'note figure' }, `Rate ${rate} ${total.currency}`),
     hasFiles &&
       h('div', { class: 'note' }, 'Files are attached: ', outside(url, `files ${id}`, 'see them in Xero')),
   )
@@ -154,5 +155,5 @@ const part = (title: string, entries: readonly HTMLElement[], none: string): HTM
     entries.length > 0 ? h('ul', {}, entries) : h('div', {}, none),
   )
 
-const entry = (sum: Money, ...words: readonly Child[]): HTMLElement =>
-  h('li', { class: 'entry' }, h('span', {}, words), amount(sum))
+const entry = (sum: Money | null, ...words: readonly Child[]): HTMLElement =>
+  h('li', { class: 'entry' }, h('span', {}, words), sum !== null && amount(sum))

@@ -4,19 +4,21 @@ import { agoText, dayText, instantText } from '../lib/time.ts'
 import { type Child, h } from './dom.ts'
 import { icon } from './icon.ts'
 
-/** An amount with its currency; red only when it is money overdue. */
-export const amount = (money: Money, overdue = false): HTMLElement =>
-  h(
-    'span',
-    { class: overdue && money.minor > 0 ? 'figure danger' : 'figure' },
-    amountText(money),
-    h('span', { class: 'currency' }, ` ${money.currency}`),
-  )
+/** An amount with its currency; red only when it is money overdue. Null is one they may not see. */
+export const amount = (money: Money | null, overdue = false): HTMLElement =>
+  money === null
+    ? h('span', { class: 'quiet' }, 'Hidden')
+    : h(
+        'span',
+        { class: overdue && money.minor > 0 ? 'figure danger' : 'figure' },
+        amountText(money),
+        h('span', { class: 'currency' }, ` ${money.currency}`),
+      )
 
 /** Amounts of several currencies below each other. */
-export const amounts = (list: readonly Money[], overdue = false): Child =>
-  isZero(list)
-    ? 'Nothing'
+export const amounts = (list: readonly Money[] | null, overdue = false): Child =>
+  list === null || isZero(list)
+    ? list && 'Nothing'
     : list.filter(({ minor }) => minor !== 0).map((money) => h('div', {}, amount(money, overdue)))
 
 export const day = (text: string): HTMLElement =>

@@ -32,6 +32,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const address: Check<string> = (value): value is string => text(value) && /^https?:\/\//.test(value)
 
 const money = record<Money>({ minor: whole, currency: text })
+/** Null where amounts are hidden from whoever looks. */
+const sum = orNull(money)
+const sums = orNull(list(money))
 const kind = oneOf<DocumentKind>(documentKindWord)
 
 const documentRow = record<DocumentRow>({
@@ -45,9 +48,9 @@ const documentRow = record<DocumentRow>({
   issued: orNull(text),
   due: orNull(text),
   daysLate: orNull(whole),
-  total: money,
-  tax: money,
-  amountDue: money,
+  total: sum,
+  tax: sum,
+  amountDue: sum,
   paidOn: orNull(text),
   rate: orNull(text),
   schedule: orNull(
@@ -64,18 +67,18 @@ const documentRow = record<DocumentRow>({
       description: orNull(text),
       quantity: orNull(text),
       unitAmount: orNull(text),
-      amount: money,
+      amount: sum,
     }),
   ),
   payments: list(
-    record<DocumentRow['payments'][number]>({ date: text, amount: money, reference: orNull(text) }),
+    record<DocumentRow['payments'][number]>({ date: text, amount: sum, reference: orNull(text) }),
   ),
   applied: list(
     record<DocumentRow['applied'][number]>({
       kind,
       number: orNull(text),
       date: orNull(text),
-      amount: money,
+      amount: sum,
     }),
   ),
 })
@@ -85,13 +88,13 @@ export const isPanel = record<Panel>({
   contactName: orNull(text),
   via: orNull(record<NonNullable<Panel['via']>>({ key: text, name: text })),
   xeroUrl: orNull(address),
-  outstanding: list(money),
-  overdue: list(money),
-  credit: list(money),
+  outstanding: sums,
+  overdue: sums,
+  credit: sums,
   daysToPay: orNull(
     record<NonNullable<Panel['daysToPay']>>({ days: whole, invoices: whole, changeDays: orNull(whole) }),
   ),
-  bills: orNull(record<NonNullable<Panel['bills']>>({ outstanding: list(money), overdue: list(money) })),
+  bills: orNull(record<NonNullable<Panel['bills']>>({ outstanding: sums, overdue: sums })),
   documents: list(documentRow),
   older: whole,
   billsHidden: flag,

@@ -101,15 +101,15 @@ function sums({ outstanding, overdue, credit, daysToPay, bills }: Panel): Child 
   return h(
     'dl',
     {},
-    sum('Outstanding', amounts(outstanding)),
-    sum('Overdue', amounts(overdue, true)),
-    !isZero(credit) && sum('Credit to use', amounts(credit)),
+    outstanding !== null && sum('Outstanding', amounts(outstanding)),
+    overdue !== null && sum('Overdue', amounts(overdue, true)),
+    credit !== null && !isZero(credit) && sum('Credit to use', amounts(credit)),
     usual !== null &&
       sum('Usually pays in', [
         h('span', { title: usual.basis }, usual.days),
         usual.trend !== null && h('div', { class: 'note' }, usual.trend),
       ]),
-    bills !== null && sum('We owe', amounts(bills.outstanding)),
+    bills !== null && bills.outstanding !== null && sum('We owe', amounts(bills.outstanding)),
   )
 }
 

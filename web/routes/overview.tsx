@@ -167,7 +167,7 @@ function Total({
   overdue = false,
 }: {
   name: string
-  amounts: readonly Money[]
+  amounts: readonly Money[] | null
   overdue?: boolean
 }) {
   return (

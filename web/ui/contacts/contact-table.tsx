@@ -115,7 +115,7 @@ export function ContactTable({
               <td className={`${classes.wide} quiet`}>{row.owner ?? '–'}</td>
               <td className="right">
                 <Amounts amounts={row.outstanding} />
-                {!isZero(row.overdue) && (
+                {row.overdue !== null && !isZero(row.overdue) && (
                   <div className={`${classes.narrow} danger figure`}>{moneyList(row.overdue)} overdue</div>
                 )}
               </td>

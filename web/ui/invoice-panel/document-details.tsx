@@ -25,7 +25,7 @@ export function DocumentDetails({ document }: { document: DocumentRow }) {
       {applied.length > 0 && (
         <Part title={appliedTitle(document)}>
           {applied.map((one) => (
-            <Line key={`${one.kind} ${one.number} ${one.date} ${one.amount.minor}`} amount={one.amount}>
+            <Line key={`${one.kind} ${one.number} ${one.date} ${one.amount?.minor}`} amount={one.amount}>
               {appliedLabel(one)}
               {one.date !== null && (
                 <span className="quiet">
@@ -37,7 +37,7 @@ export function DocumentDetails({ document }: { document: DocumentRow }) {
           ))}
         </Part>
       )}
-      {(tax.minor !== 0 || rate !== null) && (
+      {tax !== null && (tax.minor !== 0 || rate !== null) && (
         <Text size="xs" c="dimmed" component="div">
           {tax.minor !== 0 && (
             <div>
@@ -46,7 +46,7 @@ export function DocumentDetails({ document }: { document: DocumentRow }) {
           )}
           {rate !== null && (
             <div className="num">
-              Rate {rate} {document.total.currency}
+              Rate {rate} {document.total?.currency}
             </div>
           )}
         </Text>
@@ -77,11 +77,11 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function Line({ amount, children }: { amount: Money; children: ReactNode }) {
+function Line({ amount, children }: { amount: Money | null; children: ReactNode }) {
   return (
     <li style={row}>
       <span style={{ overflowWrap: 'anywhere' }}>{children}</span>
-      <Amount money={amount} />
+      {amount !== null && <Amount money={amount} />}
     </li>
   )
 }
@@ -118,7 +118,7 @@ function Payments({ title, payments }: { title: string; payments: DocumentRow['p
   return (
     <Part title={title}>
       {payments.map((payment) => (
-        <Line key={`${payment.date} ${payment.amount.minor} ${payment.reference}`} amount={payment.amount}>
+        <Line key={`${payment.date} ${payment.amount?.minor} ${payment.reference}`} amount={payment.amount}>
           <Day day={payment.date} />
           {payment.reference !== null && <span className="quiet"> {payment.reference}</span>}
         </Line>

@@ -12,13 +12,17 @@ export function Sums({ panel }: { panel: Panel }) {
   const usual = daysToPay && daysToPayWords(daysToPay)
   return (
     <Group component="dl" style={{ gap: '0.6rem 2rem' }} px="lg" pt={4} pb="md" m={0} align="flex-start">
-      <Sum name="Outstanding">
-        <Total amounts={outstanding} />
-      </Sum>
-      <Sum name="Overdue">
-        <Total amounts={overdue} overdue />
-      </Sum>
-      {!isZero(credit) && (
+      {outstanding !== null && (
+        <Sum name="Outstanding">
+          <Total amounts={outstanding} />
+        </Sum>
+      )}
+      {overdue !== null && (
+        <Sum name="Overdue">
+          <Total amounts={overdue} overdue />
+        </Sum>
+      )}
+      {credit !== null && !isZero(credit) && (
         <Sum name="Credit to use">
           <Amounts amounts={credit} />
         </Sum>
@@ -33,7 +37,7 @@ export function Sums({ panel }: { panel: Panel }) {
           )}
         </Sum>
       )}
-      {bills && (
+      {bills && bills.outstanding !== null && (
         <Sum name="We owe">
           <Total amounts={bills.outstanding} />
         </Sum>
@@ -42,7 +46,7 @@ export function Sums({ panel }: { panel: Panel }) {
   )
 }
 
-const Total = ({ amounts, overdue = false }: { amounts: readonly Money[]; overdue?: boolean }) =>
+const Total = ({ amounts, overdue = false }: { amounts: readonly Money[] | null; overdue?: boolean }) =>
   isZero(amounts) ? 'Nothing' : <Amounts amounts={amounts} overdue={overdue} />
 
 function Sum({ name, children }: { name: string; children: ReactNode }) {
