@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   match: async (args) => (await import('./match.ts')).matchCommand(args),
   reviews: operated(async () => (await import('./reviews.ts')).reviewsCommand),
   decide: operated(async () => (await import('./reviews.ts')).decideCommand),
+  problems: operated(async () => (await import('./problems.ts')).problemsCommand),
   activity: operated(async () => (await import('./activity.ts')).activityCommand),
   undo: operated(async () => (await import('./undo.ts')).undoCommand),
   rules: operated(async () => (await import('./rules.ts')).rulesCommand),

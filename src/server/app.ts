@@ -17,6 +17,7 @@ import { hookRoutes } from './routes/hooks.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { panelFrames, panelRoutes } from './routes/panel.ts'
 import { anybody } from './routes/permission.ts'
+import { problemRoutes } from './routes/problems.ts'
 import { reviewRoutes } from './routes/reviews.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -104,6 +105,7 @@ export function createApp(context: Context): App {
   contactRoutes(app, context)
   panelRoutes(app, context, looks)
   documentRoutes(app, context)
+  problemRoutes(app, context)
   reviewRoutes(app, context)
   ruleRoutes(app, context)
   activityRoutes(app, context)
