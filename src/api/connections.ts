@@ -4,6 +4,7 @@ import { Instant, Side } from './common.ts'
 const ConnectionMethod = z.enum(['oauth', 'token', 'client_credentials'])
 
 export const Connection = z.object({
+  id: z.uuid(),
   side: Side,
   method: ConnectionMethod,
   /** `lost`: refused by the vendor; a person must reconnect. */
@@ -77,4 +78,18 @@ export const CapsuleTokenInput = z.object({
 export const XeroCustomConnectionInput = z.object({
   clientId: z.string().trim().min(1).max(200),
   clientSecret: z.string().trim().min(1).max(500),
+  /** Connects a further organisation beside those that are connected. */
+  add: z.boolean().optional(),
+})
+
+/** `GET /api/connect/xero/choice`: the organisations that a consent covers. */
+export const OrganisationChoice = z.object({
+  organisations: z.array(z.object({ id: z.string(), name: z.string() })),
+})
+export type OrganisationChoice = z.infer<typeof OrganisationChoice>
+
+/** `POST /api/connect/xero/choice` */
+export const OrganisationChoiceInput = z.object({
+  secret: z.string().min(1).max(100),
+  organisation: z.string().min(1).max(100),
 })

@@ -21,7 +21,7 @@ import { observeContacts, observeDocuments, observeParties } from './observe.ts'
 import { overlapped } from './overlap.ts'
 import { planComparison } from './planning.ts'
 import { type Progress, trackProgress } from './progress.ts'
-import { pairNamed } from './references.ts'
+import { claimReferences, pairNamed } from './references.ts'
 
 const readingSteps: readonly RunStep[] = (
   ['capsule_parties', 'xero_contacts', 'xero_documents', 'plan'] as const
@@ -166,17 +166,16 @@ async function readCapsule(
   await progress.step('capsule_parties', { state: 'done', total: seen.size, done: seen.size })
 }
 
-/** The pair of a further organisation, found again by its names. */
+/** Which pair of fields carries the references to this organisation, found again by its names. */
 async function learnReferences(
   engine: Engine,
   id: ConnectionId,
   fields: readonly { readonly id: number; readonly name: string }[],
 ): Promise<void> {
   const xero = await connectionById(engine.db, id)
-  if (xero?.side !== 'xero' || !xero.details.references) return
-  const { label } = xero.details.references
-  const references = { label, ...pairNamed(label, fields) }
-  await saveDetails(engine.db, id, { ...xero.details, references })
+  if (xero?.side !== 'xero') return
+  const all = await listXeroConnections(engine.db, xero.workspaceId)
+  await saveDetails(engine.db, id, { ...xero.details, references: claimReferences(xero, all, fields) })
 }
 
 /** Parties known from before that a full read did not return: deleted, or only hidden from us? */

@@ -18,6 +18,7 @@ import {
   type Connection,
   type Credentials,
   listConnections,
+  listXeroConnections,
   loadTokens,
   markDisconnected,
   saveConnection,
@@ -33,6 +34,7 @@ import { getOrganisation } from '#xero/organisation.ts'
 import { startComparison } from './comparison.ts'
 import type { Engine } from './engine.ts'
 import { capsuleHookPath } from './hooks.ts'
+import { chosen, eligible, keepChoice } from './organisation-choice.ts'
 
 export type ConnectProblem =
   | 'access_denied'
@@ -44,6 +46,8 @@ export type ConnectProblem =
   | 'not_admin'
   | 'token_refused'
   | 'other_organisation'
+  | 'already_connected'
+  | 'choice_over'
   | 'other_site'
   | 'already_claimed'
   | 'offline'
@@ -56,6 +60,8 @@ export type Connected =
       readonly person: CapsulePerson | null
       /** What the person signed in with, to be kept as theirs; absent where it became the connection's. */
       readonly grant?: { readonly tokens: TokenSet; readonly method: 'oauth' | 'token' }
+      /** The consent covers several organisations: the secret with which one of them is chosen. */
+      readonly choice?: string
     }
   | { readonly ok: false; readonly problem: ConnectProblem }
 
@@ -82,6 +88,8 @@ export async function beginConsent(
     readonly browser: string
     readonly userId: string | null
     readonly redirectUri: string
+    /** Of Xero: `add` for a further organisation, or the one to be connected again. */
+    readonly wants?: string | null
   },
 ): Promise<{ readonly url: string } | { readonly problem: ConnectProblem }> {
   const app = attempt.side === 'capsule' ? await engine.apps.capsule() : await engine.apps.xero()
@@ -96,7 +104,7 @@ export async function beginConsent(
     browserHash: sha256(attempt.browser),
     userId: attempt.userId,
     verifier: engine.vault.seal(verifier, `attempt:${id}`),
-    wants: null,
+    wants: attempt.wants ?? null,
     at: new Date(engine.now()),
   })
   const { redirectUri } = attempt
@@ -156,7 +164,7 @@ export async function finishConsent(
           { purpose: attempt.purpose, claiming: attempt.userId === null },
           { code: answer.code, redirectUri: answer.redirectUri, verifier },
         )
-      : await finishXero(engine, { code: answer.code, redirectUri: answer.redirectUri })
+      : await finishXero(engine, attempt, { code: answer.code, redirectUri: answer.redirectUri })
   } catch (error) {
     if (!isRemoteError(error)) throw error
     engine.log.warn(
@@ -264,14 +272,14 @@ async function personOf(
     ok: true,
     workspaceId: workspace.id,
     person: { site: site.subdomain, id: user.id, name: user.name, email: user.email },
-  }
     grant,
+  }
 }
 
 /** Signs in by a personal token: whoever holds one is its user. */
 export async function signInByCapsuleToken(engine: Engine, token: string): Promise<Connected> {
-  try {
   const tokens: TokenSet = { accessToken: token, refreshToken: null, expiresAt: null, scopes: [] }
+  try {
     return await personOf(engine, capsuleHttp(engine, fixedToken('capsule', token)), {
       tokens,
       method: 'token',
@@ -366,6 +374,7 @@ async function saveCapsule(
 
 async function finishXero(
   engine: Engine,
+  attempt: { readonly userId: string | null; readonly wants: string | null },
   grant: { readonly code: string; readonly redirectUri: string },
 ): Promise<Connected> {
   const app = await engine.apps.xero()
@@ -376,27 +385,75 @@ async function finishXero(
   )
   const source = fixedToken('xero', tokens.accessToken)
   const tenants = await listTenants(xeroHttp(engine, source, null), authEventId ?? undefined)
-  const [tenant] = tenants
-  if (!tenant) return failed('no_organisation')
+  const workspace = await firstWorkspace(engine.db)
+  if (!workspace) return failed('unexpected')
+  const known = await listXeroConnections(engine.db, workspace.id)
+  const open = eligible(tenants, known, attempt.wants)
+  if (typeof open === 'string') return failed(open)
+  const userName = person?.name ?? person?.email ?? null
+  const [tenant] = open
+  if (!tenant || open.length > 1) {
+    const choice = await keepChoice(engine, attempt.userId, {
+      tokens: { ...tokens, scopes: [...tokens.scopes] },
+      userName,
+      tenants: open.map(({ id, tenantId, name }) => ({ id, tenantId, name })),
+    })
+    return { ok: true, workspaceId: workspace.id, person: null, choice }
+  }
   return storeXero(engine, {
     tokens,
     tenantId: tenant.tenantId,
     method: 'oauth',
     credentials: null,
-    userName: person?.name ?? person?.email ?? null,
+    userName,
     xeroConnectionId: tenant.id,
   })
 }
 
-/** A custom connection: one organisation, its own credentials, no consent page. */
-export async function connectXeroCustom(engine: Engine, credentials: Credentials): Promise<Connected> {
+/** One of the organisations that a consent covers. */
+export async function connectChosen(
+  engine: Engine,
+  request: { readonly secret: string; readonly userId: string | null; readonly tenantId: string },
+): Promise<Connected> {
+  const made = await chosen(engine, request)
+  if (!made) return failed('choice_over')
+  try {
+    return await storeXero(engine, {
+      tokens: made.tokens,
+      tenantId: made.tenant.tenantId,
+      method: 'oauth',
+      credentials: null,
+      userName: made.userName,
+      xeroConnectionId: made.tenant.id,
+    })
+  } catch (error) {
+    if (!isRemoteError(error)) throw error
+    return failed(problemOf(error))
+  }
+}
+
+/**
+ * A custom connection: one organisation, its own credentials, no consent page.
+ *
+ * @param wants `add` for a further organisation
+ */
+export async function connectXeroCustom(
+  engine: Engine,
+  credentials: Credentials,
+  wants: 'add' | null = null,
+): Promise<Connected> {
   try {
     const tokens = await xeroOauth.clientCredentials({
       ...shared(engine),
       ...credentials,
       endpoints: engine.endpoints.xero,
     })
-    const [tenant] = await listTenants(xeroHttp(engine, fixedToken('xero', tokens.accessToken), null))
+    const tenants = await listTenants(xeroHttp(engine, fixedToken('xero', tokens.accessToken), null))
+    const workspace = await firstWorkspace(engine.db)
+    if (!workspace) return failed('unexpected')
+    const open = eligible(tenants, await listXeroConnections(engine.db, workspace.id), wants)
+    if (typeof open === 'string') return failed(open)
+    const [tenant] = open
     if (!tenant) return failed('no_organisation')
     return await storeXero(engine, {
       tokens,
@@ -425,13 +482,15 @@ async function storeXero(
 ): Promise<Connected> {
   const workspace = await firstWorkspace(engine.db)
   if (!workspace) return failed('unexpected')
-  const existing = (await listConnections(engine.db, workspace.id)).find((c) => c.side === 'xero')
-  if (existing && existing.organisationId !== grant.tenantId) return failed('other_organisation')
   const organisation = await getOrganisation(
     xeroHttp(engine, fixedToken('xero', grant.tokens.accessToken), grant.tenantId),
   )
   const at = new Date(engine.now())
   const id = await engine.db.transaction().execute(async (tx) => {
+    const known = (await listXeroConnections(tx, workspace.id)).find(
+      (one) => one.organisationId === grant.tenantId,
+    )
+    const references = known?.details.references
     const saved = await saveConnection(tx, engine.vault, {
       side: 'xero',
       id: toConnectionId(engine.uuid()),
@@ -450,6 +509,7 @@ async function storeXero(
         countryCode: organisation.countryCode,
         userName: grant.userName,
         xeroConnectionId: grant.xeroConnectionId,
+        ...(references === undefined ? {} : { references }),
       },
     })
     await announce(tx, workspace.id, at, grant.userName ?? 'custom connection', 'xero.connected', {
@@ -475,25 +535,39 @@ async function announce(
   await notifyChange(db, { workspaceId, topics: ['connections', 'overview'], keys: [] })
 }
 
-/** The comparison needs no asking: it reads, and changes nothing. Work cut off by a lost connection goes on. */
+/**
+ * The comparison with an organisation needs no asking: it reads, and changes nothing. Work cut off by a lost connection
+ * goes on.
+ */
 async function beginWhenBothAreThere(
   engine: Engine,
   workspaceId: WorkspaceId,
   by: string | null,
 ): Promise<void> {
-  const sides = (await listConnections(engine.db, workspaceId))
-    .filter((c) => c.state === 'connected')
-    .map((c) => c.side)
-  if (!sides.includes('capsule') || !sides.includes('xero')) return
+  const connected = (await listConnections(engine.db, workspaceId)).filter((c) => c.state === 'connected')
+  const xeros = connected.filter((c) => c.side === 'xero')
+  if (xeros.length === 0 || xeros.length === connected.length) return
   await engine.db
     .updateTable('run')
     .set({ error: null })
     .where('workspace_id', '=', workspaceId)
     .where('state', 'in', ['reading', 'applying'])
+    .where((e) =>
+      e.or([
+        e('connection_id', 'is', null),
+        e(
+          'connection_id',
+          'in',
+          xeros.map(({ id }) => id),
+        ),
+      ]),
+    )
     .execute()
-  const comparison = await latestRun(engine.db, workspaceId, 'comparison')
-  if (!comparison) await startComparison(engine, workspaceId, by)
-  else await engine.wake(workspaceId)
+  for (const { id } of xeros) {
+    if (!(await latestRun(engine.db, workspaceId, 'comparison', id)))
+      await startComparison(engine, workspaceId, by, id)
+  }
+  await engine.wake(workspaceId)
 }
 
 /**
@@ -541,7 +615,7 @@ async function endAtVendor(engine: Engine, connection: Connection): Promise<void
       )
     return
   }
-  const account = await engine.accounts.xero(connection.workspaceId)
+  const account = await engine.accounts.xero(connection.workspaceId, connection.id)
   if (!account || connection.details.xeroConnectionId === null) return
   const source = fixedToken('xero', stored.tokens.accessToken)
   await deleteConnection(xeroHttp(engine, source, null), connection.details.xeroConnectionId)

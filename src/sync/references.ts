@@ -29,23 +29,34 @@ export function referencesOf(
 const labelMax = 40
 
 /**
- * Which pair an organisation uses that is connected now. A pair that bears its name exists when the database was lost;
- * otherwise the plain one is taken unless another organisation has it.
+ * Which pair an organisation uses from its first comparison on. A pair that bears its name exists when the database was
+ * lost; otherwise the plain one is taken unless another organisation has it.
  *
+ * @param all the organisations of the workspace in the order in which they were added
  * @param fields custom fields of parties as they are in Capsule
  */
 export function claimReferences(
-  organisation: { readonly name: string; readonly shortCode: string },
-  others: readonly XeroConnection[],
+  xero: XeroConnection,
+  all: readonly XeroConnection[],
   fields: readonly { readonly id: number; readonly name: string }[],
-): XeroDetails['references'] {
+): NonNullable<XeroDetails['references']> | null {
+  const { references } = xero.details
+  if (references === null) return null
+  if (references !== undefined) return { ...references, ...pairNamed(references.label, fields) }
+  const others = all.filter(({ id }) => id !== xero.id)
   const labels = new Set(others.flatMap(({ details }) => details.references?.label.toLowerCase() ?? []))
-  const name = organisation.name.trim().replace(/\s+/g, ' ').slice(0, labelMax)
+  const name = xero.organisationName.trim().replace(/\s+/g, ' ').slice(0, labelMax)
   const label = labels.has(name.toLowerCase())
-    ? `${name} ${organisation.shortCode.replace(/^!/, '')}`.trim()
+    ? `${name} ${xero.details.shortCode.replace(/^!/, '')}`.trim()
     : name
   const own = pairNamed(label, fields)
-  const isPlainTaken = others.some(({ details }) => !details.references)
+  const earlier = all.slice(
+    0,
+    all.findIndex(({ id }) => id === xero.id),
+  )
+  const isPlainTaken =
+    others.some(({ details }) => details.references === null) ||
+    earlier.some(({ details }) => details.references === undefined)
   return own.contactIdField === null && !isPlainTaken ? null : { label, ...own }
 }
 

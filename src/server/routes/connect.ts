@@ -4,7 +4,14 @@ import type { Context as HonoContext } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { Side } from '#api/common.ts'
-import { AppInput, CapsuleTokenInput, Connections, XeroCustomConnectionInput } from '#api/connections.ts'
+import {
+  AppInput,
+  CapsuleTokenInput,
+  Connections,
+  OrganisationChoice,
+  OrganisationChoiceInput,
+  XeroCustomConnectionInput,
+} from '#api/connections.ts'
 import { loadAppSecret, saveAppSecret } from '#db/app-secrets.ts'
 import { appendAudit } from '#db/audit.ts'
 import { listConnections } from '#db/connections.ts'
@@ -15,11 +22,13 @@ import {
   beginConsent,
   type Connected,
   connectCapsuleToken,
+  connectChosen,
   connectXeroCustom,
   disconnect,
   finishConsent,
   signInByCapsuleToken,
 } from '#sync/connecting.ts'
+import { waitingChoice } from '#sync/organisation-choice.ts'
 import type { Looks } from '#sync/visible.ts'
 import type { App, Env } from '../app.ts'
 import type { Context, Principal } from '../context.ts'
@@ -72,6 +81,7 @@ export function connectRoutes(app: App, context: Context, looks: Looks): void {
     side: 'capsule' | 'xero',
     purpose: 'connect' | 'sign_in',
     userId: string | null,
+    wants: string | null = null,
   ) {
     const begun = await beginConsent(engine, {
       side,
@@ -79,6 +89,7 @@ export function connectRoutes(app: App, context: Context, looks: Looks): void {
       browser: browserMark(c),
       userId,
       redirectUri: `${publicUrl}${callbackPath[side]}`,
+      wants,
     })
     if ('problem' in begun)
       return c.redirect(`/${userId === null ? '' : 'connections'}?error=${begun.problem}`, 303)
@@ -109,7 +120,50 @@ export function connectRoutes(app: App, context: Context, looks: Looks): void {
 
   /** Administrators: starts the visit to Xero's consent page. */
   app.post('/api/connect/xero', itself('connections.change', 'a form is refused by a page'), (c) =>
-    answered(c, async () => begin(c, 'xero', 'connect', may(c, 'connections.change').userId)),
+    answered(c, async () => {
+      const { userId, workspaceId } = may(c, 'connections.change')
+      const form = await c.req.parseBody()
+      const again = (await listConnections(engine.db, workspaceId)).find((one) => one.id === form.connection)
+      return begin(c, 'xero', 'connect', userId, form.add ? 'add' : (again?.organisationId ?? null))
+    }),
+  )
+
+  /** Administrators: the organisations among which one is chosen after a consent that covers several. */
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/connect/xero/choice',
+      middleware: needs('connections.change'),
+      request: { query: z.object({ secret: z.string().max(100) }) },
+      responses: json(OrganisationChoice),
+    }),
+    async (c) => {
+      const { userId } = may(c, 'connections.change')
+      const waiting = await waitingChoice(engine, c.req.valid('query').secret, userId)
+      if (!waiting) return refuse('choice_over')
+      return c.json(
+        { organisations: waiting.tenants.map(({ tenantId, name }) => ({ id: tenantId, name })) },
+        200,
+      )
+    },
+  )
+
+  /** Administrators: connects the one that was chosen. */
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/api/connect/xero/choice',
+      middleware: needs('connections.change'),
+      request: jsonBody(OrganisationChoiceInput),
+      responses: json(z.object({ ok: z.boolean() })),
+    }),
+    async (c) => {
+      const { userId } = may(c, 'connections.change')
+      const { secret, organisation } = c.req.valid('json')
+      const result = await connectChosen(engine, { secret, userId, tenantId: organisation })
+      if (!result.ok) return refuse(result.problem)
+      return c.json({ ok: true }, 200)
+    },
   )
 
   /** Anybody: signing in proves who they are. */
@@ -135,8 +189,11 @@ export function connectRoutes(app: App, context: Context, looks: Looks): void {
       )
       if (!result.ok) return c.redirect(`/${principal ? 'connections' : ''}?error=${result.problem}`, 303)
       if (side === 'capsule' && !principal) await openSession(c, result)
+      if (result.choice) return c.redirect(`/connections?choice=${result.choice}`, 303)
       const connections = await listConnections(engine.db, result.workspaceId)
-      const both = connections.filter((connection) => connection.state === 'connected').length === 2
+      const both = Side.options.every((each) =>
+        connections.some((connection) => connection.side === each && connection.state === 'connected'),
+      )
       return c.redirect(
         both && side === 'xero'
           ? '/comparison'
@@ -244,7 +301,8 @@ export function connectRoutes(app: App, context: Context, looks: Looks): void {
       responses: json(z.object({ ok: z.boolean() })),
     }),
     async (c) => {
-      const result = await connectXeroCustom(engine, c.req.valid('json'))
+      const { add, ...credentials } = c.req.valid('json')
+      const result = await connectXeroCustom(engine, credentials, add ? 'add' : null)
       if (!result.ok) return refuse(result.problem)
       return c.json({ ok: true }, 200)
     },
@@ -279,14 +337,19 @@ export function connectRoutes(app: App, context: Context, looks: Looks): void {
       method: 'delete',
       path: '/api/connections/{side}',
       middleware: needs('connections.change'),
-      request: { params: z.object({ side: Side }) },
+      request: {
+        params: z.object({ side: Side }),
+        /** Of several Xero organisations the one that is meant; the first when left out. */
+        query: z.object({ id: z.uuid().optional() }),
+      },
       responses: json(z.object({ ok: z.boolean() })),
     }),
     async (c) => {
       const principal = may(c, 'connections.change')
       const { side } = c.req.valid('param')
+      const { id } = c.req.valid('query')
       const connection = (await listConnections(engine.db, principal.workspaceId)).find(
-        (one) => one.side === side,
+        (one) => one.side === side && (id === undefined || one.id === id),
       )
       if (!connection) throw notFound('This connection')
       await disconnect(engine, connection, principal.name)
@@ -355,6 +418,8 @@ const connectWords: Readonly<Record<string, string>> = {
   no_organisation: 'No Xero organisation is connected to these credentials.',
   other_organisation:
     'This installation is joined with another account already, and its records stay with that one.',
+  already_connected: 'Every organisation you allowed access to is connected already.',
+  choice_over: 'This choice was made already, or the page was left open too long.',
   offline: 'The vendor could not be reached.',
 }
 
@@ -364,5 +429,7 @@ const connectNext: Readonly<Record<string, string>> = {
   token_refused: 'Make a new token and paste it whole.',
   other_organisation:
     'Connect the same account as before, or start a second installation with its own data folder.',
+  already_connected: 'Choose another organisation on Xero’s page.',
+  choice_over: 'Connect again from the Connections page.',
   offline: 'Check the internet connection of this machine and try again.',
 }

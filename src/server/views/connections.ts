@@ -37,6 +37,7 @@ async function connectionView(
   const midnight = new Date(Math.floor(engine.now() / 86_400_000) * 86_400_000)
   const heard = connection.side === 'xero' ? connection.lastHeardAt !== null : connection.hooksAt !== null
   return {
+    id: connection.id,
     side: connection.side,
     method: connection.method,
     state: connection.state,
