@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { factKinds, fieldDescription } from '#core/fact/fact.ts'
+import { type FactKey, factKinds, fieldDescription, fieldsOn } from '#core/fact/fact.ts'
 import type { WorkspaceId } from '#core/model/ids.ts'
 import type { XeroConnection } from '#db/connections.ts'
 import type { FactSetting } from '#db/fact-settings.ts'
@@ -80,7 +80,7 @@ async function append(
 }
 
 /** @param by who switched something on and saw what will be written; null where the standing switches say so */
-export async function beginFactsRun(
+async function beginFactsRun(
   { engine, tx, workspaceId, xero }: Pick<FactStore, 'engine' | 'tx' | 'workspaceId' | 'xero'>,
   by: string | null,
   at: Date,
@@ -129,16 +129,20 @@ async function runsWriting(
   return new Map(result.rows.map((row) => [row.party_id, row.run_id]))
 }
 
-async function missingFields(
-  { engine, tx, workspaceId, setting, xero }: FactStore,
-  planned: readonly PlannedFact[],
-): Promise<PlannedFact[]> {
-  const needed = new Set(
+const missingFields = (store: FactStore, planned: readonly PlannedFact[]): Promise<PlannedFact[]> =>
+  fieldOperations(
+    store,
     planned.flatMap(({ kind, after }) =>
       kind === factKind.facts ? FactWriteShape.parse(after).changes.map(({ fact }) => fact) : [],
     ),
   )
-  const missing = [...needed].filter((fact) => setting.fieldIds[fact] === undefined)
+
+/** Makes the custom fields of these facts that are not known and not being made. */
+async function fieldOperations(
+  { engine, tx, workspaceId, setting, xero }: FactStore,
+  facts: readonly FactKey[],
+): Promise<PlannedFact[]> {
+  const missing = [...new Set(facts)].filter((fact) => setting.fieldIds[fact] === undefined)
   if (missing.length === 0) return []
   const coming = await fieldsUnderWay(tx, workspaceId)
   return missing.flatMap((fact) =>
@@ -159,4 +163,16 @@ async function missingFields(
           },
         ],
   )
+}
+
+/** The run of somebody who switched facts on: their fields are made even where nobody has a value yet. */
+export async function beginSwitchedRun(store: FactStore, by: string, at: Date): Promise<string> {
+  const runId = await beginFactsRun(store, by, at)
+  await append(
+    store.tx,
+    store.workspaceId,
+    runId,
+    await fieldOperations(store, fieldsOn(store.setting.settings)),
+  )
+  return runId
 }

@@ -72,11 +72,12 @@ export function createFactFields(
   application: Application,
   untilMs: number,
 ): Promise<boolean> {
-  const { capsule } = application.accounts
+  const http = application.accounts.capsule.http(application.lane, application.progress.onCall)
+  let listed: ReturnType<typeof listFields> | null = null
   return oneByOne(engine, application, [factKind.field], untilMs, async (operation) => {
     const { fact, name, type, description } = FactFieldShape.parse(operation.after)
-    const http = capsule.http(application.lane, application.progress.onCall)
-    const existing = (await listFields(http)).find((field) => nameKey(field.name) === nameKey(name))
+    listed ??= listFields(http)
+    const existing = (await listed).find((field) => nameKey(field.name) === nameKey(name))
     if (existing && existing.type !== null && existing.type !== type)
       return { state: 'failed', error: otherType(name, existing.type, type) }
     const field = existing ?? (await createField(http, { name, type, description }))
