@@ -7,8 +7,11 @@ import type { Db } from './open.ts'
 /** Writes that can be taken back from what is stored of them. */
 export const undoableKinds: readonly string[] = [
   'capsule.party.create',
+  'capsule.party.facts',
   'capsule.party.reference',
   'capsule.party.update',
+  'capsule.task.complete',
+  'capsule.task.create',
   'xero.contact.create',
   'xero.contact.reference',
   'xero.contact.update',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { WorkspaceId } from '#core/model/ids.ts'
+import type { FactUndo } from '#core/fact/undo.ts'
 import { canonical } from '#core/plan/hash.ts'
 import { sha256 } from '#core/plan/sha256.ts'
 import { planUndo, type UndoOperation, type UndoPlan } from '#core/plan/undo.ts'
@@ -20,12 +21,18 @@ import type { StoredRow } from './done-operations.ts'
 import type { Engine } from './engine.ts'
 import { findRecord } from './record.ts'
 import { doneOf, undoWorld } from './undo-world.ts'
+import { undoOfFacts } from './facts-undo.ts'
 
 /** What is to be undone: a run, one write, or what was last written to a record. */
 export type UndoTarget =
   | { readonly kind: 'run'; readonly id: string }
   | { readonly kind: 'operation'; readonly id: string }
   | { readonly kind: 'record'; readonly key: string }
+
+/** With what was written of customers' money. */
+export type WholeUndo = Omit<UndoPlan, 'operations'> & {
+  readonly operations: readonly (UndoOperation | FactUndo)[]
+}
 
 export interface UndoPreview {
   readonly outcome: 'decided'
@@ -35,7 +42,7 @@ export interface UndoPreview {
   /** The organisation that the run was about. */
   readonly connectionId: string
   readonly rows: readonly StoredRow[]
-  readonly plan: UndoPlan
+  readonly plan: WholeUndo
   /** What an undo that is taken back had left out, which is included again; null for other runs. */
   readonly lifts: (UndoMarks & { readonly at: Date }) | null
 }
@@ -71,9 +78,15 @@ async function preview(db: Db, workspaceId: WorkspaceId, target: UndoTarget): Pr
       ? { at: run.started_at, ...(await marksOf(db, workspaceId, run.started_at)) }
       : null
   const { done } = doneOf(rows, await linkedParties(db, workspaceId, rows))
-  const plan = planUndo(done, await undoWorld(db, { capsule, xero }, done))
+  const records = planUndo(done, await undoWorld(db, { capsule, xero }, done))
+  const facts = await undoOfFacts(db, workspaceId, rows)
+  const plan = {
+    ...records,
+    operations: [...records.operations, ...facts.operations],
+    kept: [...records.kept, ...facts.kept],
+  }
   const marks = lifts && { excluded: lifts.excluded, rejected: lifts.rejected }
-  const hash = sha256(canonical({ done: done.map((each) => each.id), plan, marks }))
+  const hash = sha256(canonical({ done: rows.map((each) => each.id), plan, marks }))
   return { outcome: 'decided', hash, runId: found.runId, connectionId: xero.id, rows, plan, lifts }
 }
 
@@ -220,7 +233,7 @@ async function storeRun(scope: Scope, { runId: undoes, plan, connectionId }: Und
   return id
 }
 
-function stored(scope: Scope, operation: UndoOperation, seq: number): NewOperation {
+function stored(scope: Scope, operation: UndoOperation | FactUndo, seq: number): NewOperation {
   const id = scope.engine.uuid()
   const { before, after } = valuesOf(operation)
   return {
@@ -237,11 +250,16 @@ function stored(scope: Scope, operation: UndoOperation, seq: number): NewOperati
   }
 }
 
-function valuesOf(operation: UndoOperation): { readonly before: unknown; readonly after: unknown } {
+function valuesOf(operation: UndoOperation | FactUndo): { readonly before: unknown; readonly after: unknown } {
   switch (operation.kind) {
     case 'capsule.party.update':
     case 'xero.contact.update':
       return { before: operation.restore, after: { changes: operation.changes, edit: operation.edit } }
+    case 'capsule.party.facts':
+      return { before: null, after: operation.write }
+    case 'capsule.task.remove':
+    case 'capsule.task.reopen':
+      return { before: null, after: { taskId: operation.taskId } }
     case 'capsule.party.unreference':
       return { before: operation.before, after: operation.after }
     case 'xero.contact.unreference':

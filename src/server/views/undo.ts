@@ -1,9 +1,10 @@
 import type { UndoPreview as UndoPreviewView } from '#api/activity.ts'
-import type { UndoOperation } from '#core/plan/undo.ts'
 import { contactsByIds, partiesByIds } from '#db/read-reviews.ts'
 import type { Engine, WorkspaceId } from '#sync/engine.ts'
 import type { UndoPreview } from '#sync/undoing.ts'
 import { counted, fieldLabel, fieldList, fieldWords, sideName } from './field-words.ts'
+
+type UndoOperation = UndoPreview['plan']['operations'][number]
 
 const linesMax = 100
 /** Xero takes this many contacts in one call. @source reference/xero.md §3 */
@@ -97,6 +98,12 @@ function willWords(operation: UndoOperation): string {
       const side = sideName(operation.kind === 'xero.contact.update' ? 'xero' : 'capsule')
       return `Puts ${fieldList(operation.changes.map((change) => change.field))} back in ${side}.`
     }
+    case 'capsule.party.facts':
+      return 'Puts back what the fields and tags of its figures held.'
+    case 'capsule.task.remove':
+      return 'Deletes the task in Capsule.'
+    case 'capsule.task.reopen':
+      return 'Opens the task in Capsule again.'
     case 'capsule.party.unreference':
       return 'Unlinks it: the reference to the Xero contact is taken off in Capsule.'
     case 'xero.contact.unreference':
