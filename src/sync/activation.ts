@@ -2,6 +2,7 @@ import type { FieldSetting } from '#core/field/field.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import { planFields } from '#core/plan/link-plan.ts'
+import { settledBy } from '#core/plan/three-way.ts'
 import { loadBase, type NewBaseValue, saveBase } from '#db/base-values.ts'
 import { activateLinks } from '#db/links.ts'
 import type { Db } from '#db/open.ts'
@@ -81,22 +82,14 @@ async function settleFirst(db: Db, scope: Activation, linkIds: readonly string[]
   const context = { rules: rules.rules, setting, nameTaken: () => null }
   const values = pairs.flatMap(({ id, party, contact }) => {
     const subject = subjects.get(party.id) ?? { party, people: [] }
-    return planFields(subject, contact, byLink.get(id) ?? null, context).flatMap((outcome): NewBaseValue[] =>
-      outcome.state === 'equal' || outcome.state === 'left'
-        ? [
-            {
-              contactId: contact.id,
-              field: outcome.field,
-              c: outcome.capsule,
-              x: outcome.xero,
-              at: at.toISOString(),
-              because: outcome.state,
-              run: runId,
-              operation: null,
-              by: null,
-            },
-          ]
-        : [],
+    return planFields(subject, contact, byLink.get(id) ?? null, context).flatMap(
+      (outcome): NewBaseValue[] => {
+        const settled = settledBy(outcome)
+        if (settled === null) return []
+        const { capsule: c, xero: x, because } = settled
+        const told = { at: at.toISOString(), because, run: runId, operation: null, by: null }
+        return [{ contactId: contact.id, field: outcome.field, c, x, ...told }]
+      },
     )
   })
   await saveBase(db, workspaceId, values)

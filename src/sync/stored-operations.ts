@@ -92,6 +92,7 @@ const ChangesShape = z.array(
     source: text,
     because: z.enum(['changed', 'filled', 'policy', 'undo']),
     lost: text,
+    settles: z.object({ capsule: text, xero: text }).exactOptional(),
   }),
 )
 

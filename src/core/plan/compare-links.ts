@@ -16,7 +16,7 @@ import type {
   Settled,
 } from './plan.ts'
 import { nameKey, type Taken } from './taken.ts'
-import type { LinkContext, Outcome } from './three-way.ts'
+import { type LinkContext, type Outcome, settledBy } from './three-way.ts'
 import { isWrite } from './updates.ts'
 
 /** A party with its people; null for one this world does not know. */
@@ -165,20 +165,17 @@ function record(
   const conflicts: ConflictReview['fields'][number][] = []
   for (const outcome of outcomes) {
     const { field, capsule, xero, base, why } = outcome
+    const settled = settledBy(outcome)
+    if (settled) found.settled.push({ contactId, field, ...settled })
     switch (outcome.state) {
-      case 'equal':
-        found.settled.push({ contactId, field, capsule, xero, because: 'equal' })
-        break
       case 'left':
-        found.settled.push({ contactId, field, capsule, xero, because: 'left' })
-        found.differing.push({ contactId, field, capsule, xero, why })
-        break
       case 'differs':
         found.differing.push({ contactId, field, capsule, xero, why })
         break
       case 'conflict':
         conflicts.push({ field, base, capsule, xero, winners: outcome.winners, why })
         break
+      case 'equal':
       case 'write':
         break
     }

@@ -47,7 +47,15 @@ function outcome({ capsule, xero, base = null, rule = {}, firstDifference = 'lea
   const subject = { party: tagged(capsule), people: [] }
   const [made] = planFields(subject, grouped(xero), values, context, [fieldOf('tags')])
   if (made === undefined) return 'nothing'
-  if (made.state === 'write') return `${made.side} = ${made.change.after}`
+  if (made.state === 'write') {
+    const { after, settles } = made.change
+    const open =
+      settles &&
+      (made.side === 'xero' ? `Xero’s own from ${settles.xero}` : `Capsule’s own from ${settles.capsule}`)
+    return `${made.side} = ${after}${open ? `, ${open}` : ''}`
+  }
+  if (made.state === 'left' && made.settles)
+    return `left, settled ${made.settles.capsule} and ${made.settles.xero}`
   return made.state === 'conflict' ? `conflict [${made.winners}]` : made.state
 }
 
@@ -71,9 +79,45 @@ const cases: readonly [title: string, expected: string, given: Case][] = [
   ['removing the last one is no clear', 'xero = []', { capsule: '', xero: 'A', base: ['A', 'A'] }],
   ['against the direction it differs', 'differs', { capsule: 'A', xero: '', base: ['A', 'A'] }],
   [
-    'both changed: a person is asked',
-    'conflict [capsule,xero]',
+    'both changed: Xero first, with what Capsule changed',
+    'xero = ["A","B","C"], Xero’s own from ["A","B"]',
     { capsule: 'AB', xero: 'AC', base: ['A', 'A'], rule: both },
+  ],
+  [
+    'one way too, whoever else would win',
+    'xero = ["B","C"], Xero’s own from ["B"]',
+    { capsule: 'B', xero: 'AC', base: ['A', 'A'], rule: { policy: 'xero' } },
+  ],
+  [
+    'the other way',
+    'capsule = ["B","C"], Capsule’s own from ["C"]',
+    { capsule: 'AB', xero: 'C', base: ['A', 'A'], rule: { direction: 'xero_to_capsule' } },
+  ],
+  [
+    'both added the same, and Xero more: Capsule gets that',
+    'capsule = ["A","B","C"]',
+    { capsule: 'AB', xero: 'ABC', base: ['A', 'A'], rule: both },
+  ],
+  [
+    'and one way it differs, but for what both added',
+    'left, settled ["A","B"] and ["A","B"]',
+    { capsule: 'AB', xero: 'ABC', base: ['A', 'A'] },
+  ],
+  [
+    'both removed the same, and Capsule more: nothing stays open',
+    'xero = []',
+    { capsule: '', xero: 'B', base: ['AB', 'AB'], rule: both },
+  ],
+  [
+    'a group Xero has not: Capsule gets what changed in Xero',
+    'capsule = ["B","D"], Capsule’s own from ["B"]',
+    {
+      capsule: 'D',
+      xero: 'B',
+      base: ['', ''],
+      rule: both,
+      mapped: [...pairs, { tag: 'D', group: 'D', groupId: null }],
+    },
   ],
   [
     'a tag that is mapped no more was never agreed on',
@@ -129,6 +173,35 @@ test('a plan joins and leaves groups, and says what brings them back', () => {
   ])
   const after = side('AB', 'ABD')
   expect(plan(after.capsule, after.xero, after.base, firstPlan).operations).toEqual([])
+})
+
+test('what both sides changed at once ends as one list on both, in two plans', () => {
+  const rules: Rules = {
+    ...firstPlan,
+    fields: { ...firstPlan.fields, tags: { ...firstPlan.fields.tags, ...both } },
+  }
+  const settled = (capsule: string, xero: string) =>
+    new Map([
+      [link(1, 1).id, new Map<FieldKey, BaseValue>([['tags', { capsule: list(capsule), xero: list(xero) }]])],
+    ])
+  const first = side('BC', 'AB')
+  const begun = plan(first.capsule, first.xero, { ...first.base, values: settled('B', 'B') }, rules)
+  expect(begun.operations).toMatchObject([
+    {
+      kind: 'xero.contact.update',
+      changes: [{ after: '["A","B","C"]', settles: { capsule: '["B","C"]', xero: '["B","C"]' } }],
+    },
+  ])
+  const second = side('BC', 'ABC')
+  const ended = plan(second.capsule, second.xero, { ...second.base, values: settled('BC', 'BC') }, rules)
+  expect(ended.operations).toMatchObject([
+    { kind: 'capsule.party.update', changes: [{ after: '["A","B","C"]', source: '["A","B","C"]' }] },
+  ])
+  expect(
+    ended.operations.every(
+      (each) => !('changes' in each) || each.changes.every(({ settles }) => settles === undefined),
+    ),
+  ).toBe(true)
 })
 
 test('undoing gives tags and groups back; those edited since stay', () => {

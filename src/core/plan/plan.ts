@@ -135,6 +135,11 @@ export interface FieldChange {
   readonly because: 'changed' | 'filled' | 'policy' | 'undo'
   /** What the written side cannot hold of it, in words. */
   readonly lost: string | null
+  /**
+   * What is settled once it is written; what both sides hold then, when left out. Of a list that both sides changed
+   * the written side's own changes are still to be copied, so for that side it is the list without them.
+   */
+  readonly settles?: BaseValue
 }
 
 /** Why two records are thought to be the same; `words` is what a person reads. */

@@ -10,7 +10,7 @@ import type {
 } from '../field/field.ts'
 import type { XeroContact } from '../model/contact.ts'
 import type { XeroContactId } from '../model/ids.ts'
-import type { BaseValue, FieldChange, FieldRule, Rules } from './plan.ts'
+import type { BaseValue, FieldChange, FieldRule, Rules, Settled } from './plan.ts'
 
 export type Side = 'capsule' | 'xero'
 
@@ -44,7 +44,8 @@ interface Told {
 
 /** What becomes of a field; `left`: the difference is settled as it stands. */
 export type Outcome =
-  | (Told & { readonly state: 'equal' | 'left' | 'differs' })
+  | (Told & { readonly state: 'equal' | 'differs' })
+  | (Told & { readonly state: 'left'; readonly settles?: BaseValue })
   | (Told & { readonly state: 'conflict'; readonly winners: readonly Side[] })
   | XeroWrite
   | CapsuleWrite
@@ -63,6 +64,13 @@ export interface CapsuleWrite extends Told {
   readonly edit: CapsuleEdit
 }
 
+/** What becomes settled without a write; null where nothing does. */
+export function settledBy(outcome: Outcome): Pick<Settled, 'capsule' | 'xero' | 'because'> | null {
+  const { state, capsule, xero } = outcome
+  if (state === 'equal') return { capsule, xero, because: 'equal' }
+  return state === 'left' ? { ...(outcome.settles ?? { capsule, xero }), because: 'left' } : null
+}
+
 const named = { capsule: 'Capsule', xero: 'Xero' } as const
 const sides = ['capsule', 'xero'] as const
 const other = (side: Side): Side => (side === 'capsule' ? 'xero' : 'capsule')
@@ -75,7 +83,7 @@ export function threeWay(compared: Comparison): Outcome {
   if (base === null) return neverAgreed(c)
   const fromCapsule = capsule !== base.capsule
   const fromXero = xero !== base.xero
-  if (fromCapsule && fromXero) return decided(c, 'Changed on both sides')
+  if (fromCapsule && fromXero) return merged(c) ?? decided(c, 'Changed on both sides')
   if (fromCapsule) return copied(c, 'capsule', 'changed', `${verb(capsule)} in Capsule`)
   if (fromXero) return copied(c, 'xero', 'changed', `${verb(xero)} in Xero`)
   return told(c, 'differs', 'Left as they are until one of them changes.')
@@ -110,6 +118,45 @@ function filledFrom(c: Comparison, from: Side): Outcome {
 
 const mayCopy = ({ rule: { direction } }: Comparison, from: Side): boolean =>
   direction === 'both' || direction === `${from}_to_${other(from)}`
+
+/**
+ * A list that both sides changed: each member travels by itself, so nothing is to be decided. Where the lists differed
+ * before, and one side added what the other one removed, it stays. One side is written at a time; what is settled with
+ * it leaves the other side's changes open, and the next plan copies them. Null for a field that is no list.
+ */
+function merged(c: Comparison): Outcome | null {
+  const { members } = c.field
+  const { base, capsule, xero } = c
+  if (!members || base?.capsule == null || base.xero == null || capsule === null || xero === null) return null
+  const what = 'Changed on both sides'
+  /** What is settled once Capsule's changes are in Xero, and the other way. */
+  const settled = {
+    capsule: { capsule, xero: members.edited(base.xero, base.capsule, capsule) },
+    xero: { capsule: members.edited(base.capsule, base.xero, xero), xero },
+  } as const
+  /** A side's list with the changes of the other one, which take nothing away that was added here. */
+  const taking = (list: string, was: string, from: string, to: string) =>
+    members.edited(members.edited(list, from, to), was, members.edited(was, null, list))
+  const wanted = {
+    capsule: taking(xero, base.xero, base.capsule, capsule),
+    xero: taking(capsule, base.capsule, base.xero, xero),
+  } as const
+  const tries = sides.map((from) => ({ from, made: copy(c, from, 'changed', what, wanted[from]) }))
+  for (const { from, made } of tries) {
+    if (made.kind !== 'write') continue
+    const settles = settled[from]
+    const { write } = made
+    // The other side's changes are in the list that is written.
+    if (settles[other(from)] === write.change.after) return write
+    return write.side === 'xero'
+      ? { ...write, change: { ...write.change, settles } }
+      : { ...write, change: { ...write.change, settles } }
+  }
+  const held = tries.find(({ made }) => made.kind === 'held')
+  const refused = tries.find(({ made }) => made.kind === 'no')
+  const why = refused?.made.kind === 'no' ? refused.made.why : `${what}.`
+  return held ? { ...told(c, 'left', why), settles: settled[held.from] } : told(c, 'differs', why)
+}
 
 /** Both sides have a claim: the field's policy or a person decides. */
 function decided(c: Comparison, what: string): Outcome {
@@ -190,12 +237,17 @@ function copied(c: Comparison, from: Side, because: FieldChange['because'], what
 }
 
 /** The write that brings the value of a side to the other one, or why there is none. */
-function copy(c: Comparison, from: Side, because: FieldChange['because'], what: string): Copy {
+function copy(
+  c: Comparison,
+  from: Side,
+  because: FieldChange['because'],
+  what: string,
+  wanted = edited(c, from, because),
+): Copy {
   const to = other(from)
   const value = c[from]
   const refused = refusal(c, from, what)
   if (refused !== null) return { kind: 'no', why: refused }
-  const wanted = edited(c, from, because)
   const fit = to === 'xero' ? fitXero(c, wanted) : fitCapsule(c, wanted)
   if (!fit.ok) return { kind: 'no', why: fit.why }
   if (fit.reads === c[to])

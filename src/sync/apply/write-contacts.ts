@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
-import { defined } from '#core/assert.ts'
 import { applyXeroEdit, mergeXeroEdits } from '#core/field/apply.ts'
 import type { FieldSetting, Subject, XeroEdit } from '#core/field/field.ts'
 import { fields } from '#core/field/fields.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import { xeroContactId } from '#core/model/ids.ts'
-import type { NewBaseValue } from '#db/base-values.ts'
 import { markSent, openOperations, releaseOperations } from '#db/operations.ts'
 import type { StoredError } from '#db/tables.ts'
 import { type ContactUpdate, contactsPerBatch, getContacts, updateContacts } from '#xero/contacts.ts'
@@ -14,6 +12,7 @@ import { nothingTouched, observeContacts } from '../observe.ts'
 import { fieldSetting } from '../setting.ts'
 import { XeroUpdateShape } from '../stored-operations.ts'
 import { type Application, changedSincePlan, refused, type StoredOperation } from './application.ts'
+import { baseAfter, isHalfOfMerge } from './base-after.ts'
 import { type Ended, finish } from './ending.ts'
 import { loadContactsById, loadLinkedParties, loadSubjects, standing } from './pairs.ts'
 import { type GroupWrite, writeGroups } from './write-groups.ts'
@@ -167,7 +166,8 @@ function stepOf(
       if (!subject || (!isUndo && operation.party_id !== party)) return stale(operation)
       const stand = standing(changes, 'xero', subject, contact, setting)
       if (stand === 'stale') return stale(operation)
-      if (stand === 'written') return { operation, state: 'done', base: baseAfter(operation, at) }
+      if (stand === 'written')
+        return { operation, state: 'done', base: baseAfter(operation, at), again: isHalfOfMerge(operation) }
       return { update: {}, edit }
     }
   }
@@ -282,7 +282,7 @@ function done(write: ContactWrite, answer: XeroContact, setting: FieldSetting, a
     state: 'done',
     result: { partyId: operation.party_id },
     base: baseAfter(operation, at),
-    again: again || operation.kind === 'xero.contact.archive',
+    again: again || operation.kind === 'xero.contact.archive' || isHalfOfMerge(operation),
   }))
 }
 
@@ -313,23 +313,6 @@ function batchKey(
       `${write.operations.map((operation) => operation.idempotency_key).join(' ')} ${JSON.stringify(write.update)}`,
   )
   return createHash('sha256').update(texts.sort().join('\n')).digest('hex')
-}
-
-/** What both sides hold of the written fields from now on. */
-function baseAfter(operation: StoredOperation, at: Date): NewBaseValue[] {
-  if (operation.kind !== 'xero.contact.update') return []
-  const contactId = defined(operation.contact_id, 'an update names its contact')
-  return XeroUpdateShape.parse(operation.after).changes.map((change) => ({
-    contactId,
-    field: change.field,
-    c: change.source,
-    x: change.after,
-    at: at.toISOString(),
-    because: change.because === 'undo' ? 'undone' : 'written',
-    run: operation.run_id,
-    operation: operation.id,
-    by: operation.approved_by,
-  }))
 }
 
 /** Somebody else wrote at the same time, or Xero made something else of our values. */

@@ -8,7 +8,6 @@ import type { XeroContact } from '#core/model/contact.ts'
 import { capsulePartyId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
-import type { NewBaseValue } from '#db/base-values.ts'
 import { markDirty } from '#db/dirty.ts'
 import { openOperations } from '#db/operations.ts'
 import type { Engine } from '../engine.ts'
@@ -29,18 +28,14 @@ import {
   type StoredOperation,
   storedError,
 } from './application.ts'
+import { baseAfter, isHalfOfMerge } from './base-after.ts'
 import { type ReferenceFields, referenceFields } from './capsule-fields.ts'
 import { type Ended, finish } from './ending.ts'
 import { type Done, inGroups, type Job } from './in-groups.ts'
 import { loadContactsById, loadLinkedParties, loadSubjects, standing } from './pairs.ts'
 import { factFieldIds, factStep, withFacts } from './write-facts.ts'
 
-const kinds = [
-  'capsule.party.reference',
-  'capsule.party.update',
-  'capsule.party.unreference',
-  factKind.facts,
-]
+const kinds = ['capsule.party.reference', 'capsule.party.update', 'capsule.party.unreference', factKind.facts]
 /** Looked at once more and then written; the rest waits, so that little time passes in between. */
 const operationsPerRead = 40
 
@@ -77,7 +72,9 @@ export async function writeParties(
       operations.flatMap((operation) => operation.contact_id ?? []),
     )
     const setting = fieldSetting(capsule.connection.details, xero.connection.details, application.rules)
-    const references = operations.some(({ kind }) => kind !== 'capsule.party.update' && kind !== factKind.facts)
+    const references = operations.some(
+      ({ kind }) => kind !== 'capsule.party.update' && kind !== factKind.facts,
+    )
       ? await referenceFields(engine, application.accounts)
       : null
     const factIds = await factFieldIds(engine, workspaceId, operations)
@@ -154,7 +151,7 @@ async function write(
         state: 'done',
         result,
         base: baseAfter(operation, at),
-        again,
+        again: again || isHalfOfMerge(operation),
       })),
     }
   } catch (error) {
@@ -198,6 +195,7 @@ function stepOf(
       return ended('done', {
         result: { partyId: subject.party.id, added: { emails: [], phones: [], addresses: [] } },
         base: baseAfter(operation, at),
+        again: isHalfOfMerge(operation),
       })
     return { kind: 'write', operation, edit }
   }
@@ -221,23 +219,6 @@ function stepOf(
       ],
     },
   }
-}
-
-/** What both sides hold of the written fields from now on. */
-function baseAfter(operation: StoredOperation, at: Date): NewBaseValue[] {
-  if (operation.kind !== 'capsule.party.update' || operation.contact_id === null) return []
-  const contactId = operation.contact_id
-  return CapsuleUpdateShape.parse(operation.after).changes.map((change) => ({
-    contactId,
-    field: change.field,
-    c: change.after,
-    x: change.source,
-    at: at.toISOString(),
-    because: change.because === 'undo' ? 'undone' : 'written',
-    run: operation.run_id,
-    operation: operation.id,
-    by: operation.approved_by,
-  }))
 }
 
 /** The ids of rows the answer has and the party had not: what undoing has to remove. */

@@ -31,6 +31,20 @@ export function editParty(stage: Stage, chance: Chance, party: CapsuleParty): Ca
   return made
 }
 
+/** One tag more, or one less. */
+export function editTags(stage: Stage, chance: Chance, id: CapsuleParty['id']): void {
+  const party = stage.parties.get(id)
+  if (!party) return
+  stage.parties.set(id, { ...party, tags: toggled(stage, chance, party.tags), updatedAt: now(stage) })
+}
+
+/** One group more, or one less. */
+export function editGroups(stage: Stage, chance: Chance, id: XeroContact['id']): void {
+  const contact = stage.contacts.get(id)
+  if (!contact) return
+  stage.contacts.set(id, { ...contact, groups: joined(chance, contact.groups), updatedAt: now(stage) })
+}
+
 function changedParty(stage: Stage, chance: Chance, party: CapsuleParty): CapsuleParty {
   switch (chance.int(10)) {
     case 0:

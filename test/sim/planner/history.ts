@@ -45,6 +45,8 @@ const weighted: readonly Name[] = [
   ...eventNames,
   'invoiced',
   'two parties get one name',
+  'list of both sides',
+  'list of both sides',
   'decided',
   'decided',
   'contacts merged',

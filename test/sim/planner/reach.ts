@@ -28,6 +28,7 @@ export const branches = [
   'unfit value',
   'against direction',
   'first difference left',
+  'list changed on both sides',
   'first difference by policy',
   'both sides written at once',
   'creation in Xero',

@@ -10,7 +10,7 @@ import {
   toldToXero,
   xeroName,
 } from './customers.ts'
-import { editContact, editParty } from './edits.ts'
+import { editContact, editGroups, editParty, editTags } from './edits.ts'
 import { now, planOf, type Stage } from './stage.ts'
 import { apply, endLink, mergeContacts, setBase } from './vendor.ts'
 
@@ -51,6 +51,16 @@ export const edits = {
     if (party) editParty(stage, new Chance(seed), party)
     if (contact?.status === 'ACTIVE')
       editContact(stage, new Chance(chance.oneIn(2) ? seed : seed + 1), contact)
+  },
+  'list of both sides': (stage, chance) => {
+    const links = [...stage.links.values()]
+    if (links.length === 0) return
+    const { partyId, contactId } = chance.pick(links)
+    const party = partyId === null ? undefined : stage.parties.get(partyId)
+    const contact = stage.contacts.get(contactId)
+    if (!party || contact?.status !== 'ACTIVE') return
+    for (let times = 1 + chance.int(2); times > 0; times--) editTags(stage, chance, party.id)
+    for (let times = 1 + chance.int(2); times > 0; times--) editGroups(stage, chance, contactId)
   },
   'two parties get one name': (stage, chance) => {
     const name = chance.pick(names)

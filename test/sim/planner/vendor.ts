@@ -161,7 +161,8 @@ export function write(stage: Stage, operation: PlannedOperation): Outcome {
         stage.parties.set(partyId, { ...made, updatedAt: now(stage) })
       }
       for (const change of changes) {
-        setBase(stage, contactId, change.field, { capsule: change.after, xero: change.source })
+        const both = { capsule: change.after, xero: change.source }
+        setBase(stage, contactId, change.field, change.settles ?? both)
       }
       return { ...none, partyId, contactId, added: addedRows(stage.parties.get(partyId), ids) }
     }
@@ -174,7 +175,8 @@ export function write(stage: Stage, operation: PlannedOperation): Outcome {
         stage.contacts.set(contactId, { ...applyXeroEdit(contact, edit), updatedAt: now(stage) })
       }
       for (const change of changes) {
-        setBase(stage, contactId, change.field, { capsule: change.source, xero: change.after })
+        const both = { capsule: change.source, xero: change.after }
+        setBase(stage, contactId, change.field, change.settles ?? both)
       }
       return { ...none, partyId, contactId }
     }
