@@ -1,9 +1,10 @@
+import { type FieldKey, fieldKeys } from '#core/field/field.ts'
 import { indexWorld } from '#core/match/world.ts'
 import type { CapsulePartyId } from '#core/model/ids.ts'
 import { compareLinks, type Pair } from '#core/plan/compare-links.ts'
 import { defaultRules } from '#core/plan/default-rules.ts'
 import { subjectOf } from '#core/plan/link-plan.ts'
-import type { Rules } from '#core/plan/plan.ts'
+import type { BaseValue, Rules } from '#core/plan/plan.ts'
 import { Taken } from '#core/plan/taken.ts'
 import { type Linked, linked, setting } from './planner-links.ts'
 
@@ -35,18 +36,21 @@ function compare(links: readonly Linked[]) {
 const batch = 10_000
 const make = (from: number) => Array.from({ length: batch }, (_, i) => asRead(linked(from + i)))
 
-/** As records come from a store: their texts are in one piece, and no two share any. */
+/** As records come from a store: by their JSON, so that no two share any text; bases as `db/base-values.ts` makes them. */
 function asRead({ parties, contact, link, base }: Linked): Linked {
-  return {
-    parties: copied(parties),
-    contact: copied(contact),
-    link: copied(link),
-    base: new Map(copied([...base])),
+  const stored = copied(Object.fromEntries(base))
+  const values = new Map<FieldKey, BaseValue>()
+  for (const key of fieldKeys) {
+    const value = stored[key]
+    if (value !== undefined) values.set(key, value)
   }
+  return { parties: copied(parties), contact: copied(contact), link: copied(link), base: values }
 }
 
+/** JSON knows all that records consist of. */
 function copied<Value>(value: Value): Value {
-  return structuredClone(value)
+  const copy: Value = JSON.parse(JSON.stringify(value))
+  return copy
 }
 
 // A running engine is warm; what it reads is not.

@@ -6,6 +6,7 @@ import { hasPlainSign, shownLines, shownOrNull } from '../normal/shown.ts'
 import { emptyAddress } from './apply.ts'
 import type { AddressEdit, Field, FieldKey, FieldSetting, Normal } from './field.ts'
 import { capsuleFit, refused, xeroFit } from './fit.ts'
+import { behindComma, behindLines, behindText, closed, isFollowed, opened } from './followed.ts'
 import { partsOf, structured } from './structured.ts'
 
 interface Slot {
@@ -46,13 +47,15 @@ function addressField(slot: Slot): Field {
   const field: Field = {
     key,
     label,
-    readCapsule({ party }, setting) {
+    readCapsule({ party }, setting, likely) {
       const row = rowOf(party, slot, setting)
-      return row === null ? null : capsuleForm(row, setting)
+      if (row === null) return null
+      return likely && isCapsuleForm(likely, row, setting) ? likely : capsuleForm(row, setting)
     },
-    readXero(contact, setting) {
+    readXero(contact, setting, likely) {
       const address = addressOf(contact, type)
-      return address === null ? null : xeroForm(address, setting)
+      if (address === null) return null
+      return likely && isXeroForm(likely, address, setting) ? likely : xeroForm(address, setting)
     },
     toXero(value, contact, setting) {
       const attentionTo = addressOf(contact, type)?.attentionTo ?? null
@@ -143,6 +146,37 @@ function xeroForm(address: XeroAddress, setting: FieldSetting): Normal {
     shownOrNull(address.postalCode),
     countryForm(address.country, setting),
   ])
+}
+
+function isCapsuleForm(likely: string, row: CapsuleAddress, setting: FieldSetting): boolean {
+  const { street, city, state, zip } = row
+  const at =
+    street === null
+      ? behindText(likely, opened(likely), null)
+      : behindLines(likely, opened(likely), [street], xeroLimits.addressLines)
+  return isRestOfForm(likely, at, city, state, zip, row.country, setting)
+}
+
+function isXeroForm(likely: string, address: XeroAddress, setting: FieldSetting): boolean {
+  const { lines, city, region, postalCode } = address
+  const at = behindLines(likely, opened(likely), lines, xeroLimits.addressLines)
+  return isRestOfForm(likely, at, city, region, postalCode, address.country, setting)
+}
+
+function isRestOfForm(
+  likely: string,
+  street: number,
+  city: string | null,
+  region: string | null,
+  postalCode: string | null,
+  country: string | null,
+  setting: FieldSetting,
+): boolean {
+  let at = behindText(likely, behindComma(likely, street), city)
+  at = behindText(likely, behindComma(likely, at), region)
+  at = behindText(likely, behindComma(likely, at), postalCode)
+  at = behindText(likely, behindComma(likely, at), at < 0 ? null : countryForm(country, setting))
+  return isFollowed(likely, closed(likely, at))
 }
 
 function streetForm(street: string): string | null {

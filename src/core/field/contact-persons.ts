@@ -5,6 +5,7 @@ import { byText } from '../normal/text.ts'
 import { emailFault, emailForm } from './email.ts'
 import type { Field, Normal, Subject } from './field.ts'
 import { refused, xeroFit } from './fit.ts'
+import { behindComma, behindEmail, behindText, closed, isFollowed, opened } from './followed.ts'
 import { primaryOf } from './person.ts'
 import { parsedJson, structured, wordsOf } from './structured.ts'
 
@@ -35,13 +36,16 @@ interface People {
 export const contactPersons: Field = {
   key: 'contact_persons',
   label: 'other people',
-  readCapsule(subject) {
+  readCapsule(subject, _, likely) {
     // An organisation of which Capsule knows nobody says nothing about whom Xero names.
     if (subject.party.type === 'person' || subject.people.length === 0) return undefined
-    return subject.people.length === 1 ? null : normalOf(chosen(subject))
+    if (subject.people.length === 1) return null
+    return likely && isOnly(likely, onlyOther(subject)) ? likely : normalOf(chosen(subject))
   },
-  readXero(contact) {
+  readXero(contact, _, likely) {
     if (contact.contactPersons.length === 0) return null
+    const only = contact.contactPersons.length === 1 ? contact.contactPersons[0] : undefined
+    if (likely && isOnly(likely, only ?? null)) return likely
     return normalOf({ persons: contact.contactPersons.map(personOf).filter(isSomebody), more: 0 })
   },
   toXero(value, contact, setting) {
@@ -69,6 +73,26 @@ export const contactPersons: Field = {
 }
 
 const nobody: Person = { firstName: null, lastName: null, email: null }
+
+/** Whether a normal form names this one person and nobody else. */
+function isOnly(likely: string, person: Person | null): boolean {
+  if (person === null) return false
+  let at = behindText(likely, opened(likely, opened(likely)), person.firstName)
+  at = behindText(likely, behindComma(likely, at), person.lastName)
+  at = behindEmail(likely, behindComma(likely, at), person.email)
+  return isFollowed(likely, closed(likely, closed(likely, at)))
+}
+
+/** The other one of two people, when they have one e-mail. */
+function onlyOther(subject: Subject): Person | null {
+  const [one, two] = subject.people
+  if (one === undefined || two === undefined || subject.people.length > 2) return null
+  const other = primaryOf(subject) === one ? two : one
+  const row = other.emails.length === 1 ? other.emails[0] : undefined
+  return row === undefined
+    ? null
+    : { firstName: other.firstName, lastName: other.lastName, email: row.address }
+}
 
 function chosen(subject: Subject): People {
   const primary = primaryOf(subject)

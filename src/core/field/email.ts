@@ -1,6 +1,6 @@
 import type { CapsuleParty } from '../model/party.ts'
 import { tooLong, xeroLimits } from '../normal/limits.ts'
-import { shown } from '../normal/shown.ts'
+import { hasPlainSign, shown } from '../normal/shown.ts'
 import type { Field, Subject } from './field.ts'
 import { capsuleFit, refused, xeroFit } from './fit.ts'
 import { primaryOf } from './person.ts'
@@ -82,7 +82,7 @@ export const email: Field = {
 type EmailRow = CapsuleParty['emails'][number]
 
 function firstRow(party: CapsuleParty): EmailRow | null {
-  for (const row of party.emails) if (emailForm(row.address) !== '') return row
+  for (const row of party.emails) if (hasPlainSign(row.address) || emailForm(row.address) !== '') return row
   return null
 }
 

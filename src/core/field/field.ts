@@ -123,9 +123,13 @@ export interface Field {
   readonly key: FieldKey
   /** As people call it, in the middle of a sentence: "e-mail". */
   readonly label: string
-  /** `undefined`: the side has no place for it (no custom field mapped, a person's contact persons): not compared. */
-  readCapsule(subject: Subject, setting: FieldSetting): Normal | undefined
-  readXero(contact: XeroContact, setting: FieldSetting): Normal | undefined
+  /**
+   * `undefined`: the side has no place for it (no custom field mapped, a person's contact persons): not compared.
+   *
+   * @param likely  what it probably holds, so that an unchanged value is told sooner; changes no answer
+   */
+  readCapsule(subject: Subject, setting: FieldSetting, likely?: Normal): Normal | undefined
+  readXero(contact: XeroContact, setting: FieldSetting, likely?: Normal): Normal | undefined
   toXero(value: Normal, contact: XeroContact, setting: FieldSetting): Fit<XeroEdit>
   toCapsule(value: Normal, subject: Subject, setting: FieldSetting): Fit<CapsuleEdit>
   /** The value for people; several lines where it has several parts. */

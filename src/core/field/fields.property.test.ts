@@ -20,6 +20,33 @@ const value = (own: Normal | undefined, typed: string, pick: number): Normal =>
 const picks = fc.constantFrom(0, 1, 2, 3, 4, 5)
 
 describe.each(fields.map((field): [string, Field] => [field.key, field]))('%s', (_, field) => {
+  test('what a value probably is changes nothing about what is read', () => {
+    fc.assert(
+      fc.property(
+        anySubject,
+        anyContact,
+        anySetting,
+        anySetting,
+        anyText,
+        picks,
+        (subject, contact, setting, before, typed, pick) => {
+          const capsule = field.readCapsule(subject, setting)
+          const xero = field.readXero(contact, setting)
+          const [heldBefore, xeroBefore] = [
+            field.readCapsule(subject, before),
+            field.readXero(contact, before),
+          ]
+          const likely = [capsule, xero, heldBefore, xeroBefore, value(capsule, typed, pick), typed]
+          for (const text of likely) {
+            expect(field.readCapsule(subject, setting, text)).toBe(capsule)
+            expect(field.readXero(contact, setting, text)).toBe(xero)
+          }
+        },
+      ),
+      runs,
+    )
+  })
+
   test('what Xero reads after a write is what was promised, and writing it again changes nothing', () => {
     fc.assert(
       fc.property(

@@ -1,6 +1,7 @@
 import { tooLong, xeroLimits } from '../normal/limits.ts'
 import {
   isMasked,
+  isPlainlyWritten,
   type NumberKind,
   registerFault,
   registerNumber,
@@ -8,7 +9,7 @@ import {
 } from '../normal/register-numbers.ts'
 import { shown, shownOrNull } from '../normal/shown.ts'
 import { customFit, customText } from './custom.ts'
-import type { Field, FieldSetting } from './field.ts'
+import type { Field, FieldSetting, Normal } from './field.ts'
 import { refused, xeroFit } from './fit.ts'
 
 export const taxNumber = registerField('tax_number', 'tax number', 'taxNumber', xeroLimits.taxNumber)
@@ -26,8 +27,9 @@ function registerField(
   place: 'taxNumber' | 'companyNumber',
   most: number,
 ): Field {
-  const read = (text: string | null | undefined, { country }: FieldSetting) => {
+  const read = (text: string | null | undefined, { country }: FieldSetting, likely: Normal = null) => {
     if (text === null || text === undefined) return text
+    if (likely !== null && isPlainlyWritten(likely, text, key, country)) return likely
     // Nothing is known of a number of which only the last digits are shown.
     return isMasked(text) ? undefined : registerNumber(text, key, country) || null
   }
@@ -39,8 +41,9 @@ function registerField(
   const field: Field = {
     key,
     label,
-    readCapsule: (subject, setting) => read(customText(subject, setting.customFields[key]), setting),
-    readXero: (contact, setting) => read(contact[place], setting),
+    readCapsule: (subject, setting, likely) =>
+      read(customText(subject, setting.customFields[key]), setting, likely),
+    readXero: (contact, setting, likely) => read(contact[place], setting, likely),
     toXero(value, contact, setting) {
       const why = fault(value, setting.country)
       if (why !== null) return refused(why)

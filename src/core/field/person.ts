@@ -1,8 +1,9 @@
 import type { CapsuleParty } from '../model/party.ts'
 import { capsuleLimits, tooLong, xeroLimits } from '../normal/limits.ts'
-import { shownOrNull } from '../normal/shown.ts'
+import { hasPlainSign, shown, shownOrNull } from '../normal/shown.ts'
 import type { Field, Normal, Subject } from './field.ts'
 import { capsuleFit, refused, xeroFit } from './fit.ts'
+import { behindComma, behindText, closed, isFollowed, opened } from './followed.ts'
 import { partsOf, structured, wordsOf } from './structured.ts'
 
 /**
@@ -13,28 +14,32 @@ export function primaryOf({ party, people }: Subject): CapsuleParty | null {
   if (party.type === 'person') return party
   if (people.length < 2) return people[0] ?? null
   let primary: CapsuleParty | null = null
+  let isReached = false
   for (const person of people) {
-    if (primary === null) primary = person
-    else if (hasEmail(person) === hasEmail(primary)) primary = person.id < primary.id ? person : primary
-    else if (hasEmail(person)) primary = person
+    const isReachable = hasEmail(person)
+    const isBetter = primary === null || (isReachable === isReached ? person.id < primary.id : isReachable)
+    if (!isBetter) continue
+    primary = person
+    isReached = isReachable
   }
   return primary
 }
 
 function hasEmail(person: CapsuleParty): boolean {
-  return person.emails.some((row) => shownOrNull(row.address) !== null)
+  for (const { address } of person.emails) if (hasPlainSign(address) || shown(address) !== '') return true
+  return false
 }
 
 /** First and last name of the primary person: JSON [first, last]. */
 export const primaryPerson: Field = {
   key: 'primary_person',
   label: 'first and last name',
-  readCapsule(subject) {
+  readCapsule(subject, _, likely) {
     const person = primaryOf(subject)
     // An organisation of which Capsule knows nobody says nothing about whom Xero names.
-    return person === null ? undefined : namesOf(person.firstName, person.lastName)
+    return person === null ? undefined : namesOf(person.firstName, person.lastName, likely)
   },
-  readXero: (contact) => namesOf(contact.firstName, contact.lastName),
+  readXero: (contact, _, likely) => namesOf(contact.firstName, contact.lastName, likely),
   toXero(value, contact, setting) {
     const names = parsed(value)
     if (typeof names === 'string') return refused(names)
@@ -57,7 +62,11 @@ export const primaryPerson: Field = {
   words: (value) => wordsOf(partsOf(value, 2) ?? [value]),
 }
 
-function namesOf(first: string | null, last: string | null): Normal {
+function namesOf(first: string | null, last: string | null, likely: Normal = null): Normal {
+  if (likely !== null) {
+    const at = behindText(likely, behindComma(likely, behindText(likely, opened(likely), first)), last)
+    if (isFollowed(likely, closed(likely, at))) return likely
+  }
   return first === null && last === null ? null : structured([shownOrNull(first), shownOrNull(last)])
 }
 

@@ -33,13 +33,13 @@ function phoneField(slot: Slot): Field {
   const field: Field = {
     key,
     label,
-    readCapsule({ party }, { country }) {
+    readCapsule({ party }, { country }, likely) {
       const row = rowOf(party, slot, country)
-      return row === null ? null : normalPhone(row.number, country)
+      return row === null ? null : normalPhone(row.number, country, likely)
     },
-    readXero(contact, { country }) {
+    readXero(contact, { country }, likely) {
       const phone = phoneOf(contact, type)
-      return phone === null ? null : normalPhoneParts(phone, country)
+      return phone === null ? null : normalPhoneParts(phone, country, likely)
     },
     toXero(value, contact, setting) {
       if (value === null) return xeroFit(field, value, contact, { phones: [emptyPhone(type)] }, setting)

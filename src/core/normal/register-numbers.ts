@@ -27,6 +27,20 @@ export function registerNumber(text: string, kind: NumberKind, country: string):
   return digits !== null && ownShape.get(country)?.test(digits) ? digits : value
 }
 
+/** Whether a text is this number, of which `registerNumber` makes digits alone, in groups or not. */
+export function isPlainlyWritten(number: string, text: string, kind: NumberKind, country: string): boolean {
+  // Britain's company numbers are filled up with a zero.
+  if (text.length > 50 || number === '' || (country === 'GB' && kind === 'company_number')) return false
+  let place = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 32 || code === 45) continue
+    if (code < 48 || code > 57 || number.charCodeAt(place) !== code) return false
+    place++
+  }
+  return place === number.length
+}
+
 /** What may follow the letters of a country that are then left out. */
 const ownShape = new Map([
   ['AU', /^\d{9}(?:\d\d)?$/],

@@ -54,11 +54,11 @@ export function planFields(
   for (const field of only) {
     const rule = context.rules.fields[field.key]
     if (rule.direction === 'off') continue
-    const capsule = field.readCapsule(subject, context.setting)
-    if (capsule === undefined) continue
-    const xero = field.readXero(contact, context.setting)
-    if (xero === undefined) continue
     const base = linkBase?.get(field.key) ?? null
+    const capsule = field.readCapsule(subject, context.setting, base?.capsule)
+    if (capsule === undefined) continue
+    const xero = field.readXero(contact, context.setting, capsule)
+    if (xero === undefined) continue
     if (isSettled(base, capsule, xero)) continue
     found ??= []
     found.push(threeWay({ field, rule, subject, contact, context, base, capsule, xero }))
@@ -119,6 +119,10 @@ export function subjectOf(
   const staff = world.people.get(number)
   const left = others === undefined || others.size === 0 ? undefined : others.get(partyId)
   if (staff === undefined && left === undefined) return { party, people: nobody }
-  const people = staff === undefined ? [] : staff.flatMap((each) => world.parties[each]?.party ?? [])
+  const people: CapsuleParty[] = []
+  for (const each of staff ?? []) {
+    const person = world.parties[each]?.party
+    if (person !== undefined) people.push(person)
+  }
   return { party, people: left === undefined ? people : [...people, ...left].sort((a, b) => a.id - b.id) }
 }

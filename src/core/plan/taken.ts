@@ -8,7 +8,8 @@ import { byText } from '../normal/text.ts'
  *
  * @source reference/xero.md §7, Name
  */
-export const nameKey = (name: string): string => name.trim().replace(/\s+/g, ' ').toLowerCase()
+export const nameKey = (name: string): string =>
+  (/^\s|\s$|\s\s|[^\S ]/.test(name) ? name.trim().replace(/\s+/g, ' ') : name).toLowerCase()
 
 /**
  * Who bears a name or a number that Xero allows once. Each index is made when it is first asked for: most plans
