@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { WorkspaceId } from '#core/model/ids.ts'
 import type { FactUndo } from '#core/fact/undo.ts'
+import type { WorkspaceId } from '#core/model/ids.ts'
 import { canonical } from '#core/plan/hash.ts'
 import { sha256 } from '#core/plan/sha256.ts'
 import { planUndo, type UndoOperation, type UndoPlan } from '#core/plan/undo.ts'
@@ -19,9 +19,9 @@ import { markUnplanned } from '#db/unplanned.ts'
 import { changed, conclude, decide, notAllowed, notFound, type Refused, type Scope } from './deciding.ts'
 import type { StoredRow } from './done-operations.ts'
 import type { Engine } from './engine.ts'
+import { undoOfFacts } from './facts-undo.ts'
 import { findRecord } from './record.ts'
 import { doneOf, undoWorld } from './undo-world.ts'
-import { undoOfFacts } from './facts-undo.ts'
 
 /** What is to be undone: a run, one write, or what was last written to a record. */
 export type UndoTarget =
@@ -250,7 +250,10 @@ function stored(scope: Scope, operation: UndoOperation | FactUndo, seq: number):
   }
 }
 
-function valuesOf(operation: UndoOperation | FactUndo): { readonly before: unknown; readonly after: unknown } {
+function valuesOf(operation: UndoOperation | FactUndo): {
+  readonly before: unknown
+  readonly after: unknown
+} {
   switch (operation.kind) {
     case 'capsule.party.update':
     case 'xero.contact.update':
