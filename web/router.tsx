@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { ContactSearch } from './lib/contact-search.ts'
+import { ProblemSearch } from './lib/problem-search.ts'
 import { ReviewSearch } from './lib/review-search.ts'
 import { Gate } from './ui/gate.tsx'
 import { NotFound } from './ui/not-found.tsx'
@@ -51,6 +52,19 @@ const review = createRoute({
   component: lazyRouteComponent(() => import('./routes/review.tsx'), 'ReviewPage'),
 })
 
+const problems = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/problems',
+  validateSearch: (raw: Record<string, unknown>): ProblemSearch => ProblemSearch.parse(raw),
+  component: lazyRouteComponent(() => import('./routes/problems.tsx'), 'ProblemsPage'),
+})
+
+const problem = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/problems/$id',
+  component: lazyRouteComponent(() => import('./routes/problem.tsx'), 'ProblemPage'),
+})
+
 const activity = createRoute({
   getParentRoute: () => rootRoute,
   path: '/activity',
@@ -83,6 +97,8 @@ const routeTree = rootRoute.addChildren([
   contacts,
   contact,
   review,
+  problems,
+  problem,
   activity,
   activityRun,
   rules,

@@ -23,6 +23,9 @@ export const paths = {
   contactActions: (key: string) => `/api/contacts/${encodeURIComponent(key)}/actions`,
   reviews: (query: URLSearchParams) => `/api/reviews?${query}`,
   decision: (reviewId: string) => `/api/reviews/${reviewId}/decision`,
+  problems: (state: string) => `/api/problems?state=${state}`,
+  problem: (id: string) => `/api/problems/${encodeURIComponent(id)}`,
+  problemActions: (id: string) => `/api/problems/${encodeURIComponent(id)}/actions`,
   rules: '/api/rules',
   activity: (query: URLSearchParams) => `/api/activity?${query}`,
   activityRun: (runId: string, query: URLSearchParams) =>

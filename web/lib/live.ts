@@ -24,6 +24,12 @@ export function isAffected(
       return has('overview')
     case 'reviews':
       return has('reviews')
+    case 'problems':
+      return has('problems')
+    case 'budget':
+      return has('budget') || has('run') || has('connections')
+    case 'alerts':
+      return has('alerts')
     case 'settings':
       return has('settings')
     case 'rules':

@@ -4,6 +4,7 @@ import { Connections } from '#api/connections.ts'
 import { ContactDetail, ContactPage } from '#api/contacts.ts'
 import { Overview } from '#api/overview.ts'
 import { DocumentExtras, Panel } from '#api/panel.ts'
+import { ProblemDetail, type ProblemState, Problems } from '#api/problems.ts'
 import { type ReviewKind, Reviews } from '#api/reviews.ts'
 import { RulesView } from '#api/rules.ts'
 import { Comparison } from '#api/runs.ts'
@@ -39,6 +40,19 @@ export const reviewsQuery = (kind: ReviewKind | undefined) =>
     queryFn: ({ signal }) =>
       read(Reviews, paths.reviews(new URLSearchParams(kind === undefined ? {} : { kind })), signal),
     placeholderData: keepPreviousData,
+  })
+
+export const problemsQuery = (state: ProblemState) =>
+  queryOptions({
+    queryKey: ['problems', state],
+    queryFn: ({ signal }) => read(Problems, paths.problems(state), signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const problemQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['problems', 'one', id],
+    queryFn: ({ signal }) => read(ProblemDetail, paths.problem(id), signal),
   })
 
 export const rulesQuery = queryOptions({

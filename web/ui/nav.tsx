@@ -11,12 +11,13 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
-import { overviewQuery } from '../lib/queries.ts'
+import { overviewQuery, problemsQuery } from '../lib/queries.ts'
 
 export const pages = [
   { to: '/', name: 'Overview', icon: IconHome },
   { to: '/contacts', name: 'Contacts', icon: IconAddressBook },
   { to: '/review', name: 'Review', icon: IconHelpSquareRounded },
+  { to: '/problems', name: 'Problems', icon: IconAlertTriangle },
   { to: '/activity', name: 'Activity', icon: IconHistory },
   { to: '/comparison', name: 'Comparison', icon: IconArrowsLeftRight },
   { to: '/rules', name: 'Rules & mapping', icon: IconAdjustments },
@@ -26,10 +27,13 @@ export const pages = [
 
 export function Nav() {
   const { pathname } = useLocation()
-  const waiting = useQuery(overviewQuery).data?.tiles.review ?? 0
+  const review = useQuery(overviewQuery).data?.tiles.review ?? 0
+  const problems = useQuery({ ...problemsQuery('open'), retry: false }).data?.counts.open ?? 0
+  const badges: Readonly<Record<string, number>> = { '/review': review, '/problems': problems }
   return (
     <nav aria-label="Pages">
       {pages.map(({ to, name, icon: Icon }) => {
+        const waiting = badges[to] ?? 0
         const active = to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`)
         return (
           <NavLink
@@ -41,7 +45,7 @@ export function Nav() {
             aria-current={active ? 'page' : undefined}
             leftSection={<Icon size={19} stroke={1.7} />}
             rightSection={
-              to === '/review' && waiting > 0 ? (
+              waiting > 0 ? (
                 <Badge size="sm" variant="default" className="num" aria-label={`${waiting} waiting`}>
                   {waiting}
                 </Badge>
