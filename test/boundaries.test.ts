@@ -39,6 +39,7 @@ const folders: Readonly<Record<string, Folder>> = {
       '@hono/node-server',
       '@hono/zod-openapi',
       'better-auth',
+      'fflate',
       'pino',
       'node:*',
     ],

@@ -14,6 +14,7 @@ import { contactRoutes } from './routes/contacts.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { eventRoutes } from './routes/events.ts'
 import { hookRoutes } from './routes/hooks.ts'
+import { invoiceRoutes } from './routes/invoices.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { panelFrames, panelRoutes } from './routes/panel.ts'
 import { anybody } from './routes/permission.ts'
@@ -22,6 +23,7 @@ import { reviewRoutes } from './routes/reviews.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { viewRoutes } from './routes/views.ts'
 
 export type App = OpenAPIHono<Env>
 export interface Env {
@@ -105,6 +107,8 @@ export function createApp(context: Context): App {
   contactRoutes(app, context)
   panelRoutes(app, context, looks)
   documentRoutes(app, context)
+  invoiceRoutes(app, context)
+  viewRoutes(app, context)
   problemRoutes(app, context)
   reviewRoutes(app, context)
   ruleRoutes(app, context)

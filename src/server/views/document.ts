@@ -114,7 +114,10 @@ const statuses: readonly DocumentStatus[] = ['DRAFT', 'SUBMITTED', 'AUTHORISED',
 export const statusOf = (text: string): DocumentStatus =>
   statuses.find((status) => status === text) ?? 'AUTHORISED'
 
-function urlOf(row: MirrorRow, place: XeroPlace): string {
+export function urlOf(
+  row: Pick<MirrorRow, 'id' | 'contact_id' | 'kind' | 'side' | 'status'>,
+  place: XeroPlace,
+): string {
   const id = xeroDocumentId(row.id)
   const contactId = xeroContactId(row.contact_id)
   switch (row.kind) {

@@ -1,0 +1,129 @@
+import type { InvoiceFilter, InvoiceOrder, InvoicePage, InvoiceTotal } from '#api/invoices.ts'
+import type { CivilDate } from '#core/civil-date.ts'
+import type { Access } from '#db/access.ts'
+import type { Db } from '#db/open.ts'
+import { documentsById } from '#db/read-documents.ts'
+import type { XeroPlace } from '#xero/links.ts'
+import { invoiceRow } from '../views/invoices.ts'
+import { gone, kinds, states } from './document-class.ts'
+import type { DocumentColumns } from './document-columns.ts'
+import type { DocumentIndex } from './document-index.ts'
+import { type Marker, topRows } from './order.ts'
+import { type Selection, type Sight, select } from './selection.ts'
+import { totalsOf } from './totals.ts'
+
+/** The organisation whose documents they are, today. */
+export interface Books {
+  readonly place: XeroPlace
+  readonly baseCurrency: string
+  readonly day: CivilDate
+  /** The same day, in days since 1970. */
+  readonly today: number
+}
+
+export interface PageQuestion extends InvoiceFilter, InvoiceOrder {
+  readonly after: Marker | null
+  readonly limit: number
+}
+
+/** One page of the list with the sums over all pages. */
+export async function invoicePage(
+  db: Db,
+  index: DocumentIndex,
+  access: Access,
+  books: Books,
+  question: PageQuestion,
+): Promise<Omit<InvoicePage, 'next' | 'amounts' | 'asOf'> & { readonly next: Marker | null }> {
+  const { baseCurrency } = books
+  const { sort, direction, after, limit, ...filter } = question
+  const found = await index.ask(access, books, (columns, sight) => {
+    const { selection, totals } = summed(columns, filter, sight, { baseCurrency, amounts: access.amounts })
+    const { rows, next } = topRows(columns, selection.rows, { sort, direction }, after, limit)
+    return {
+      page: rows.map((row) => ({ id: columns.ids.idAt(row), customer: customerAt(columns, row) })),
+      next,
+      total: selection.rows.length,
+      totals,
+      byState: countsBy(states, selection.byState),
+      byKind: countsBy(kinds, selection.byKind),
+    }
+  })
+  const { page, ...rest } = found
+  const rows = await documentsById(
+    db,
+    access.workspaceId,
+    page.map(({ id }) => id),
+  )
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return {
+    ...rest,
+    rows: page.flatMap(({ id, customer }) => {
+      const row = byId.get(id)
+      return row ? [invoiceRow(row, customer, access, { today: books.day, place: books.place })] : []
+    }),
+  }
+}
+
+interface Summed {
+  readonly selection: Selection
+  readonly totals: InvoiceTotal[]
+}
+
+/** Turning pages, sorting and looking again ask for the same documents: the last few answers are kept while they hold. */
+const remembered = new WeakMap<DocumentColumns, Map<string, Summed>>()
+const rememberedMax = 4
+
+function summed(
+  columns: DocumentColumns,
+  filter: InvoiceFilter,
+  sight: Sight,
+  options: { readonly baseCurrency: string; readonly amounts: boolean },
+): Summed {
+  const known = remembered.get(columns) ?? new Map<string, Summed>()
+  remembered.set(columns, known)
+  const key = JSON.stringify([columns.version, sight.key, options.amounts, Object.entries(filter).sort()])
+  const before = known.get(key)
+  known.delete(key)
+  const selection = before?.selection ?? select(columns, filter, sight)
+  const answer = before ?? { selection, totals: totalsOf(columns, selection.rows, options) }
+  known.set(key, answer)
+  const [oldest] = known.keys()
+  if (known.size > rememberedMax && oldest !== undefined) known.delete(oldest)
+  return answer
+}
+
+export function customerAt({ at, contacts }: DocumentColumns, row: number) {
+  const contact = at.contact[row] ?? 0
+  return { name: contacts.name(contact), owner: contacts.owners.texts[contacts.ownerOf[contact] ?? 0] ?? '' }
+}
+
+const countsBy = <Name extends string>(names: readonly Name[], counts: Float64Array) => {
+  const found: Partial<Record<Name, number>> = {}
+  for (const [index, name] of names.entries()) {
+    const count = counts[index] ?? 0
+    if (count > 0) found[name] = count
+  }
+  return found
+}
+
+/** What the filters can be set to: what occurs among the documents one sees. */
+export function invoiceOptions({ ids, at, contacts, currencies }: DocumentColumns, sight: Sight) {
+  const owners = new Set<string>()
+  const teams = new Set<string>()
+  const tags = new Set<string>()
+  const present = new Set<string>()
+  const done = new Uint8Array(contacts.known)
+  for (let row = 0; row < ids.size; row++) {
+    const contact = at.contact[row] ?? 0
+    if (at.class[row] === gone || sight.contacts[contact] !== 1) continue
+    present.add(currencies.texts[at.currency[row] ?? 0] ?? '')
+    if (done[contact] === 1) continue
+    done[contact] = 1
+    owners.add(contacts.owners.texts[contacts.ownerOf[contact] ?? 0] ?? '')
+    teams.add(contacts.teams.texts[contacts.teamOf[contact] ?? 0] ?? '')
+    for (const tag of contacts.tagsOf[contact] ?? []) tags.add(contacts.tags.texts[tag] ?? '')
+  }
+  const listed = (texts: Set<string>) =>
+    [...texts].filter((one) => one !== '').sort((a, b) => a.localeCompare(b, 'en'))
+  return { owners: listed(owners), teams: listed(teams), tags: listed(tags), currencies: listed(present) }
+}
