@@ -6,6 +6,15 @@ import type { Seed, XeroLineSeed } from '#sandbox/seed.ts'
 import { type Harness, type HarnessOptions, startHarness } from './harness.ts'
 import { smallSeed } from './small-seed.ts'
 
+/** Bills are shown to administrators. */
+const showBills = {
+  suppliers: 'show',
+  suppliersFor: ['admin'],
+  statesOnly: [],
+  defaultRole: 'viewer',
+  newRecords: { otherwise: { ownerId: null, teamId: null }, customers: null, suppliers: null },
+}
+
 const minute = 60_000
 const hour = 60 * minute
 
@@ -121,7 +130,7 @@ test('the first comparison reads invoices and bills alone; once it is approved e
   })
   expect(panel.documents.at(-1)?.schedule).toEqual({ every: 3, unit: 'months', endsOn: null })
 
-  await h.admin.send('PUT', '/api/settings', { showBills: true })
+  await h.admin.send('PUT', '/api/settings', showBills)
   const whole = await panelOf(h, 'acme')
   expect(document(whole, 'CR-1')).toMatchObject({ side: 'purchases', state: 'available' })
   expect(whole.billsHidden).toBe(false)

@@ -35,7 +35,13 @@ const bodies: Readonly<Record<string, unknown>> = {
   'POST /api/sign-in/capsule/token': { token: 'x' },
   'POST /api/connect/xero/client-credentials': { clientId: 'x', clientSecret: 'x' },
   'PUT /api/apps/{side}': { clientId: 'x', clientSecret: 'x' },
-  'PUT /api/settings': { showBills: true },
+  'PUT /api/settings': {
+    suppliers: 'show',
+    suppliersFor: ['admin'],
+    statesOnly: [],
+    defaultRole: 'viewer',
+    newRecords: { otherwise: { ownerId: null, teamId: null }, customers: null, suppliers: null },
+  },
   'PUT /api/rules': { version: 0 },
   'POST /api/reviews/{id}/decision': { kind: 'none' },
   'POST /api/contacts/{key}/actions': { action: 'resync' },
@@ -102,6 +108,7 @@ async function outsider(h: Harness): Promise<Browser> {
   const browser = createBrowser(h.server)
   const back = await h.consent('capsule', { browser, as: 'lachlan', purpose: 'sign-in' })
   expect(back.headers.get('location')).not.toContain('error')
+  await h.db.updateTable('viewer').set({ role: 'none' }).where('role', '<>', 'admin').execute()
   const session = Session.parse(await (await browser.send('GET', '/api/session')).json())
   expect(session).toMatchObject({ state: 'signed_in', user: { role: 'none' } })
   return browser
@@ -285,7 +292,7 @@ test('bad input is refused in words, before anything happens', async () => {
     ['GET', '/api/contacts?cursor=%00%ff'],
     ['GET', "/api/contacts/p1'%20or%201=1"],
     ['GET', '/api/runs/not-a-uuid'],
-    ['PUT', '/api/settings', { showBills: 'yes' }],
+    ['PUT', '/api/settings', { suppliers: 'yes' }],
     ['POST', '/api/connect/capsule/token', { token: '' }],
     ['DELETE', '/api/connections/myob'],
     ['GET', '/api/reviews?kind=other'],
@@ -472,7 +479,7 @@ test('a personal token signs its owner in, and nobody else', async () => {
   expect(h.logs.join()).not.toContain('not-a-token')
 })
 
-test('who signs in comes back as the same person, and a second one gets no role', async () => {
+test('who signs in comes back as the same person, and a second one with the role that is set', async () => {
   await using h = await connected()
   await outsider(h)
   await outsider(h)

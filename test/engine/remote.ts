@@ -37,6 +37,8 @@ const Invoice = z.object({
   Contact: z.object({ ContactID: z.string() }),
 })
 
+const Named = z.object({ id: z.int(), name: z.string() })
+
 export type RemoteParty = z.infer<typeof Party>
 export type RemoteContact = z.infer<typeof Contact>
 export type RemoteInvoice = z.infer<typeof Invoice>
@@ -50,6 +52,9 @@ export interface Remote {
   field(party: RemoteParty, name: string): string | null
   inCapsule(path: string, form?: Record<string, string>): Promise<void>
   inXero(path: string, form?: Record<string, string>): Promise<void>
+  /** Ids by name. */
+  users(): Promise<ReadonlyMap<string, number>>
+  teams(): Promise<ReadonlyMap<string, number>>
   /** Edits as another app of a person would, by the vendor's own interface. */
   editParty(id: number, edit: object): Promise<void>
   editContact(id: string, edit: object): Promise<void>
@@ -67,6 +72,14 @@ export function createRemote(sandbox: Sandbox, urls: { capsule: string; xero: st
     )
     const { parties } = z.object({ parties: z.array(Party) }).parse(await response.json())
     return parties.length < 100 ? parties : [...parties, ...(await capsulePage(page + 1))]
+  }
+
+  async function named(what: 'users' | 'teams'): Promise<ReadonlyMap<string, number>> {
+    const response = await sandbox.capsuleFetch(
+      new Request(`${urls.capsule}/api/v2/${what}`, { headers: { authorization: 'Bearer sandbox-pat' } }),
+    )
+    const reply = z.record(z.string(), z.array(Named)).parse(await response.json())
+    return new Map((reply[what] ?? []).map(({ id, name }) => [name, id]))
   }
 
   async function fromXero(path: string): Promise<unknown> {
@@ -127,6 +140,8 @@ export function createRemote(sandbox: Sandbox, urls: { capsule: string; xero: st
     async inXero(path, form = {}) {
       await inXero(path, form)
     },
+    users: () => named('users'),
+    teams: () => named('teams'),
     async editParty(id, edit) {
       const response = await sandbox.capsuleFetch(
         new Request(`${urls.capsule}/api/v2/parties/${id}`, {

@@ -57,7 +57,10 @@ export function panelRoutes(app: App, context: Context, looks: Looks): void {
     if (pass?.partyId !== partyId) throw linkOver()
     const maker = await makerOf(context, looks, pass)
     if (!maker || !roleMay(maker.role, 'panel.share')) throw linkOver()
-    return { who: { ...maker, access: await maker.lookUp() } }
+    const access = await maker.lookUp().catch((error: unknown) => {
+      throw error instanceof Refusal ? linkOver() : error
+    })
+    return { who: { ...maker, access } }
   }
 
   app.get('/panel/party/:partyId', anybody('the page holds nothing'), (c) => {

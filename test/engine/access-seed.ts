@@ -1,0 +1,96 @@
+import type { Seed } from '#sandbox/seed.ts'
+import { smallSeed } from './small-seed.ts'
+
+/** Amounts of one cent more each, so that none of them can stand in an answer by accident. */
+const invoice = (
+  contact: string,
+  number: string,
+  unitAmount: number,
+  type: 'ACCREC' | 'ACCPAY' = 'ACCREC',
+) => ({
+  contact,
+  type,
+  status: 'AUTHORISED' as const,
+  number,
+  daysAgo: 40,
+  termDays: 14,
+  lines: [{ description: `Work of ${number}`, quantity: 1, unitAmount, taxRate: 0 }],
+})
+
+type Customer = { readonly key: string; readonly name: string; readonly unit: number } & (
+  | { readonly owner: string; readonly team?: string }
+  | { readonly owner?: undefined; readonly team?: string }
+)
+
+/** Customers of every kind of ownership; each has one invoice. */
+const customers: readonly Customer[] = [
+  { key: 'everyones', name: 'Aardvark Everyones', unit: 1111.11 },
+  { key: 'ours', name: 'Bandicoot Service', unit: 2222.22, owner: 'lachlan', team: 'service' },
+  { key: 'teamless', name: 'Cassowary Teamless', unit: 3333.33, owner: 'meilin' },
+  { key: 'others', name: 'Dunnart Projects', unit: 4444.44, owner: 'meilin', team: 'projects' },
+  { key: 'sofias', name: 'Echidna Estimates', unit: 5555.55, owner: 'sofia', team: 'projects' },
+]
+
+const mail = (key: string) => `${key}@${key}.example`
+
+/** One firm whose Capsule users see different parts of it. */
+export const accessSeed: Seed = {
+  capsule: {
+    ...smallSeed.capsule,
+    parties: [
+      ...customers.map(({ key, name, owner, team }) => ({
+        key,
+        type: 'organisation' as const,
+        name,
+        emails: [{ type: 'Work' as const, address: mail(key) }],
+        createdDaysAgo: 200,
+        updatedDaysAgo: 20,
+        ...(owner ? { owner } : {}),
+        ...(team ? { team } : {}),
+      })),
+      // A person everybody sees, of an organisation that is not everybody's.
+      {
+        key: 'quoll',
+        type: 'person' as const,
+        firstName: 'Quentin',
+        lastName: 'Quoll',
+        organisation: 'others',
+        emails: [{ type: 'Work' as const, address: 'quentin@quoll.example' }],
+        createdDaysAgo: 200,
+        updatedDaysAgo: 20,
+      },
+    ],
+  },
+  xero: {
+    ...smallSeed.xero,
+    contacts: [
+      ...customers.map(({ key, name }) => ({
+        key,
+        name: `${name} Pty Ltd`,
+        email: mail(key),
+        createdDaysAgo: 200,
+      })),
+      // In Xero alone, and nobody's in Capsule.
+      { key: 'wombat', name: 'Wombat Unlinked', email: 'ap@wombat.example', createdDaysAgo: 200 },
+    ],
+    invoices: [
+      ...customers.map(({ key, unit }, n) => invoice(key, `INV-90${n}1`, unit)),
+      invoice('everyones', 'BILL-77', 66.66, 'ACCPAY'),
+    ],
+  },
+}
+
+/** What each Capsule user sees, said once more and by hand. */
+export const seenBy = {
+  hannah: ['everyones', 'ours', 'teamless', 'others', 'sofias', 'quoll'],
+  lachlan: ['everyones', 'ours', 'teamless', 'quoll'],
+  meilin: ['everyones', 'teamless', 'others', 'sofias', 'quoll'],
+  sofia: ['sofias'],
+} as const satisfies Readonly<Record<string, readonly string[]>>
+
+/** Minor units each customer owes. */
+export const owed = new Map(customers.map(({ key, unit }) => [key, Math.round(unit * 100)]))
+export const nameOf = new Map([
+  ...customers.map(({ key, name }) => [key, name] as const),
+  ['quoll', 'Quentin Quoll'] as const,
+])
