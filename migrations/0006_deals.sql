@@ -45,6 +45,8 @@ create table deal_document (
   document_status text,
   -- Documents made of it earlier that are gone.
   earlier jsonb not null default '[]',
+  -- What its opportunity was told of it: accepted, paid.
+  told jsonb not null default '[]',
   created_at timestamptz not null,
   changed_at timestamptz not null,
   unique (workspace_id, key)

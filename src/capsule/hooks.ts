@@ -10,6 +10,7 @@ import type { CapsuleHttp } from './http.ts'
 export type CapsuleHookEvent =
   | `party/${'created' | 'updated' | 'deleted'}`
   | `user/${'created' | 'updated' | 'deleted'}`
+  | `opportunity/${'created' | 'updated' | 'deleted' | 'closed' | 'moved'}`
 
 export interface CapsuleHook {
   readonly id: number

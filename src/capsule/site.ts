@@ -18,3 +18,8 @@ export async function getSite(http: CapsuleHttp): Promise<CapsuleSite> {
 export function partyUrl(siteUrl: string, partyId: number): string {
   return `${siteUrl.replace(/\/$/, '')}/party/${partyId}`
 }
+
+/** Web page of an opportunity. @source reference/capsule.md §18 */
+export function opportunityUrl(siteUrl: string, opportunityId: number): string {
+  return `${siteUrl.replace(/\/$/, '')}/opportunity/${opportunityId}`
+}

@@ -36,6 +36,15 @@ export async function saveWatermark(
     .execute()
 }
 
+/** The resource is not followed any more. */
+export async function forgetCursor(db: Db, connectionId: string, resource: string): Promise<void> {
+  await db
+    .deleteFrom('cursor')
+    .where('connection_id', '=', connectionId)
+    .where('resource', '=', resource)
+    .execute()
+}
+
 /** Connections one of whose resources was last read before the connection was (re)made: there is a gap to close. */
 export async function connectionsWithGap(db: Db, workspaceId: string): Promise<string[]> {
   const rows = await db

@@ -26,19 +26,15 @@ export const claimOfOperation = (
 ): Promise<Claim | undefined> =>
   claims(db, workspaceId).where('operation_id', '=', operationId).executeTakeFirst()
 
-export async function hasClaims(db: Db, workspaceId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('deal_document')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 /** Documents that are wanted and not planned yet, oldest first. */
-export const listWanted = (db: Db, workspaceId: string, limit: number): Promise<Claim[]> =>
+export const listWanted = (
+  db: Db,
+  workspaceId: string,
+  connectionId: string,
+  limit: number,
+): Promise<Claim[]> =>
   claims(db, workspaceId)
+    .where('connection_id', '=', connectionId)
     .where('state', '=', 'wanted')
     .orderBy('created_at')
     .orderBy('key')
@@ -46,20 +42,22 @@ export const listWanted = (db: Db, workspaceId: string, limit: number): Promise<
     .execute()
 
 /** Planned documents with what became of their run. */
-export async function listPlanned(db: Db, workspaceId: string) {
+export async function listPlanned(db: Db, workspaceId: string, connectionId: string) {
   return db
     .selectFrom('deal_document as d')
     .leftJoin('run as r', 'r.id', 'd.run_id')
     .leftJoin('operation as o', 'o.id', 'd.operation_id')
     .selectAll('d')
-    .select(['r.state as run_state', 'o.state as operation_state'])
+    .select(['r.state as run_state', 'o.state as operation_state', 'o.after as operation_after'])
     .where('d.workspace_id', '=', workspaceId)
+    .where('d.connection_id', '=', connectionId)
     .where('d.state', '=', 'planned')
+    .orderBy('d.key')
     .execute()
 }
 
 /** Made documents whose state in Xero is not the one that was last taken note of. */
-export async function listMoved(db: Db, workspaceId: string, limit: number) {
+export async function listMoved(db: Db, workspaceId: string, connectionId: string, limit: number) {
   return db
     .selectFrom('deal_document as d')
     .innerJoin('mirror_document as m', (join) =>
@@ -68,6 +66,7 @@ export async function listMoved(db: Db, workspaceId: string, limit: number) {
     .selectAll('d')
     .select(['m.status', 'm.number', 'm.paid_on'])
     .where('d.workspace_id', '=', workspaceId)
+    .where('d.connection_id', '=', connectionId)
     .where('d.state', 'in', ['made', 'gone'])
     .where((e) => e('d.document_status', 'is distinct from', e.ref('m.status')))
     .orderBy('d.key')
@@ -118,7 +117,6 @@ type ClaimChange = Partial<
   Pick<
     DealDocument,
     | 'state'
-    | 'attempt'
     | 'asked_by'
     | 'wait'
     | 'why'
@@ -131,7 +129,12 @@ type ClaimChange = Partial<
     | 'contact_id'
     | 'connection_id'
   >
-> & { readonly party_id?: number | null; readonly earlier?: string; readonly attempt?: number }
+> & {
+  readonly party_id?: number | null
+  readonly earlier?: string
+  readonly told?: string
+  readonly attempt?: number
+}
 
 /** @param from what the claim must still be, or nothing is changed */
 export async function changeClaim(

@@ -608,6 +608,7 @@ export interface DealDocument {
   document_kind: 'invoice' | 'quote' | null
   document_status: string | null
   earlier: ColumnType<string[], string | undefined, string>
+  told: ColumnType<string[], string | undefined, string>
   created_at: Instant
   changed_at: Instant
 }

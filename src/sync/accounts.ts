@@ -22,6 +22,7 @@ import { StoreError } from '#db/open.ts'
 import { createXeroHttp, type XeroHttp } from '#xero/http.ts'
 import { clientCredentials, refresh as refreshXero } from '#xero/oauth.ts'
 import type { Ports } from './engine.ts'
+import { customScopes, mayWriteDocuments, xeroScopes } from './xero-scopes.ts'
 
 export type OnCall = (call: CallRecord) => void
 
@@ -236,7 +237,8 @@ async function renew(ports: Ports, connection: Connection, tokens: TokenSet): Pr
   if (connection.method === 'client_credentials') {
     const stored = await loadTokens(ports.store.db, ports.vault, connection.id)
     if (!stored?.credentials) throw noApp('xero')
-    return clientCredentials({ ...shared, ...stored.credentials, endpoints: ports.endpoints.xero })
+    const scopes = customScopes(xeroScopes(mayWriteDocuments(connection.scopes)))
+    return clientCredentials({ ...shared, ...stored.credentials, endpoints: ports.endpoints.xero }, scopes)
   }
   const app = await ports.apps.xero()
   if (!app) throw noApp('xero')

@@ -35,6 +35,7 @@ import { startComparison } from './comparison.ts'
 import type { Engine } from './engine.ts'
 import { capsuleHookPath } from './hooks.ts'
 import { chosen, eligible, keepChoice } from './organisation-choice.ts'
+import { customScopes, mayWriteDocuments, wantedXeroScopes } from './xero-scopes.ts'
 
 export type ConnectProblem =
   | 'access_denied'
@@ -121,7 +122,7 @@ export async function beginConsent(
         )
       : xeroOauth.authorizeUrl(
           { endpoints: engine.endpoints.xero, clientId: app.clientId },
-          { redirectUri, state },
+          { redirectUri, state, scopes: await wantedXeroScopes(engine.db) },
         )
   return { url }
 }
@@ -432,6 +433,19 @@ export async function connectChosen(
   }
 }
 
+/** What the portal page does not allow is done without: documents then say that they may not be written. */
+async function customTokens(engine: Engine, credentials: Credentials): Promise<TokenSet> {
+  const app = { ...shared(engine), ...credentials, endpoints: engine.endpoints.xero }
+  const wanted = customScopes(await wantedXeroScopes(engine.db))
+  try {
+    return await xeroOauth.clientCredentials(app, wanted)
+  } catch (error) {
+    const isRefused = isRemoteError(error) && (error.code === 'invalid_scope' || error.kind === 'scope')
+    if (!isRefused || !mayWriteDocuments(wanted)) throw error
+    return xeroOauth.clientCredentials(app)
+  }
+}
+
 /**
  * A custom connection: one organisation, its own credentials, no consent page.
  *
@@ -443,11 +457,7 @@ export async function connectXeroCustom(
   wants: 'add' | null = null,
 ): Promise<Connected> {
   try {
-    const tokens = await xeroOauth.clientCredentials({
-      ...shared(engine),
-      ...credentials,
-      endpoints: engine.endpoints.xero,
-    })
+    const tokens = await customTokens(engine, credentials)
     const tenants = await listTenants(xeroHttp(engine, fixedToken('xero', tokens.accessToken), null))
     const workspace = await firstWorkspace(engine.db)
     if (!workspace) return failed('unexpected')

@@ -17,6 +17,8 @@ import { activateComplete } from './activation.ts'
 import type { Application } from './apply/application.ts'
 import { applySlice } from './apply/slice.ts'
 import { readAndPlan } from './comparison.ts'
+import { readDeals } from './deal-reading.ts'
+import { settleDeals } from './deals.ts'
 import type { Engine } from './engine.ts'
 import { settleFacts } from './facts.ts'
 import { freshRows } from './fresh-rows.ts'
@@ -122,6 +124,10 @@ async function turn(
   const reading = planning.filter(({ connection }) => !aside.has(connection.id))
   let fault = capsuleFault instanceof RemoteError ? capsuleFault : null
   if (capsule && reading.length > 0 && !fault) fault = await readOn(engine, capsule, reading, changed, aside)
+  if (capsule && reading.length > 0 && !fault) {
+    const read = await faultOf(() => readDeals(engine, capsule))
+    if (read instanceof RemoteError) fault = read
+  }
 
   // What could be read is settled although something else could not be, now or before.
   let touchedAny = false
@@ -141,6 +147,12 @@ async function turn(
   if (!capsule) return false
   const [keeper] = planning
   if (keeper) await settleFacts(engine, workspaceId, keeper.connection)
+  for (const xero of planning) {
+    const { id } = xero.connection
+    if (aside.has(id)) continue
+    const dealt = await attempt(id, () => settleDeals(engine, { capsule, xero }, xero === planning[0]))
+    touchedAny = touchedAny || dealt
+  }
   const able = xeros.filter(({ connection }) => !aside.has(connection.id))
   const applying = await applyingRun(
     engine.db,

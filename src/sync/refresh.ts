@@ -92,12 +92,18 @@ function xeroRecords(
   })
 }
 
+const capsuleKinds: ReadonlyMap<string, DirtyRecord['kind']> = new Map([
+  ['party', 'party'],
+  ['opportunity', 'opportunity'],
+])
+
 function capsuleRecords(body: Uint8Array, workspace: string | null): [WorkspaceId, DirtyRecord][] {
   const hook = parseHook(body)
-  if (!workspace || !hook.event.startsWith('party/')) return []
+  const kind = capsuleKinds.get(hook.event.split('/')[0] ?? '')
+  if (!workspace || !kind) return []
   return hook.ids
     .filter((id) => Number.isSafeInteger(id) && id > 0)
-    .map((id) => [toWorkspaceId(workspace), { side: 'capsule', kind: 'party', recordId: String(id) }])
+    .map((id) => [toWorkspaceId(workspace), { side: 'capsule', kind, recordId: String(id) }])
 }
 
 const ofKind = (rows: readonly DirtyRow[], kind: DirtyRecord['kind']) =>

@@ -106,3 +106,6 @@ export const AddedRows = z.object({
   addresses: z.array(z.int()),
 })
 export type AddedRows = z.infer<typeof AddedRows>
+
+/** What `operation.error` says to people. */
+export const StoredErrorWords = z.object({ message: z.string(), next: z.string() })

@@ -1,4 +1,5 @@
 import type { XeroWireContact } from '#contracts/xero/contacts.ts'
+import { type PaymentTerms, paymentTermTypes } from '#core/deal/terms.ts'
 import type { XeroAddress, XeroContact, XeroContactStatus, XeroPhone } from '#core/model/contact.ts'
 import { isUuid, type XeroContactId, xeroContactId } from '#core/model/ids.ts'
 import { instantOfMsDate } from './dates.ts'
@@ -26,6 +27,7 @@ export function fromWire(wire: XeroWireContact): XeroContact {
     phones: (wire.Phones ?? []).flatMap(phoneOf),
     website: text(wire.Website),
     defaultCurrency: text(wire.DefaultCurrency),
+    ...termsOf(wire.PaymentTerms?.Sales),
     isCustomer: wire.IsCustomer ?? false,
     isSupplier: wire.IsSupplier ?? false,
     mergedToContactId: idOf(wire.MergedToContactID),
@@ -34,6 +36,16 @@ export function fromWire(wire: XeroWireContact): XeroContact {
     ),
     updatedAt: instantOfMsDate(wire.UpdatedDateUTC),
   }
+}
+
+type WireTerms = NonNullable<NonNullable<XeroWireContact['PaymentTerms']>['Sales']>
+
+/** Terms of a kind nobody knows are none. @source reference/xero.md "7. Contacts", PaymentTerms */
+function termsOf(wire: WireTerms | null | undefined): { readonly salesTerms?: PaymentTerms } {
+  const type = paymentTermTypes.find((known) => known === wire?.Type)
+  const day = wire?.Day ?? null
+  if (!type || day === null || !Number.isInteger(day) || day < 0) return {}
+  return { salesTerms: { day, type } }
 }
 
 /** A status of a later day is taken as archived: such a contact is never linked, created or written to. */

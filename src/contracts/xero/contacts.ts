@@ -47,6 +47,7 @@ export const XeroWireContact = z.object({
     .nullish(),
   Website: Text,
   DefaultCurrency: Text,
+  PaymentTerms: z.object({ Sales: z.object({ Day: z.number().nullish(), Type: Text }).nullish() }).nullish(),
   IsCustomer: z.boolean().nullish(),
   IsSupplier: z.boolean().nullish(),
   /** Only in paged or single reads. */

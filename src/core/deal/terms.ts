@@ -1,10 +1,17 @@
 import { addDays, addMonths, type CivilDate, civilDate } from '../civil-date.ts'
 
+export const paymentTermTypes = [
+  'DAYSAFTERBILLDATE',
+  'DAYSAFTERBILLMONTH',
+  'OFCURRENTMONTH',
+  'OFFOLLOWINGMONTH',
+] as const
+
 /** When what is dated a day is due. @source reference/xero.md "7. Contacts", PaymentTerms */
 export interface PaymentTerms {
-  /** 0 to 31: days, or a day of the month. */
+  /** Days, or a day of the month. */
   readonly day: number
-  readonly type: 'DAYSAFTERBILLDATE' | 'DAYSAFTERBILLMONTH' | 'OFCURRENTMONTH' | 'OFFOLLOWINGMONTH'
+  readonly type: (typeof paymentTermTypes)[number]
 }
 
 /** Never before the day itself. A day a month does not have is its last. */

@@ -1,3 +1,4 @@
+import type { PaymentTerms } from '../deal/terms.ts'
 import type { XeroContactId } from './ids.ts'
 
 export type XeroContactStatus = 'ACTIVE' | 'ARCHIVED' | 'GDPRREQUEST'
@@ -20,6 +21,8 @@ export interface XeroContact {
   readonly phones: readonly XeroPhone[]
   readonly website: string | null
   readonly defaultCurrency: string | null
+  /** When sales invoices are due; absent where the contact has no terms of its own. */
+  readonly salesTerms?: PaymentTerms
   readonly isCustomer: boolean
   readonly isSupplier: boolean
   readonly mergedToContactId: XeroContactId | null

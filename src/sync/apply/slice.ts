@@ -5,8 +5,10 @@ import { createContactsOfParties } from './create-contacts.ts'
 import { createParties } from './create-parties.ts'
 import { writeCapsuleNotes } from './write-capsule-notes.ts'
 import { writeContacts } from './write-contacts.ts'
+import { writeDocuments } from './write-documents.ts'
 import { createFactFields, writeTasks } from './write-facts.ts'
 import { writeNotes } from './write-notes.ts'
+import { writeOpportunities } from './write-opportunities.ts'
 import { deleteParties, writeParties } from './write-parties.ts'
 
 /**
@@ -29,6 +31,8 @@ export async function applySlice(
     createFields,
     createParties,
     createContactsOfParties,
+    writeDocuments,
+    writeOpportunities,
     writeContacts,
     writeNotes,
     writeParties,
