@@ -96,19 +96,23 @@ export const FieldRow = z.object({
 })
 export type FieldRow = z.infer<typeof FieldRow>
 
+/** The connection of the Xero organisation that is meant, where there are several; the first one when left out. */
+const where = { organisation: z.uuid().optional() }
+
 /** `POST /api/contacts/{key}/actions` */
 export const ContactAction = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('resync') }),
-  z.object({ action: z.literal('unlink') }),
-  z.object({ action: z.literal('exclude') }),
-  z.object({ action: z.literal('include') }),
+  z.object({ ...where, action: z.literal('resync') }),
+  z.object({ ...where, action: z.literal('unlink') }),
+  z.object({ ...where, action: z.literal('exclude') }),
+  z.object({ ...where, action: z.literal('include') }),
   /** The organisation when the party is a person who belongs to one. */
-  z.object({ action: z.literal('add_to_xero') }),
-  z.object({ action: z.literal('add_to_capsule') }),
+  z.object({ ...where, action: z.literal('add_to_xero') }),
+  z.object({ ...where, action: z.literal('add_to_capsule') }),
   /** The other side: a contact key, `x…` for a party's page, `p…` for a contact's. */
-  z.object({ action: z.literal('link'), other: z.string() }),
+  z.object({ ...where, action: z.literal('link'), other: z.string() }),
   /** Settles a field that differs. */
   z.object({
+    ...where,
     action: z.literal('take'),
     field: z.string(),
     value: z.enum(['capsule', 'xero', 'keep']),

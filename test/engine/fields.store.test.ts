@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { defined } from '#core/assert.ts'
 import { connectionId } from '#core/model/ids.ts'
+import { listXeroConnections } from '#db/connections.ts'
 import { type StoredRules, saveRules } from '#db/rules.ts'
 import { type Harness, startHarness } from './harness.ts'
 
@@ -26,6 +27,8 @@ async function setRules(h: Harness, rules: StoredRules) {
 
 const contactOf = (h: Harness, key: string) => defined(h.keys.contactIds.get(key), `${key} is seeded`)
 const partyOf = (h: Harness, key: string) => defined(h.keys.partyIds.get(key), `${key} is seeded`)
+const xeroOf = async (h: Harness) =>
+  defined((await listXeroConnections(h.db, await h.workspaceId()))[0], 'Xero is connected').id
 const written = (h: Harness) => h.sent.filter((each) => each.method !== 'GET' && !each.path.includes('token'))
 
 async function contact(h: Harness, key: string) {
@@ -175,6 +178,7 @@ test('a new legal name waits for approval; the e-mail of the same edit does not'
     .insertInto('unplanned')
     .values({
       workspace_id: await h.workspaceId(),
+      connection_id: await xeroOf(h),
       side: 'xero',
       record_id: contactOf(h, 'delta'),
       after_run: null,
@@ -262,7 +266,7 @@ test('a party a person wants in Xero is created there once, also after a lost an
     .execute()
   await h.db
     .insertInto('unplanned')
-    .values({ workspace_id, side: 'capsule', record_id, after_run: null })
+    .values({ workspace_id, connection_id: await xeroOf(h), side: 'capsule', record_id, after_run: null })
     .execute()
   await h.pass(minute)
   await h.pass(minute)

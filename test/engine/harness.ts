@@ -93,6 +93,10 @@ export interface ConsentOptions {
   readonly as?: string
   readonly decision?: 'allow' | 'refuse'
   readonly purpose?: 'connect' | 'sign-in'
+  /** Name of the Xero organisation to allow; the first one when left out. */
+  readonly organisation?: string
+  /** What the form of the product sends along. */
+  readonly fields?: Record<string, string>
 }
 
 const startMs = Date.UTC(2026, 10, 22, 1)
@@ -199,7 +203,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
 
   async function consent(side: 'capsule' | 'xero', how: ConsentOptions = {}): Promise<Response> {
     const browser = how.browser ?? admin
-    const begun = await browser.form(`/api/${how.purpose ?? 'connect'}/${side}`)
+    const begun = await browser.form(`/api/${how.purpose ?? 'connect'}/${side}`, how.fields)
     const page = defined(begun.headers.get('location'), 'connecting leads to the consent page')
     if (!page.startsWith(urls[side])) return begun
     return browser.visit(await agree(sandbox, side, page, how))
@@ -315,7 +319,7 @@ export async function agree(
   sandbox: Sandbox,
   side: 'capsule' | 'xero',
   page: string,
-  { as = 'hannah', decision = 'allow' }: ConsentOptions,
+  { as = 'hannah', decision = 'allow', organisation }: ConsentOptions,
 ): Promise<string> {
   const fetch = side === 'capsule' ? sandbox.capsuleFetch : sandbox.xeroFetch
   const shown = await (await fetch(new Request(page))).text()
@@ -324,10 +328,20 @@ export async function agree(
   const form =
     side === 'capsule'
       ? new URLSearchParams([...query, ['user', user], ['decision', decision]])
-      : new URLSearchParams({ user, decision: decision === 'allow' ? 'allow' : 'cancel' })
+      : new URLSearchParams({
+          user,
+          decision: decision === 'allow' ? 'allow' : 'cancel',
+          ...(organisation === undefined ? {} : { tenant: tenantOf(shown, organisation) }),
+        })
   const action = side === 'capsule' ? `${urls.capsule}/oauth/authorise` : page
   const answer = await fetch(new Request(action, { method: 'POST', body: form, redirect: 'manual' }))
   return defined(answer.headers.get('location'), 'consent leads back')
+}
+
+/** The id of an organisation on Xero's consent page. */
+function tenantOf(html: string, name: string): string {
+  const choice = html.split('<option').find((text) => text.includes(`>${name}<`))
+  return defined(/value="([^"]+)"/.exec(choice ?? '')?.[1], `${name} may be chosen on the consent page`)
 }
 
 function userOf(side: 'capsule' | 'xero', html: string, as: string): string | undefined {

@@ -114,7 +114,8 @@ export function contactRoutes(app: App, context: Context): void {
       )
       if (!(await mayAct(engine, access, c.req.valid('param').key, c.req.valid('json'))))
         throw notFound('This contact')
-      const request = { key: c.req.valid('param').key, action: c.req.valid('json'), by: name }
+      const { organisation, ...action } = c.req.valid('json')
+      const request = { key: c.req.valid('param').key, action, organisation, by: name }
       const { words, key } = decidedOr(await actOnContact(engine, workspaceId, request), 'This contact')
       return c.json({ words, key }, 200)
     },
