@@ -1,4 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { failureTable } from '#core/remote/failure-table.ts'
+import type { RemoteError } from '#core/remote/remote-error.ts'
 
 /** A refusal with its words; the only way a route says no. */
 export class Refusal extends Error {
@@ -30,3 +32,9 @@ export const notAll = () =>
   )
 export const amountsHidden = () =>
   new Refusal(403, 'amounts_hidden', 'Your role does not show amounts.', 'Sort by name or by change.')
+
+/** The vendor did not answer, in the words of the failure table. */
+export function unavailable(error: RemoteError): Refusal {
+  const row = failureTable[error.kind]
+  return new Refusal(502, 'vendor', row.says(error.side, error), row.next)
+}

@@ -1,12 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { DocumentExtras } from '#api/panel.ts'
-import { failureTable } from '#core/remote/failure-table.ts'
 import { RemoteError } from '#core/remote/remote-error.ts'
 import { documentExtras } from '#sync/document-extras.ts'
 import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
-import { notFound, Refusal } from '../refusal.ts'
+import { notFound, unavailable } from '../refusal.ts'
 import { needs, reader } from './permission.ts'
 import { json } from './respond.ts'
 
@@ -31,9 +30,4 @@ export function documentRoutes(app: App, { engine }: Context): void {
       return c.json({ onlineUrl: extras.onlineUrl, files }, 200)
     },
   )
-}
-
-function unavailable(error: RemoteError): Refusal {
-  const row = failureTable[error.kind]
-  return new Refusal(502, 'vendor', row.says(error.side, error), row.next)
 }

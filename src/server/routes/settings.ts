@@ -1,11 +1,13 @@
 import { createRoute } from '@hono/zod-openapi'
-import { Settings } from '#api/settings.ts'
+import { Owners, Settings } from '#api/settings.ts'
+import { RemoteError } from '#core/remote/remote-error.ts'
 import { appendAudit } from '#db/audit.ts'
 import { notifyChange } from '#db/notify.ts'
 import { saveSettings, workspaceById } from '#db/workspaces.ts'
+import { ownersOf } from '#sync/owners.ts'
 import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
-import { notFound } from '../refusal.ts'
+import { notFound, unavailable } from '../refusal.ts'
 import { may, needs } from './permission.ts'
 import { json, jsonBody } from './respond.ts'
 
@@ -48,6 +50,23 @@ export function settingsRoutes(app: App, context: Context): void {
         await notifyChange(tx, { workspaceId, topics: ['settings', 'contacts', 'overview'], keys: [] })
       })
       return c.json(settings, 200)
+    },
+  )
+
+  /** Whom new Capsule records may belong to, asked of Capsule now. */
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/api/settings/owners',
+      middleware: needs('settings.change'),
+      responses: json(Owners),
+    }),
+    async (c) => {
+      const { workspaceId } = may(c, 'settings.change')
+      const owners = await ownersOf(engine, workspaceId).catch((error: unknown) => {
+        throw error instanceof RemoteError ? unavailable(error) : error
+      })
+      return c.json(owners, 200)
     },
   )
 }

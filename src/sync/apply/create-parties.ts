@@ -4,11 +4,14 @@ import { type CapsuleFieldId, xeroContactId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import { canonical } from '#core/plan/hash.ts'
 import { newParty } from '#core/plan/new-party.ts'
-import { isRemoteError } from '#core/remote/remote-error.ts'
+import { isRemoteError, type RemoteError } from '#core/remote/remote-error.ts'
 import { listXeroConnections } from '#db/connections.ts'
 import { setLinkParty } from '#db/links.ts'
 import { openOperations } from '#db/operations.ts'
+import type { StoredError } from '#db/tables.ts'
+import { workspaceById } from '#db/workspaces.ts'
 import type { CapsuleAccount } from '../accounts.ts'
+import { type Assignment, assignmentFor } from '../assignment.ts'
 import type { Engine } from '../engine.ts'
 import { planTouched } from '../planning.ts'
 import { NewPartyShape } from '../stored-operations.ts'
@@ -41,6 +44,7 @@ export async function createParties(
     const found = await lookUpInterrupted(http, fields.contactIdField, interrupted)
     const wanted = await stillWanted(engine, application, operations)
     const foundElsewhere = await knownMeanwhile(engine, application, operations)
+    const assigned = await assignments(engine, application, operations)
     const settled: Ended[] = []
     const jobs: Job[] = []
     const forgotten: string[] = []
@@ -49,7 +53,8 @@ export async function createParties(
       const known = found.get(contactId)
       const isSame = (wanted.get(contactId)?.(operation) ?? false) && !foundElsewhere.has(contactId)
       if (known || isSame) {
-        const create = () => createParty(http, { party: NewPartyShape.parse(operation.after), ...fields })
+        const party = NewPartyShape.parse(operation.after)
+        const create = () => createParty(http, { party, ...fields, ...assigned.get(contactId) })
         jobs.push({ operations: [operation], run: () => created(application, operation, known, create) })
       } else {
         settled.push({ operation, state: 'skipped', error: changedSincePlan, again: true })
@@ -87,10 +92,40 @@ async function created(
   } catch (error) {
     if (!isRemoteError(error, 'invalid', 'missing', 'clash')) throw error
     return {
-      ended: [{ operation, state: 'failed', error: storedError(error) }],
+      ended: [
+        { operation, state: 'failed', error: isForeignOwner(error) ? foreignOwner : storedError(error) },
+      ],
       also: (tx) => forgetEmptyLinks(tx, application, [contactId]),
     }
   }
+}
+
+/** Whose each new record is, by the settings and what its contact is. */
+async function assignments(
+  engine: Engine,
+  { workspaceId }: Application,
+  operations: readonly StoredOperation[],
+): Promise<Map<string, Assignment>> {
+  const rules = (await workspaceById(engine.db, workspaceId))?.settings.newRecords
+  if (!rules) return new Map()
+  const ids = operations.flatMap((operation) => operation.contact_id ?? [])
+  const rows = await engine.db
+    .selectFrom('mirror_contact')
+    .select(['id', 'data'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map(({ id, data }) => [id, assignmentFor(rules, data)]))
+}
+
+/** Capsule has no codes: the field that it names says that the owner and the team do not fit. @source reference/capsule.md §3.11 */
+const isForeignOwner = ({ kind, details }: RemoteError): boolean =>
+  kind === 'invalid' && details.some(({ field }) => field === 'owner' || field === 'team')
+
+const foreignOwner: StoredError = {
+  kind: 'invalid',
+  message: 'Capsule does not let the owner of new records own those of their team.',
+  next: 'Choose an owner who is a member of that team in Settings, then try again.',
 }
 
 /**
