@@ -1,16 +1,24 @@
 import { parseArgs } from 'node:util'
 import { burst } from './burst.ts'
+import { busyDay } from './busy-day.ts'
 import type { Figure } from './figure.ts'
 import { firstComparison } from './first-comparison.ts'
+import { idle } from './idle.ts'
+import { initialWrite } from './initial-write.ts'
 import { matching } from './matching.ts'
+import { month } from './month.ts'
 import { planner } from './planner.ts'
 import { sandbox } from './sandbox.ts'
 import { web } from './web.ts'
 
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   burst,
+  'busy-day': busyDay,
   'first-comparison': firstComparison,
+  idle,
+  'initial-write': initialWrite,
   matching,
+  month,
   planner,
   sandbox,
   web,

@@ -9,7 +9,7 @@ export function plainEngine(
   store: Store,
   capsuleUrl: string,
   xeroUrl: string,
-  other: Partial<Pick<Ports, 'fetch' | 'now'>> = {},
+  other: Partial<Pick<Ports, 'fetch' | 'now' | 'sleep' | 'random' | 'quotas'>> = {},
 ): Engine {
   const ports: Ports = {
     store,
