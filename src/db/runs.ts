@@ -69,19 +69,23 @@ export async function latestRun(db: Db, workspaceId: string, kind: RunTable['kin
  * @param connectionIds only runs about these organisations, or about Capsule alone
  */
 export async function applyingRun(db: Db, workspaceId: string, connectionIds?: readonly string[]) {
-  return db
-    .selectFrom('run')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('state', '=', 'applying')
-    .$if(connectionIds !== undefined, (q) =>
-      q.where((e) => e.or([e('connection_id', 'is', null), e('connection_id', 'in', connectionIds ?? [])])),
-    )
-    // What people edited does not wait behind figures.
-    .orderBy((e) => e('kind', '=', 'facts'))
-    .orderBy('started_at')
-    .limit(1)
-    .executeTakeFirst()
+  return (
+    db
+      .selectFrom('run')
+      .selectAll()
+      .where('workspace_id', '=', workspaceId)
+      .where('state', '=', 'applying')
+      .$if(connectionIds !== undefined, (q) =>
+        q.where((e) => e.or([e('connection_id', 'is', null), e('connection_id', 'in', connectionIds ?? [])])),
+      )
+      // Somebody waits for what was done by hand.
+      .orderBy((e) => e('kind', '<>', 'manual'))
+      // What people edited does not wait behind figures.
+      .orderBy((e) => e('kind', '=', 'facts'))
+      .orderBy('started_at')
+      .limit(1)
+      .executeTakeFirst()
+  )
 }
 
 /**

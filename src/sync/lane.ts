@@ -154,6 +154,7 @@ async function turn(
     touchedAny = touchedAny || dealt
   }
   const able = xeros.filter(({ connection }) => !aside.has(connection.id))
+  if (able.length === 0) return touchedAny
   const applying = await applyingRun(
     engine.db,
     workspaceId,
