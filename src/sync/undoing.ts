@@ -274,7 +274,7 @@ function valuesOf(operation: UndoOperation | FactUndo): {
 }
 
 /** Links that were made by what is undone end, and their records neither link nor are created again by themselves. */
-async function storeEnds(scope: Scope, { ends }: UndoPlan, connectionId: string): Promise<void> {
+async function storeEnds(scope: Scope, { ends }: WholeUndo, connectionId: string): Promise<void> {
   if (ends.length === 0) return
   const { tx, workspaceId } = scope
   await sql`delete from link where workspace_id = ${workspaceId}
