@@ -13,6 +13,8 @@ import { connectRoutes } from './routes/connect.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { eventRoutes } from './routes/events.ts'
+import { factRoutes } from './routes/facts.ts'
+import { goRoutes } from './routes/go.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { overviewRoutes } from './routes/overview.ts'
@@ -112,6 +114,8 @@ export function createApp(context: Context): App {
   problemRoutes(app, context)
   reviewRoutes(app, context)
   ruleRoutes(app, context)
+  factRoutes(app, context)
+  goRoutes(app, context)
   activityRoutes(app, context)
   settingsRoutes(app, context)
   eventRoutes(app, context, looks)
