@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { XeroContactTarget } from '#api/go.ts'
+import { partyUrl } from '#capsule/site.ts'
 import { isUuid } from '#core/model/ids.ts'
 import { listConnections } from '#db/connections.ts'
 import { findByXero } from '#db/read-xero-contact.ts'
@@ -34,7 +35,7 @@ export function goRoutes(app: App, context: Context): void {
       const capsule = (await listConnections(db, access.workspaceId)).find((one) => one.side === 'capsule')
       if (partyId === null || capsule?.side !== 'capsule')
         return c.json({ state: 'not_linked' as const, name, href }, 200)
-      const url = `${capsule.details.siteUrl.replace(/\/$/, '')}/party/${partyId}`
+      const url = partyUrl(capsule.details.siteUrl, partyId)
       return c.json({ state: 'linked' as const, name, url, href }, 200)
     },
   )
