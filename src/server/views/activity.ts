@@ -18,6 +18,8 @@ import {
 import { runById } from '#db/runs.ts'
 import type { RunTable } from '#db/tables.ts'
 import { markedTimes } from '#db/undo-marks.ts'
+import { factKind } from '#sync/fact-operations.ts'
+import { factChanges } from './fact-words.ts'
 import { counted, listed } from './field-words.ts'
 import { changesOf, operationWords, recordOf } from './operation-words.ts'
 
@@ -151,6 +153,12 @@ function runWords(row: Run, { counts, linked, few, seesAll }: Known): string {
     part(did('xero.contact.update'), undo ? 'put back % in Xero' : 'updated % in Xero', 'contact'),
     part(did('capsule.party.update'), undo ? 'put back % in Capsule' : 'updated % in Capsule', 'record'),
     part(did('capsule.party.delete'), 'deleted % in Capsule', 'record'),
+    part(did(factKind.facts), undo ? 'put figures back on % in Capsule' : 'wrote figures on % in Capsule', 'record'),
+    part(did(factKind.task), 'made % in Capsule', 'task'),
+    part(did(factKind.complete), 'closed % in Capsule', 'task'),
+    part(did(factKind.remove), 'deleted % in Capsule', 'task'),
+    part(did(factKind.reopen), 'opened % again in Capsule', 'task'),
+    part(did(factKind.note), 'wrote % in Capsule', 'note'),
     part(did('xero.contact.note'), 'noted the link on % in Xero', 'contact'),
     part(did('xero.contact.archive'), 'archived % in Xero', 'contact'),
     part(did('capsule.party.unreference', 'xero.contact.unreference'), 'took off %', 'reference'),
@@ -177,7 +185,7 @@ function operationView(row: NamedOperation, run: Run): ActivityOperation {
     side: row.side,
     ...recordOf(row),
     words: operationWords(row, run.kind === 'undo'),
-    changes: changesOf(row).map(({ label, before, after }) => ({ label, before, after })),
+    changes: [...changesOf(row).map(({ label, before, after }) => ({ label, before, after })), ...factChanges(row)],
     state: waiting
       ? 'waiting'
       : undone

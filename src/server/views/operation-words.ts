@@ -3,6 +3,7 @@ import type { NamedOperation } from '#db/read-activity.ts'
 import type { OperationTable } from '#db/tables.ts'
 import { ApprovalDetails } from '#sync/review-details.ts'
 import { FieldShape } from '#sync/stored-operations.ts'
+import { factVerbs } from './fact-words.ts'
 import { fieldLabel, fieldList, fieldWords, sideName } from './field-words.ts'
 
 export interface ChangeLine {
@@ -89,7 +90,7 @@ function verbs(row: Row, isUndo: boolean): readonly [past: string, plain: string
       return [`Added the custom field “${field}” in Capsule`, `add the custom field “${field}” in Capsule`]
     }
     default:
-      return [row.kind, row.kind]
+      return factVerbs(row, isUndo) ?? [row.kind, row.kind]
   }
 }
 

@@ -72,6 +72,7 @@ const runWords = {
   sweep: 'Planned after a regular look at both sides, in the run of',
   manual: 'Asked for by a person, in the run of',
   undo: 'Part of the undo of',
+  facts: 'Figures written into Capsule, in the run of',
 } as const
 
 function howWords(
