@@ -153,7 +153,11 @@ function runWords(row: Run, { counts, linked, few, seesAll }: Known): string {
     part(did('xero.contact.update'), undo ? 'put back % in Xero' : 'updated % in Xero', 'contact'),
     part(did('capsule.party.update'), undo ? 'put back % in Capsule' : 'updated % in Capsule', 'record'),
     part(did('capsule.party.delete'), 'deleted % in Capsule', 'record'),
-    part(did(factKind.facts), undo ? 'put figures back on % in Capsule' : 'wrote figures on % in Capsule', 'record'),
+    part(
+      did(factKind.facts),
+      undo ? 'put figures back on % in Capsule' : 'wrote figures on % in Capsule',
+      'record',
+    ),
     part(did(factKind.task), 'made % in Capsule', 'task'),
     part(did(factKind.complete), 'closed % in Capsule', 'task'),
     part(did(factKind.remove), 'deleted % in Capsule', 'task'),
@@ -185,7 +189,10 @@ function operationView(row: NamedOperation, run: Run): ActivityOperation {
     side: row.side,
     ...recordOf(row),
     words: operationWords(row, run.kind === 'undo'),
-    changes: [...changesOf(row).map(({ label, before, after }) => ({ label, before, after })), ...factChanges(row)],
+    changes: [
+      ...changesOf(row).map(({ label, before, after }) => ({ label, before, after })),
+      ...factChanges(row),
+    ],
     state: waiting
       ? 'waiting'
       : undone
