@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { ContactSearch } from './lib/contact-search.ts'
+import { InvoiceSearch } from './lib/invoice-search.ts'
 import { ProblemSearch } from './lib/problem-search.ts'
 import { ReviewSearch } from './lib/review-search.ts'
 import { Gate } from './ui/gate.tsx'
@@ -43,6 +44,13 @@ const contact = createRoute({
   getParentRoute: () => rootRoute,
   path: '/contacts/$key',
   component: lazyRouteComponent(() => import('./routes/contact.tsx'), 'ContactPage'),
+})
+
+const invoices = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invoices',
+  validateSearch: (raw: Record<string, unknown>): InvoiceSearch => InvoiceSearch.parse(raw),
+  component: lazyRouteComponent(() => import('./routes/invoices.tsx'), 'InvoicesPage'),
 })
 
 const review = createRoute({
@@ -96,6 +104,7 @@ const routeTree = rootRoute.addChildren([
   comparison,
   contacts,
   contact,
+  invoices,
   review,
   problems,
   problem,

@@ -38,6 +38,8 @@ export function isAffected(
       return has('run')
     case 'contacts':
       return has('contacts')
+    case 'invoices':
+      return has('contacts') || has('settings') || has('connections')
     case 'contact':
     case 'panel': {
       if (has('settings') || has('rules')) return true

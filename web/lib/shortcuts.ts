@@ -2,6 +2,7 @@
 export const goTo = {
   o: '/',
   c: '/contacts',
+  i: '/invoices',
   r: '/review',
   e: '/problems',
   a: '/activity',
@@ -70,12 +71,20 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     name: 'Everywhere',
     list: [
       { keys: ['Ctrl', 'K'], does: 'Go to a page or find a contact' },
-      { keys: ['/'], does: 'Search contacts' },
+      { keys: ['/'], does: 'Search' },
       { keys: ['j'], does: 'Next row' },
       { keys: ['k'], does: 'Previous row' },
       { keys: ['Enter'], does: 'Open the row' },
       { keys: ['Esc'], does: 'Close a dialog' },
       { keys: ['?'], does: 'This list' },
+    ],
+  },
+  {
+    name: 'In Invoices',
+    list: [
+      { keys: ['1', '…', '9'], does: 'Open a saved view' },
+      { keys: ['f'], does: 'All filters' },
+      { keys: ['/'], does: 'Search invoices' },
     ],
   },
   {
@@ -99,6 +108,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     list: [
       { keys: ['g', 'o'], does: 'Overview' },
       { keys: ['g', 'c'], does: 'Contacts' },
+      { keys: ['g', 'i'], does: 'Invoices' },
       { keys: ['g', 'r'], does: 'Review' },
       { keys: ['g', 'e'], does: 'Problems' },
       { keys: ['g', 'a'], does: 'Activity' },

@@ -49,7 +49,7 @@ export function useKeyboard(): KeyboardState {
       if (shortcut.kind === 'next') return moveRow(1)
       if (shortcut.kind === 'previous') return moveRow(-1)
       focusSearch()
-      if (pathname !== '/contacts') void navigate({ to: '/contacts' })
+      if (pathname !== '/contacts' && pathname !== '/invoices') void navigate({ to: '/contacts' })
     }
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Control' || event.key === 'Meta') loadDialogs()

@@ -2,7 +2,9 @@ import { Badge, NavLink } from '@mantine/core'
 import {
   IconAddressBook,
   IconAdjustments,
+  IconAlertTriangle,
   IconArrowsLeftRight,
+  IconFileInvoice,
   IconHelpSquareRounded,
   IconHistory,
   IconHome,
@@ -16,6 +18,7 @@ import { overviewQuery, problemsQuery } from '../lib/queries.ts'
 export const pages = [
   { to: '/', name: 'Overview', icon: IconHome },
   { to: '/contacts', name: 'Contacts', icon: IconAddressBook },
+  { to: '/invoices', name: 'Invoices', icon: IconFileInvoice },
   { to: '/review', name: 'Review', icon: IconHelpSquareRounded },
   { to: '/problems', name: 'Problems', icon: IconAlertTriangle },
   { to: '/activity', name: 'Activity', icon: IconHistory },
