@@ -153,6 +153,10 @@ export const ContactDetail = z.object({
       updatedAt: Instant,
     })
     .nullable(),
+  /** The Xero organisations, where there are several; what is shown of Xero is of the one that is `shown`. */
+  organisations: z
+    .array(z.object({ id: z.uuid(), name: z.string(), linked: z.boolean(), shown: z.boolean() }))
+    .optional(),
   fields: z.array(FieldRow),
   link: z
     .object({

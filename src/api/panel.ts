@@ -36,6 +36,8 @@ export type DocumentState = z.infer<typeof DocumentState>
 
 export const DocumentRow = z.object({
   id: z.uuid(),
+  /** Name of the Xero organisation it belongs to, where there are several. */
+  organisation: z.string().optional(),
   kind: DocumentKind,
   /** `purchases`: a bill, or credit a supplier gave. */
   side: z.enum(['sales', 'purchases']),
@@ -101,7 +103,9 @@ export const Panel = z.object({
     .nullable(),
   /** What is owed to this supplier; null when bills are not shown, or there are none. */
   bills: z.object({ outstanding: Amounts, overdue: Amounts }).nullable(),
-  /** Newest first. */
+  /** The contact in each Xero organisation, where the customer has one in several. */
+  organisations: z.array(z.object({ name: z.string(), xeroUrl: z.string() })).optional(),
+  /** Newest first, organisation by organisation. */
   documents: z.array(DocumentRow),
   /** How many older documents are not among them. */
   older: z.int(),

@@ -73,6 +73,8 @@ export type PlanSummary = z.infer<typeof PlanSummary>
 export const Run = z.object({
   id: z.uuid(),
   kind: RunKind,
+  /** The Xero organisation it is about; null where there is only one. */
+  organisation: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   state: RunState,
   startedAt: Instant,
   endedAt: Instant.nullable(),
@@ -97,7 +99,11 @@ export const Run = z.object({
 export type Run = z.infer<typeof Run>
 
 /** `GET /api/comparison`: the latest comparison, or null before both sides are connected. */
-export const Comparison = z.object({ run: Run.nullable() })
+export const Comparison = z.object({
+  run: Run.nullable(),
+  /** The Xero organisations, where there are several: each is compared for itself. */
+  organisations: z.array(z.object({ id: z.uuid(), name: z.string(), state: RunState.nullable() })),
+})
 
 /** `POST /api/comparison/{runId}/approve` */
 export const ApproveInput = z.object({ hash: z.string(), includeNameOnly: z.boolean() })

@@ -185,7 +185,21 @@ export async function pageKeysOf(
     .selectFrom('contact_row')
     .select('key')
     .where('workspace_id', '=', workspaceId)
-    .where('contact_id', 'in', contactIds)
+    .where((e) =>
+      e.or([
+        e('contact_id', 'in', contactIds),
+        e(
+          'party_id',
+          'in',
+          e
+            .selectFrom('link')
+            .select('link.party_id')
+            .where('link.workspace_id', '=', workspaceId)
+            .where('link.contact_id', 'in', contactIds)
+            .where('link.party_id', 'is not', null),
+        ),
+      ]),
+    )
     .execute()
   return rows.map((row) => row.key)
 }

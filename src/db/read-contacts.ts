@@ -80,7 +80,32 @@ export async function contactRow(db: Db, access: Access, key: string) {
     .where(rowVisible(access, 'contact_row'))
   const row = await rows.where('key', '=', key).executeTakeFirst()
   if (row || !key.startsWith('x') || !isUuid(key.slice(1))) return row
-  return rows.where('contact_id', '=', key.slice(1)).executeTakeFirst()
+  const own = await rows.where('contact_id', '=', key.slice(1)).executeTakeFirst()
+  if (own) return own
+  // A further contact of a party that is linked in several organisations.
+  return rows
+    .where('party_id', 'in', (e) =>
+      e
+        .selectFrom('link')
+        .select('link.party_id')
+        .where('link.workspace_id', '=', access.workspaceId)
+        .where('link.contact_id', '=', key.slice(1)),
+    )
+    .executeTakeFirst()
+}
+
+/** The contacts of a party, the one in the organisation that was added first in front; proposed ones last. */
+export async function contactsOfParty(db: Db, workspaceId: string, partyId: number) {
+  return db
+    .selectFrom('link')
+    .leftJoin('connection', 'connection.id', 'link.connection_id')
+    .select(['link.contact_id as contactId', 'link.connection_id as connectionId', 'link.state'])
+    .where('link.workspace_id', '=', workspaceId)
+    .where('link.party_id', '=', partyId)
+    .orderBy((e) => e('link.state', '=', 'proposed'))
+    .orderBy('connection.added_at')
+    .orderBy('link.contact_id')
+    .execute()
 }
 
 export async function partyOf(db: Db, workspaceId: string, partyId: number) {

@@ -10,11 +10,17 @@ export interface MirrorCounts {
   readonly documents: number
 }
 
-export async function countMirrors(db: Db, workspaceId: string): Promise<MirrorCounts> {
+/** @param connectionId of one Xero organisation only */
+export async function countMirrors(
+  db: Db,
+  workspaceId: string,
+  connectionId: string | null,
+): Promise<MirrorCounts> {
+  const own = connectionId === null ? sql`true` : sql`connection_id = ${connectionId}`
   const result = await sql<MirrorCounts>`select
     (select count(*)::int from mirror_party where workspace_id = ${workspaceId} and state = 'active') as parties,
-    (select count(*)::int from mirror_contact where workspace_id = ${workspaceId}) as contacts,
-    (select count(*)::int from mirror_document where workspace_id = ${workspaceId} and kind in ('invoice', 'bill')) as documents`.execute(
+    (select count(*)::int from mirror_contact where workspace_id = ${workspaceId} and ${own}) as contacts,
+    (select count(*)::int from mirror_document where workspace_id = ${workspaceId} and ${own} and kind in ('invoice', 'bill')) as documents`.execute(
     db,
   )
   return result.rows[0] ?? { parties: 0, contacts: 0, documents: 0 }
@@ -32,12 +38,24 @@ export async function countRunLinks(db: Db, workspaceId: string, runId: string) 
   return { certain: count('certain'), nameOnly: count('name_only'), created: count('created') }
 }
 
-export async function countOpenReviews(db: Db, workspaceId: string): Promise<number> {
+export async function countOpenReviews(
+  db: Db,
+  workspaceId: string,
+  connectionId: string | null,
+): Promise<number> {
   const row = await db
     .selectFrom('review')
     .select((e) => e.fn.countAll<number>().as('count'))
     .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'open')
+    .$if(connectionId !== null, (q) =>
+      q.where('contact_id', 'in', (e) =>
+        e
+          .selectFrom('mirror_contact')
+          .select('id')
+          .where('connection_id', '=', connectionId ?? ''),
+      ),
+    )
     .executeTakeFirstOrThrow()
   return Number(row.count)
 }
@@ -104,7 +122,12 @@ export async function partiesById(
 }
 
 /** Open questions, those about the most money first. */
-export async function listOpenReviews(db: Db, workspaceId: string, limit: number) {
+export async function listOpenReviews(
+  db: Db,
+  workspaceId: string,
+  connectionId: string | null,
+  limit: number,
+) {
   return db
     .selectFrom('review as v')
     .innerJoin('mirror_contact as c', (j) =>
@@ -119,6 +142,7 @@ export async function listOpenReviews(db: Db, workspaceId: string, limit: number
     .select(['v.id', 'v.why', 'v.candidates', 'v.created_at', 'c.data as contact', 'r.outstanding'])
     .where('v.workspace_id', '=', workspaceId)
     .where('v.state', '=', 'open')
+    .$if(connectionId !== null, (q) => q.where('c.connection_id', '=', connectionId ?? ''))
     .orderBy(sql`coalesce(r.outstanding_base, 0) desc`)
     .orderBy('c.name')
     .limit(limit)

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { ApproveInput, Comparison, Run } from '#api/runs.ts'
-import { listConnections } from '#db/connections.ts'
+import { listConnections, listXeroConnections } from '#db/connections.ts'
 import { latestRun, runById } from '#db/runs.ts'
 import { approvePlan } from '#sync/approval.ts'
 import { startComparison } from '#sync/comparison.ts'
@@ -13,6 +13,8 @@ import { needs, overseer } from './permission.ts'
 import { json, jsonBody } from './respond.ts'
 
 const RunParams = z.object({ runId: z.uuid() })
+/** Which Xero organisation, where there are several. */
+const OrganisationQuery = z.object({ organisation: z.uuid().optional() })
 
 export function comparisonRoutes(app: App, context: Context): void {
   const { engine } = context
@@ -23,12 +25,27 @@ export function comparisonRoutes(app: App, context: Context): void {
       method: 'get',
       path: '/api/comparison',
       middleware: needs('plan.approve'),
+      request: { query: OrganisationQuery },
       responses: json(Comparison),
     }),
     async (c) => {
       const { workspaceId } = await overseer(c, 'plan.approve')
-      const run = await latestRun(engine.db, workspaceId, 'comparison')
-      return c.json({ run: run ? await runView(engine.db, workspaceId, run, engine.now()) : null }, 200)
+      const { organisation } = c.req.valid('query')
+      const xeros = await listXeroConnections(engine.db, workspaceId)
+      const run = await latestRun(engine.db, workspaceId, 'comparison', organisation)
+      const organisations = await Promise.all(
+        xeros.map(async ({ id, organisationName }) => {
+          const own = await latestRun(engine.db, workspaceId, 'comparison', id)
+          return { id, name: organisationName, state: own?.state ?? null }
+        }),
+      )
+      return c.json(
+        {
+          run: run ? await runView(engine.db, workspaceId, run, engine.now()) : null,
+          organisations: organisations.length > 1 ? organisations : [],
+        },
+        200,
+      )
     },
   )
 
@@ -38,14 +55,17 @@ export function comparisonRoutes(app: App, context: Context): void {
       method: 'post',
       path: '/api/comparison',
       middleware: needs('plan.approve'),
+      request: { query: OrganisationQuery },
       responses: json(z.object({ runId: z.uuid() })),
     }),
     async (c) => {
       const { workspaceId, name } = await overseer(c, 'plan.approve')
+      const { organisation } = c.req.valid('query')
       const connected = (await listConnections(engine.db, workspaceId)).filter(
         (one) => one.state === 'connected',
       )
-      if (connected.length < 2) {
+      const isThere = (side: 'capsule' | 'xero') => connected.some((one) => one.side === side)
+      if (!isThere('capsule') || !isThere('xero')) {
         throw new Refusal(
           409,
           'not_connected',
@@ -53,7 +73,7 @@ export function comparisonRoutes(app: App, context: Context): void {
           'Connect them on the Connections page.',
         )
       }
-      const runId = await startComparison(engine, workspaceId, name)
+      const runId = await startComparison(engine, workspaceId, name, organisation)
       if (!runId) {
         throw new Refusal(
           409,

@@ -83,14 +83,19 @@ export function contactRoutes(app: App, context: Context): void {
       method: 'get',
       path: '/api/contacts/{key}',
       middleware: needs('look'),
-      request: { params: KeyParams },
+      request: {
+        params: KeyParams,
+        /** Of a party linked in several Xero organisations the one to be shown. */
+        query: z.object({ organisation: z.uuid().optional() }),
+      },
       responses: json(ContactDetail),
     }),
     async (c) => {
       const { key } = c.req.valid('param')
       const who = await readerOf(engine, c, key)
       const sides = await sidesOf(engine, who.workspaceId)
-      const detail = await contactDetail(engine.db, who, sides, key)
+      const { organisation } = c.req.valid('query')
+      const detail = await contactDetail(engine.db, who, sides, key, organisation)
       if (!detail) throw notFound('This contact')
       return c.json(detail, 200)
     },

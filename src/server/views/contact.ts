@@ -11,6 +11,7 @@ import {
   auditOf,
   contactOf,
   contactRow,
+  contactsOfParty,
   failuresOf,
   linkOfContact,
   partyOf,
@@ -20,7 +21,7 @@ import { visibleReviewsOf } from '#db/read-reviews.ts'
 import type { ContactRowTable } from '#db/tables.ts'
 import { contactUrl } from '#xero/links.ts'
 import { fieldRows } from './contact-fields.ts'
-import type { Sides } from './sides.ts'
+import { type Sides, xeroOf } from './sides.ts'
 import { auditWords } from './words.ts'
 
 export function contactRowView(
@@ -52,12 +53,14 @@ const ofPeople: ReadonlySet<string> = new Set(['primary_person', 'contact_person
 export async function contactDetail(
   db: Db,
   { access, role }: { readonly access: Access; readonly role: Role },
-  sides: Sides,
+  all: Sides,
   key: string,
+  asked?: string,
 ): Promise<z.infer<typeof ContactDetail> | null> {
   const { workspaceId } = access
-  const row = await contactRow(db, access, key)
-  if (!row) return null
+  const line = await contactRow(db, access, key)
+  if (!line) return null
+  const { row, sides, organisations } = await inOrganisation(db, workspaceId, all, line, asked)
   const party = row.party_id === null ? undefined : await partyOf(db, workspaceId, row.party_id)
   const contact = row.contact_id === null ? undefined : await contactOf(db, workspaceId, row.contact_id)
   const link = row.contact_id === null ? undefined : await linkOfContact(db, workspaceId, row.contact_id)
@@ -107,6 +110,7 @@ export async function contactDetail(
           updatedAt: contact.updated_at.toISOString(),
         }
       : null,
+    ...(organisations.length > 1 ? { organisations } : {}),
     fields: (
       await fieldRows(db, workspaceId, sides, {
         partyId: row.party_id,
@@ -132,6 +136,43 @@ export async function contactDetail(
         )
       : [],
     history: history.map((entry) => ({ at: entry.at.toISOString(), words: auditWords(entry) })),
+  }
+}
+
+type Organisations = NonNullable<z.infer<typeof ContactDetail>['organisations']>
+
+/** The line as it is about one organisation: the one that is asked for, or the first one the party is linked in. */
+async function inOrganisation(
+  db: Db,
+  workspaceId: string,
+  all: Sides,
+  row: Selectable<ContactRowTable>,
+  asked: string | undefined,
+): Promise<{ row: Selectable<ContactRowTable>; sides: Sides; organisations: Organisations }> {
+  if (all.xeros.length < 2) return { row, sides: all, organisations: [] }
+  const contacts =
+    row.party_id === null
+      ? row.contact_id === null
+        ? []
+        : [
+            {
+              contactId: row.contact_id,
+              connectionId: (await contactOf(db, workspaceId, row.contact_id))?.connection_id,
+            },
+          ]
+      : await contactsOfParty(db, workspaceId, row.party_id)
+  const chosen = xeroOf(all, row.party_id === null || !asked ? contacts[0]?.connectionId : asked)
+  const organisations = all.xeros.map(({ id, organisationName: name }) => ({
+    id,
+    name,
+    linked: contacts.some(({ connectionId }) => connectionId === id),
+    shown: id === chosen?.id,
+  }))
+  const contact = contacts.find(({ connectionId }) => connectionId === chosen?.id)
+  return {
+    row: { ...row, contact_id: contact?.contactId ?? null },
+    sides: { ...all, xero: chosen },
+    organisations: row.party_id === null ? organisations.filter(({ shown }) => shown) : organisations,
   }
 }
 

@@ -120,15 +120,30 @@ async function sentence(
       tone: 'problem',
     }
   const connected = connections.filter((c) => c.state === 'connected')
-  if (connected.length < 2) {
-    const missing = connected.some((c) => c.side === 'capsule') ? 'Xero' : 'Capsule'
+  const isThere = (side: 'capsule' | 'xero') => connected.some((c) => c.side === side)
+  if (!isThere('capsule') || !isThere('xero')) {
+    const missing = isThere('capsule') ? 'Xero' : 'Capsule'
     return { sentence: `Connect ${missing} to see both worlds side by side.`, tone: 'setup' }
   }
-  const comparison = await latestRun(db, workspaceId, 'comparison')
-  if (comparison?.state === 'reading' && seesAll)
-    return { sentence: 'Reading both sides. Nothing is being written.', tone: 'working' }
-  if (comparison?.state === 'planned' && seesAll)
-    return { sentence: 'The comparison is ready. Nothing is written until you start.', tone: 'setup' }
+  const xeros = connected.filter((c) => c.side === 'xero')
+  for (const { id, organisationName } of seesAll ? xeros : []) {
+    const comparison = await latestRun(db, workspaceId, 'comparison', id)
+    const isOnly = xeros.length === 1
+    if (comparison?.state === 'reading')
+      return {
+        sentence: isOnly
+          ? 'Reading both sides. Nothing is being written.'
+          : `Reading ${organisationName}. Nothing is written to it.`,
+        tone: 'working',
+      }
+    if (comparison?.state === 'planned')
+      return {
+        sentence: isOnly
+          ? 'The comparison is ready. Nothing is written until you start.'
+          : `The comparison with ${organisationName} is ready. Nothing is written to it until you start.`,
+        tone: 'setup',
+      }
+  }
   const applying = await applyingRun(db, workspaceId)
   if (applying && tiles.waiting > 0)
     return { sentence: `Writing: ${count(tiles.waiting, 'record')} to go.`, tone: 'working' }

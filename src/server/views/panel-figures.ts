@@ -59,3 +59,41 @@ export function panelFigures(rows: readonly Row[], today: CivilDate, showBills: 
 }
 
 const dayOf = (text: string | null): CivilDate | null => (text === null ? null : civilDate(text))
+
+type Amounts = { currency: string; minor: number }[]
+
+/** The figures of several organisations together; how long a customer takes to pay is the mean over their invoices. */
+export function addedFigures(all: readonly Figures[]): Figures {
+  const [first] = all
+  if (!first) return noFigures
+  if (all.length === 1) return first
+  const bills = all.flatMap((each) => each.bills ?? [])
+  return {
+    outstanding: added(all.map((each) => each.outstanding)),
+    overdue: added(all.map((each) => each.overdue)),
+    credit: added(all.map((each) => each.credit)),
+    daysToPay: meanDays(all.flatMap((each) => each.daysToPay ?? [])),
+    bills:
+      bills.length === 0
+        ? null
+        : {
+            outstanding: added(bills.map((each) => each.outstanding)),
+            overdue: added(bills.map((each) => each.overdue)),
+          },
+  }
+}
+
+function added(lists: readonly Figures['outstanding'][]): Amounts {
+  const sums = new Map<string, number>()
+  for (const { currency, minor } of lists.flatMap((list) => list ?? []))
+    sums.set(currency, (sums.get(currency) ?? 0) + minor)
+  return [...sums].map(([currency, minor]) => ({ currency, minor }))
+}
+
+function meanDays(all: readonly NonNullable<Figures['daysToPay']>[]): Figures['daysToPay'] {
+  const [first] = all
+  if (!first || all.length === 1) return first ?? null
+  const invoices = all.reduce((sum, each) => sum + each.invoices, 0)
+  const days = all.reduce((sum, each) => sum + each.days * each.invoices, 0) / Math.max(1, invoices)
+  return { days: Math.round(days), invoices, changeDays: null }
+}

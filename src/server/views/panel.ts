@@ -5,12 +5,12 @@ import type { Access } from '#db/access.ts'
 import type { XeroConnection } from '#db/connections.ts'
 import { documentsOf, figuresRows } from '#db/documents.ts'
 import type { Db } from '#db/open.ts'
-import { contactOf, contactRow, heardAt, linkOfContact, partyOf } from '#db/read-contacts.ts'
+import { contactOf, contactRow, contactsOfParty, heardAt, linkOfContact, partyOf } from '#db/read-contacts.ts'
 import { contactUrl } from '#xero/links.ts'
 import { documentFor, figuresFor } from './amounts.ts'
 import { documentView } from './document.ts'
-import { noFigures, panelFigures } from './panel-figures.ts'
-import type { Sides } from './sides.ts'
+import { addedFigures, noFigures, panelFigures } from './panel-figures.ts'
+import { organisationName, type Sides, xeroOf } from './sides.ts'
 
 const documentsMax = 500
 
@@ -28,12 +28,50 @@ export async function panelView(
   const own = row.contact_id
   const via = own === null ? await organisationOf(db, access, row.party_id) : null
   const contactId = own ?? via?.contactId ?? null
-  const { xero } = sides
-  if (contactId === null || !xero) return empty(row.name, row.state === 'waiting' ? 'waiting' : 'not_linked')
+  if (contactId === null || !sides.xero)
+    return empty(row.name, row.state === 'waiting' ? 'waiting' : 'not_linked')
   const link = await linkOfContact(db, workspaceId, contactId)
   // A contact of Xero shows its own invoices whether or not it is linked; a party only once it is.
   if (row.party_id !== null && link?.state === 'proposed') return empty(row.name, 'waiting')
+  const further = await furtherContacts(db, workspaceId, own === null ? (via?.partyId ?? null) : row.party_id)
+  const ids = [contactId, ...further.filter((id) => id !== contactId)]
+  const ledgers = await Promise.all(ids.map((id) => ledgerOf(db, access, sides, id, nowMs)))
+  const shown = ledgers.flatMap((each) => each ?? [])
+  const [first] = shown
+  if (!first) return empty(row.name, 'not_linked')
+  const documents = shown.flatMap((each) => each.documents)
+  const heard = shown.flatMap((each) => each.asOf ?? [])
+  return {
+    state: documents.length > 0 ? 'linked' : 'none',
+    contactName: first.name,
+    via: own === null && via ? { key: via.key, name: via.name } : null,
+    xeroUrl: first.xeroUrl,
+    ...figuresFor(access, addedFigures(shown.map((each) => each.figures))),
+    ...(shown.length > 1
+      ? { organisations: shown.map((each) => ({ name: each.organisation ?? '', xeroUrl: each.xeroUrl })) }
+      : {}),
+    documents,
+    older: shown.reduce((sum, each) => sum + each.older, 0),
+    billsHidden: access.suppliers && shown.some((each) => each.hidden > 0),
+    asOf: heard.length === 0 ? null : new Date(Math.min(...heard.map((at) => at.getTime()))).toISOString(),
+    unreachable: shown.find((each) => each.unreachable !== null)?.unreachable ?? null,
+  }
+}
+
+/** The other contacts of a party, in further organisations. */
+async function furtherContacts(db: Db, workspaceId: string, partyId: number | null): Promise<string[]> {
+  if (partyId === null) return []
+  const contacts = await contactsOfParty(db, workspaceId, partyId)
+  return contacts.flatMap(({ contactId, state }) => (state === 'proposed' ? [] : [contactId]))
+}
+
+/** The documents of one contact, by the day and currency of its organisation. */
+async function ledgerOf(db: Db, access: Access, sides: Sides, contactId: string, nowMs: number) {
+  const { workspaceId } = access
   const contact = await contactOf(db, workspaceId, contactId)
+  const xero = xeroOf(sides, contact?.connection_id)
+  if (!xero) return null
+  const organisation = organisationName(sides, xero.id)
   const place = { appUrl: sides.xeroAppUrl, shortCode: xero.details.shortCode }
   const viewing = {
     place,
@@ -45,20 +83,20 @@ export async function panelView(
     side: access.bills ? null : 'sales',
   })
   const asOf = await heardAt(db, xero.id)
+  const why = unreachable(xero, asOf, nowMs)
   return {
-    state: rows.length > 0 ? 'linked' : 'none',
-    contactName: contact?.name ?? null,
-    via: own === null && via ? { key: via.key, name: via.name } : null,
+    name: contact?.name ?? null,
+    organisation,
     xeroUrl: contactUrl(place, xeroContactId(contactId)),
-    ...figuresFor(
-      access,
-      panelFigures(await figuresRows(db, workspaceId, contactId), viewing.today, access.bills),
-    ),
-    documents: rows.map((document) => documentFor(access, documentView(document, viewing))),
+    figures: panelFigures(await figuresRows(db, workspaceId, contactId), viewing.today, access.bills),
+    documents: rows.map((document) => ({
+      ...documentFor(access, documentView(document, viewing)),
+      ...(organisation === null ? {} : { organisation }),
+    })),
     older: total - rows.length,
-    billsHidden: access.suppliers && hidden > 0,
-    asOf: asOf?.toISOString() ?? null,
-    unreachable: unreachable(xero, asOf, nowMs),
+    hidden,
+    asOf,
+    unreachable: why === null || organisation === null ? why : `${organisation}: ${why}`,
   }
 }
 
@@ -92,5 +130,7 @@ async function organisationOf(db: Db, access: Access, partyId: number | null) {
   const organisation = party?.data.organisation
   if (!organisation) return null
   const row = await contactRow(db, access, `p${organisation.id}`)
-  return row?.contact_id ? { key: row.key, name: row.name, contactId: row.contact_id } : null
+  return row?.contact_id
+    ? { key: row.key, name: row.name, contactId: row.contact_id, partyId: row.party_id }
+    : null
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { PairSample, PlanSummary, Run } from '#api/runs.ts'
 import { workspaceId as toWorkspaceId } from '#core/model/ids.ts'
 import { seesAll } from '#db/access.ts'
+import { listXeroConnections } from '#db/connections.ts'
 import type { Db } from '#db/open.ts'
 import { mostOverdue } from '#db/read-overview.ts'
 import {
@@ -40,11 +41,14 @@ const skippedWords: Readonly<Record<string, string>> = {
 /** A run with its plan, as the comparison page shows it. */
 export async function runView(db: Db, workspaceId: string, run: RunRow, nowMs: number): Promise<RunView> {
   const written = run.state === 'applying' || run.state === 'done'
+  const xeros = await listXeroConnections(db, toWorkspaceId(workspaceId))
+  const organisation = xeros.length < 2 ? undefined : xeros.find(({ id }) => id === run.connection_id)
   const failures = written ? await failedOperations(db, workspaceId, run.id, 100) : []
   const [owing] = run.state === 'done' ? await mostOverdue(db, seesAll(toWorkspaceId(workspaceId)), 1) : []
   return {
     id: run.id,
     kind: run.kind,
+    organisation: organisation ? { id: organisation.id, name: organisation.organisationName } : null,
     state: run.state,
     startedAt: run.started_at.toISOString(),
     endedAt: run.ended_at?.toISOString() ?? null,
@@ -113,9 +117,9 @@ function writeSeconds(capsuleCalls: number, xeroCalls: number): number {
 async function planSummary(db: Db, workspaceId: string, run: RunRow): Promise<z.infer<typeof PlanSummary>> {
   const outline = outlineOf(run)
   const [mirrors, links, reviewCount, operations] = await Promise.all([
-    countMirrors(db, workspaceId),
+    countMirrors(db, workspaceId, run.connection_id),
     countRunLinks(db, workspaceId, run.id),
-    countOpenReviews(db, workspaceId),
+    countOpenReviews(db, workspaceId, run.connection_id),
     countOperations(db, run.id),
   ])
   const count = (kind: string) =>
@@ -131,7 +135,7 @@ async function planSummary(db: Db, workspaceId: string, run: RunRow): Promise<z.
     samplePairs(db, workspaceId, run.id, 'certain', samplesMax),
     samplePairs(db, workspaceId, run.id, 'name_only', samplesMax),
     samplePairs(db, workspaceId, run.id, 'created', samplesMax),
-    reviewSamples(db, workspaceId, samplesMax),
+    reviewSamples(db, workspaceId, run.connection_id, samplesMax),
     partiesById(db, workspaceId, outline.capsuleOnlySample.slice(0, samplesMax)),
   ])
   const owed = await outstandingOf(
@@ -174,9 +178,10 @@ async function planSummary(db: Db, workspaceId: string, run: RunRow): Promise<z.
 async function reviewSamples(
   db: Db,
   workspaceId: string,
+  connectionId: string | null,
   limit: number,
 ): Promise<z.infer<typeof PairSample>[]> {
-  const reviews = await listOpenReviews(db, workspaceId, limit)
+  const reviews = await listOpenReviews(db, workspaceId, connectionId, limit)
   const best = reviews.flatMap((review) =>
     review.candidates.slice(0, 1).map((candidate) => candidate.partyId),
   )
