@@ -91,6 +91,12 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('./routes/rules.tsx'), 'RulesPage'),
 })
 
+const goXeroContact = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/go/xero-contact',
+  component: lazyRouteComponent(() => import('./routes/go-xero-contact.tsx'), 'GoXeroContactPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -111,6 +117,7 @@ const routeTree = rootRoute.addChildren([
   activity,
   activityRun,
   rules,
+  goXeroContact,
   settings,
 ])
 

@@ -17,6 +17,7 @@ import {
 import { Loaded } from '../ui/loaded.tsx'
 import { notify } from '../ui/notices.tsx'
 import { Page } from '../ui/page.tsx'
+import { FactRules } from '../ui/rules/fact-rules.tsx'
 import { FieldRules } from '../ui/rules/field-rules.tsx'
 import { GroupRules } from '../ui/rules/group-rules.tsx'
 import { SaveBar } from '../ui/rules/save-bar.tsx'
@@ -45,6 +46,7 @@ export function RulesPage() {
       <Loaded query={query} lines={12}>
         {(data) => <RulesForm view={data} />}
       </Loaded>
+      <FactRules />
     </Page>
   )
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useSave } from '../forms/use-save.ts'
 import { paths } from '../lib/endpoints.ts'
 import { settingsQuery } from '../lib/queries.ts'
+import { ContactLink } from '../ui/contact-link.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
@@ -37,6 +38,7 @@ export function SettingsPage() {
           )}
         </Loaded>
       </section>
+      <ContactLink />
       <section className="card card-pad" aria-labelledby="settings-you">
         <Title order={2} size="h4" id="settings-you" mb="md">
           For you, in this browser

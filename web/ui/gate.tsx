@@ -1,8 +1,9 @@
 import { Center, Container, Loader } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { lazyRouteComponent, Outlet, useLocation } from '@tanstack/react-router'
-import { type ReactNode, Suspense } from 'react'
+import { lazyRouteComponent, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, Suspense, useEffect } from 'react'
 import type { Session } from '#api/session.ts'
+import { rememberTarget, takeTarget } from '../lib/after-sign-in.ts'
 import { sessionQuery } from '../lib/queries.ts'
 import { Failure } from './failure.tsx'
 
@@ -21,7 +22,16 @@ export async function preloadScreen(session: Session, pathname: string): Promise
 /** Who is here decides what the page may be, before any page asks for data. */
 export function Gate() {
   const session = useQuery(sessionQuery)
-  const { pathname } = useLocation()
+  const { pathname, searchStr } = useLocation()
+  const navigate = useNavigate()
+  const state = session.data?.state
+  useEffect(() => {
+    // Signing in leads to the first page; whoever came by a link goes on from there.
+    if (state === 'signed_out') rememberTarget(sessionStorage, `${pathname}${searchStr}`)
+    if (state !== 'signed_in' || pathname !== '/') return
+    const target = takeTarget(sessionStorage)
+    if (target !== null) void navigate({ href: target, replace: true })
+  }, [state, pathname, searchStr, navigate])
   if (session.data) return <Suspense fallback={<Wait />}>{screenFor(session.data, pathname)}</Suspense>
   if (session.isError) {
     return (
