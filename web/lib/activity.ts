@@ -7,6 +7,7 @@ export const runKindWord: Readonly<Record<ActivityRun['kind'], string>> = {
   sweep: 'Changes read',
   manual: 'By hand',
   undo: 'Undo',
+  facts: 'Figures for Capsule',
 }
 
 export const runStateWord: Readonly<Record<ActivityRun['state'], string>> = {

@@ -5,6 +5,7 @@ import {
   IconBolt,
   IconCheck,
   IconClock,
+  IconCoin,
   IconHandClick,
   IconMinus,
   IconRefresh,
@@ -18,6 +19,7 @@ const runIcons = {
   sweep: IconRefresh,
   manual: IconHandClick,
   undo: IconArrowBackUp,
+  facts: IconCoin,
 } as const satisfies Record<ActivityRun['kind'], unknown>
 
 export function RunMark({ kind }: { kind: ActivityRun['kind'] }) {
