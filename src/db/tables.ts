@@ -40,9 +40,8 @@ export interface Viewer {
   workspace_id: string
   user_id: string
   role: Role
-  capsule_user_id: MaybeInt8
   way: ColumnType<'capsule' | 'xero' | 'local', 'capsule' | 'xero' | 'local' | undefined, never>
-  created_at: Instant
+  capsule_user_id: MaybeInt8
   tokens: ColumnType<string | null, string | null | undefined, string | null>
   token_method: ColumnType<'oauth' | 'token' | null, undefined, 'oauth' | 'token' | null>
   look: ColumnType<'none' | 'reading' | 'ready' | 'ended', undefined, 'reading' | 'ready' | 'ended'>
@@ -50,9 +49,9 @@ export interface Viewer {
   parties_read: ColumnType<number, undefined, number>
   looked_at: MaybeInstant
   listed_at: MaybeInstant
+  created_at: Instant
 }
 
-export interface VisibleParty {
 export interface Invitation {
   id: string
   workspace_id: string
@@ -67,6 +66,7 @@ export interface Invitation {
   accepted_at: MaybeInstant
 }
 
+export interface VisibleParty {
   workspace_id: string
   user_id: string
   party_id: Int8
@@ -623,11 +623,14 @@ export interface DealChoice {
 /** The schema of `migrations/`; auth tables belong to the auth library, apart from what we read of them. */
 export interface Tables extends FactTables {
   auth_user: { id: string; name: string; email: string; twoFactorEnabled: boolean | null }
-  auth_session: { id: string; userId: string; updatedAt: Instant }
+  auth_account: { userId: string; providerId: string; accountId: string }
+  auth_session: { id: string; userId: string; createdAt: Instant; updatedAt: Instant }
   app_secret: AppSecret
   workspace: Workspace
   viewer: Viewer
   visible_party: VisibleParty
+  invitation: Invitation
+  sign_in_failure: { key: string; at: Instant }
   connection: ConnectionTable
   oauth_attempt: OauthAttempt
   organisation_choice: OrganisationChoice
@@ -647,8 +650,6 @@ export interface Tables extends FactTables {
   operation: OperationTable
   review: ReviewTable
   decided_operation: DecidedOperation
-  invitation: Invitation
-  sign_in_failure: { key: string; at: Instant }
   exclusion: Exclusion
   wanted: Wanted
   rule: RuleTable

@@ -139,6 +139,20 @@ export async function endSessions(db: Db, userId: string): Promise<void> {
   await db.deleteFrom('auth_session').where('userId', '=', userId).execute()
 }
 
+/** All but the one that began last: it alone began with everything that is asked for now. */
+export async function endOlderSessions(db: Db, userId: string): Promise<void> {
+  await db
+    .deleteFrom('auth_session')
+    .where('userId', '=', userId)
+    .where('createdAt', '<', (e) =>
+      e
+        .selectFrom('auth_session as newest')
+        .select((n) => n.fn.max('newest.createdAt').as('at'))
+        .where('newest.userId', '=', userId),
+    )
+    .execute()
+}
+
 const TokenSetShape = z.object({
   accessToken: z.string(),
   refreshToken: z.string().nullable(),
@@ -195,4 +209,8 @@ export async function userById(db: Db, userId: string) {
     .select(['id', 'name', 'email', 'twoFactorEnabled'])
     .where('id', '=', userId)
     .executeTakeFirst()
+}
+
+export async function userByEmail(db: Db, email: string) {
+  return db.selectFrom('auth_user').select('id').where('email', '=', email.toLowerCase()).executeTakeFirst()
 }

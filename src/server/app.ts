@@ -17,9 +17,11 @@ import { factRoutes } from './routes/facts.ts'
 import { goRoutes } from './routes/go.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
+import { localRoutes } from './routes/local.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { panelFrames, panelRoutes } from './routes/panel.ts'
 import { anybody } from './routes/permission.ts'
+import { peopleRoutes } from './routes/people.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { reviewRoutes } from './routes/reviews.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -118,6 +120,8 @@ export function createApp(context: Context): App {
   goRoutes(app, context)
   activityRoutes(app, context)
   settingsRoutes(app, context)
+  peopleRoutes(app, context)
+  localRoutes(app, context)
   eventRoutes(app, context, looks)
   app.get('/api/openapi.json', anybody('it describes the addresses and holds nothing'))
   app.doc('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Counterpart', version: '1' } })

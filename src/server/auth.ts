@@ -1,12 +1,13 @@
 import { type BetterAuthPlugin, betterAuth } from 'better-auth'
 import { createAuthEndpoint } from 'better-auth/api'
 import { setSessionCookie } from 'better-auth/cookies'
+import { twoFactor } from 'better-auth/plugins/two-factor'
 import { z } from 'zod'
 import type { Store } from '#db/open.ts'
 
 /** A person a vendor vouched for. */
 const VouchedPerson = z.object({
-  provider: z.enum(['capsule']),
+  provider: z.enum(['capsule', 'xero']),
   /** Unique and lasting at the provider. */
   accountId: z.string(),
   name: z.string(),
@@ -48,6 +49,39 @@ const vendorSignIn = {
   },
 } satisfies BetterAuthPlugin
 
+const Newcomer = z.object({ name: z.string(), email: z.email(), password: z.string() })
+
+/** Local accounts come by invitation alone, so the account is made by this server-only endpoint. */
+const localAccounts = {
+  id: 'local-accounts',
+  endpoints: {
+    createLocal: createAuthEndpoint(
+      '/create-local',
+      { method: 'POST', body: Newcomer, metadata: { SERVER_ONLY: true } },
+      async (ctx) => {
+        const { internalAdapter, password } = ctx.context
+        const { name, email } = ctx.body
+        const address = email.toLowerCase()
+        if ((await internalAdapter.findUserByEmail(address)) !== null) return ctx.json({ userId: null })
+        const user = await internalAdapter.createUser(
+          { name, email: address, emailVerified: true },
+          { method: 'sign-up' },
+        )
+        await internalAdapter.linkAccount({
+          userId: user.id,
+          providerId: 'credential',
+          accountId: user.id,
+          password: await password.hash(ctx.body.password),
+        })
+        return ctx.json({ userId: user.id })
+      },
+    ),
+  },
+} satisfies BetterAuthPlugin
+
+/** Of local accounts, in characters. */
+export const passwordMin = 12
+
 export type Auth = ReturnType<typeof createAuth>
 
 /** Sessions and users; the columns stand in `migrations/`. */
@@ -70,6 +104,11 @@ export function createAuth(store: Store, options: { readonly publicUrl: string; 
       useSecureCookies: secure,
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, secure, path: '/' },
     },
-    plugins: [vendorSignIn],
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: passwordMin },
+    plugins: [
+      vendorSignIn,
+      localAccounts,
+      twoFactor({ issuer: 'Counterpart', schema: { twoFactor: { modelName: 'auth_two_factor' } } }),
+    ],
   })
 }

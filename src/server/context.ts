@@ -1,6 +1,7 @@
 import type { Access, Role } from '#db/access.ts'
 import type { Engine, WorkspaceId } from '#sync/engine.ts'
 import type { Intake } from '#sync/intake.ts'
+import type { Resolve } from './alerts/address.ts'
 import type { AppRegistry } from './apps.ts'
 import type { Auth } from './auth.ts'
 import type { Config } from './env.ts'
@@ -20,6 +21,10 @@ export interface Context {
   readonly setupCode: string | null
   /** Origins whose pages may hold the panel in a frame; none when left out. */
   readonly panelFrames?: readonly string[]
+  /** Alerts may go to addresses of this machine and its network. */
+  readonly alertsAllowPrivate?: boolean
+  /** How names of alert destinations are looked up; the system's way when left out. */
+  readonly alertsResolve?: Resolve
   /** What commands on this machine show instead of a session; without one nobody operates this way. */
   readonly operatorToken?: string
 }
@@ -35,6 +40,8 @@ export interface Principal {
   readonly secondFactorDue: boolean
   /** What they may see now; brought up to date first where it may be old. @throws Refusal when their access ended */
   readonly lookUp: () => Promise<Access>
+  /** Whether they see every record, as far as is known without asking Capsule. */
+  readonly knownToSeeAll: () => Promise<boolean>
   /** Whether they see this very party now, asked of Capsule where their set may be wrong. */
   readonly sees: (partyId: number) => Promise<boolean>
   /** Those of the changed parties that they could see, or can. */

@@ -80,6 +80,7 @@ function sightOf(context: Context, looks: Looks, workspace: Workspace, viewer: V
 
   return {
     lookUp,
+    knownToSeeAll: async () => (await whoseSet()) === null,
     async sees(partyId) {
       return (await whoseSet()) === null || looks.sees(known, partyId)
     },

@@ -35,6 +35,7 @@ import { startComparison } from './comparison.ts'
 import type { Engine } from './engine.ts'
 import { capsuleHookPath } from './hooks.ts'
 import { chosen, eligible, keepChoice } from './organisation-choice.ts'
+import { XERO_SIGN_IN_SCOPES, type XeroPerson, xeroPerson } from './xero-person.ts'
 import { customScopes, mayWriteDocuments, wantedXeroScopes } from './xero-scopes.ts'
 
 export type ConnectProblem =
@@ -61,6 +62,8 @@ export type Connected =
       readonly person: CapsulePerson | null
       /** What the person signed in with, to be kept as theirs; absent where it became the connection's. */
       readonly grant?: { readonly tokens: TokenSet; readonly method: 'oauth' | 'token' }
+      /** Who signed in at Xero. */
+      readonly visitor?: XeroPerson
       /** The consent covers several organisations: the secret with which one of them is chosen. */
       readonly choice?: string
     }
@@ -122,7 +125,11 @@ export async function beginConsent(
         )
       : xeroOauth.authorizeUrl(
           { endpoints: engine.endpoints.xero, clientId: app.clientId },
-          { redirectUri, state, scopes: await wantedXeroScopes(engine.db) },
+          {
+            redirectUri,
+            state,
+            scopes: attempt.purpose === 'sign_in' ? XERO_SIGN_IN_SCOPES : await wantedXeroScopes(engine.db),
+          },
         )
   return { url }
 }
@@ -165,7 +172,9 @@ export async function finishConsent(
           { purpose: attempt.purpose, claiming: attempt.userId === null },
           { code: answer.code, redirectUri: answer.redirectUri, verifier },
         )
-      : await finishXero(engine, attempt, { code: answer.code, redirectUri: answer.redirectUri })
+      : attempt.purpose === 'sign_in'
+        ? await visitorFrom(engine, { code: answer.code, redirectUri: answer.redirectUri })
+        : await finishXero(engine, attempt, { code: answer.code, redirectUri: answer.redirectUri })
   } catch (error) {
     if (!isRemoteError(error)) throw error
     engine.log.warn(
@@ -174,6 +183,14 @@ export async function finishConsent(
     )
     return failed(problemOf(error))
   }
+}
+
+async function visitorFrom(
+  engine: Engine,
+  grant: { readonly code: string; readonly redirectUri: string },
+): Promise<Connected> {
+  const known = await xeroPerson(engine, grant)
+  return known ? { ok: true, ...known, person: null } : failed('unexpected')
 }
 
 const failed = (problem: ConnectProblem): Connected => ({ ok: false, problem })

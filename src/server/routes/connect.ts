@@ -32,6 +32,7 @@ import { waitingChoice } from '#sync/organisation-choice.ts'
 import type { Looks } from '#sync/visible.ts'
 import type { App, Env } from '../app.ts'
 import type { Context, Principal } from '../context.ts'
+import { welcomeVisitor } from '../joining.ts'
 import { callbackPath } from '../paths.ts'
 import { notFound, Refusal } from '../refusal.ts'
 import { sameText } from '../same-text.ts'
@@ -171,6 +172,11 @@ export function connectRoutes(app: App, context: Context, looks: Looks): void {
     begin(c, 'capsule', 'sign_in', c.get('principal')?.userId ?? null),
   )
 
+  /** Anybody: signing in at Xero proves who they are; only people who were invited come in. */
+  app.post('/api/sign-in/xero', anybody('signing in proves who they are'), async (c) =>
+    begin(c, 'xero', 'sign_in', c.get('principal')?.userId ?? null),
+  )
+
   for (const side of Side.options) {
     /** Anybody: the answer must carry the state of an attempt this very browser began. */
     app.get(callbackPath[side], anybody('the answer to an attempt of this browser'), async (c) => {
@@ -188,6 +194,10 @@ export function connectRoutes(app: App, context: Context, looks: Looks): void {
         principal?.userId ?? null,
       )
       if (!result.ok) return c.redirect(`/${principal ? 'connections' : ''}?error=${result.problem}`, 303)
+      if (result.visitor) {
+        const known = await welcomeVisitor(context, c, result.workspaceId, result.visitor)
+        return c.redirect(known ? '/' : '/?error=not_invited', 303)
+      }
       if (side === 'capsule' && !principal) await openSession(c, result)
       if (result.choice) return c.redirect(`/connections?choice=${result.choice}`, 303)
       const connections = await listConnections(engine.db, result.workspaceId)

@@ -1,10 +1,15 @@
 import { createRoute } from '@hono/zod-openapi'
 import { Session } from '#api/session.ts'
+import { permissionsOf } from '#core/model/permissions.ts'
 import { firstWorkspace, workspaceById } from '#db/workspaces.ts'
 import type { App } from '../app.ts'
-import type { Context } from '../context.ts'
+import type { Context, Principal } from '../context.ts'
 import { anybody } from './permission.ts'
 import { json } from './respond.ts'
+
+/** Without asking Capsule: the page that is shown first does not wait. */
+const seesAll = async ({ role, knownToSeeAll }: Principal): Promise<boolean> =>
+  role !== 'none' && (await knownToSeeAll())
 
 export function sessionRoutes(app: App, context: Context): void {
   /** Anybody: says only whether somebody is signed in, and who. */
@@ -24,7 +29,14 @@ export function sessionRoutes(app: App, context: Context): void {
         {
           state: principal ? ('signed_in' as const) : workspace ? ('signed_out' as const) : ('new' as const),
           demo: context.demo,
-          user: principal && { name: principal.name, email: principal.email, role: principal.role },
+          user: principal && {
+            name: principal.name,
+            email: principal.email.endsWith('.invalid') ? '' : principal.email,
+            role: principal.role,
+            may: permissionsOf(principal.role),
+            seesAll: await seesAll(principal),
+            secondFactorDue: principal.secondFactorDue,
+          },
           workspace: principal && workspace ? { name: workspace.name } : null,
           needsApps: apps.capsule.source === 'none' || apps.xero.source === 'none',
           needsSetupCode: workspace === null && context.setupCode !== null,

@@ -44,6 +44,11 @@ const subjects: Readonly<Record<string, string>> = {
   'xero.connected': 'Xero was connected',
   'capsule.disconnected': 'Capsule was disconnected',
   'xero.disconnected': 'Xero was disconnected',
+  'viewer.role': 'A person was given another role',
+  'viewer.removed': 'A person was taken out',
+  'viewer.invited': 'A person was invited',
+  'viewer.joined': 'A person joined',
+  'viewer.ended': 'Capsule ended the access of a person',
   'settings.changed': 'The settings were changed',
   'apps.changed': 'The app registration was changed',
 }
