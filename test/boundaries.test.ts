@@ -40,6 +40,7 @@ const folders: Readonly<Record<string, Folder>> = {
       '@hono/zod-openapi',
       'better-auth',
       'fflate',
+      'nodemailer',
       'pino',
       'node:*',
     ],

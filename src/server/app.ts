@@ -8,6 +8,7 @@ import { pages } from './pages.ts'
 import { principalOf } from './principal.ts'
 import { Refusal } from './refusal.ts'
 import { activityRoutes } from './routes/activity.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { comparisonRoutes } from './routes/comparison.ts'
 import { connectRoutes } from './routes/connect.ts'
 import { contactRoutes } from './routes/contacts.ts'
@@ -119,6 +120,7 @@ export function createApp(context: Context): App {
   factRoutes(app, context)
   goRoutes(app, context)
   activityRoutes(app, context)
+  alertRoutes(app, context)
   settingsRoutes(app, context)
   peopleRoutes(app, context)
   localRoutes(app, context)

@@ -13,6 +13,8 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Origins whose pages may hold the invoice panel in a frame. */
   readonly panelFrames: readonly string[]
+  /** Alerts may go to addresses of this machine and its own network. */
+  readonly alertsAllowPrivate: boolean
   readonly sandbox: { readonly capsulePort: number; readonly xeroPort: number }
 }
 
@@ -118,6 +120,12 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): {
       'use debug, info, warn, error or silent',
     ),
     panelFrames,
+    alertsAllowPrivate: parsed(
+      'ALERTS_ALLOW_PRIVATE',
+      z.enum(['1', '0', 'true', 'false']).transform((v) => v === '1' || v === 'true'),
+      false,
+      'use 1 or 0',
+    ),
     sandbox: {
       capsulePort: parsed('SANDBOX_CAPSULE_PORT', Port, 4001, 'it must be a port number, 0 to 65535'),
       xeroPort: parsed('SANDBOX_XERO_PORT', Port, 4002, 'it must be a port number, 0 to 65535'),

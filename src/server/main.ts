@@ -9,10 +9,12 @@ import { createVault, keyFromFile } from '#db/secrets.ts'
 import { firstWorkspace } from '#db/workspaces.ts'
 import { createLaneJobs, type LaneJobs } from '#jobs/lane.ts'
 import { createAccounts } from '#sync/accounts.ts'
+import { watchAlerts } from '#sync/alerts.ts'
 import type { Engine, Ports } from '#sync/engine.ts'
 import { createIntake } from '#sync/intake.ts'
 import { runLane } from '#sync/lane.ts'
 import type { XeroEndpoints } from '#xero/endpoints.ts'
+import { startAlerts } from './alerts/start.ts'
 import { createApp } from './app.ts'
 import { createApps } from './apps.ts'
 import { createAuth } from './auth.ts'
@@ -94,16 +96,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       logLevel: config.logLevel,
       setupCode,
       panelFrames: config.panelFrames,
+      alertsAllowPrivate: config.alertsAllowPrivate,
       ...operatorAccess(config.dataDir, log),
     })
     const listener = await listen((request) => app.fetch(request), config)
-    await lanes.start((workspaceId) => runLane(engine, workspaceId))
+    await lanes.start(async (workspaceId) => {
+      try {
+        return await runLane(engine, workspaceId)
+      } finally {
+        await watchAlerts(engine, workspaceId)
+      }
+    })
+    const { publicUrl, alertsAllowPrivate } = config
+    const endAlerts = startAlerts(engine, { publicUrl, allowPrivate: alertsAllowPrivate })
     return {
       port: listener.port,
       setupCode,
       async close() {
         await listener.close()
         await lanes.stop()
+        await endAlerts()
         await engine.accounts.flush()
         await live.close()
         await store.close()
