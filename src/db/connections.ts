@@ -75,12 +75,13 @@ export type Credentials = z.infer<typeof Credentials>
 
 const Envelope = z.object({ tokens: TokenSetShape, credentials: Credentials.nullable() })
 
-/** In the order in which they were added. */
+/** Capsule's first, then the Xero organisations in the order in which they were added. */
 export async function listConnections(db: Db, workspace: WorkspaceId): Promise<Connection[]> {
   const rows = await db
     .selectFrom('connection')
     .selectAll()
     .where('workspace_id', '=', workspace)
+    .orderBy('side')
     .orderBy('added_at')
     .orderBy('id')
     .execute()

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from './open.ts'
 import type { RunStep, RunTable } from './tables.ts'
 
@@ -76,7 +77,12 @@ export async function applyingRun(db: Db, workspaceId: string, connectionIds?: r
       .where('workspace_id', '=', workspaceId)
       .where('state', '=', 'applying')
       .$if(connectionIds !== undefined, (q) =>
-        q.where((e) => e.or([e('connection_id', 'is', null), e('connection_id', 'in', connectionIds ?? [])])),
+        q.where((e) =>
+          e.or([
+            e('connection_id', 'is', null),
+            sql<boolean>`connection_id = any(${connectionIds ?? []}::uuid[])`,
+          ]),
+        ),
       )
       // Somebody waits for what was done by hand.
       .orderBy((e) => e('kind', '<>', 'manual'))
