@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { ContactSearch } from './lib/contact-search.ts'
 import { InvoiceSearch } from './lib/invoice-search.ts'
+import { OrganisationSearch } from './lib/organisation-search.ts'
 import { ProblemSearch } from './lib/problem-search.ts'
 import { ReviewSearch } from './lib/review-search.ts'
 import { Gate } from './ui/gate.tsx'
@@ -30,6 +31,7 @@ const connections = createRoute({
 const comparison = createRoute({
   getParentRoute: () => rootRoute,
   path: '/comparison',
+  validateSearch: (raw: Record<string, unknown>): OrganisationSearch => OrganisationSearch.parse(raw),
   component: lazyRouteComponent(() => import('./routes/comparison.tsx'), 'ComparisonPage'),
 })
 
@@ -43,6 +45,7 @@ const contacts = createRoute({
 const contact = createRoute({
   getParentRoute: () => rootRoute,
   path: '/contacts/$key',
+  validateSearch: (raw: Record<string, unknown>): OrganisationSearch => OrganisationSearch.parse(raw),
   component: lazyRouteComponent(() => import('./routes/contact.tsx'), 'ContactPage'),
 })
 

@@ -7,11 +7,21 @@ import { paths } from '../lib/endpoints.ts'
 export function ConnectForm({
   side,
   askCode = false,
+  fields = {},
   children,
   ...button
-}: { side: Side; askCode?: boolean; children: ReactNode } & ButtonProps) {
+}: {
+  side: Side
+  askCode?: boolean
+  /** What is sent along. */
+  fields?: Readonly<Record<string, string>>
+  children: ReactNode
+} & ButtonProps) {
   return (
     <form method="post" action={paths.connect(side)}>
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <Stack gap="sm" align="flex-start">
         {askCode && <SetupCodeInput name="setupCode" />}
         <Button type="submit" {...button}>

@@ -50,7 +50,17 @@ const words: Record<string, ConnectWords> = {
   other_organisation: {
     title: 'That is another account',
     message: 'This installation is joined with another account already, and its records stay with that one.',
-    next: 'Connect the same account as before, or start a second installation with its own data folder.',
+    next: 'Connect the same account as before. A further Xero organisation is added with “Add another Xero organisation”.',
+  },
+  already_connected: {
+    title: 'That organisation is connected already',
+    message: 'Every organisation you allowed access to is connected. Nothing was changed.',
+    next: 'Connect again and pick another organisation on Xero’s page.',
+  },
+  choice_over: {
+    title: 'The choice is over',
+    message: 'It was made already, or the page was left open too long. Nothing was changed.',
+    next: 'Connect again from this page.',
   },
   other_site: {
     title: 'That is another Capsule account',

@@ -58,6 +58,16 @@ export function sectionsOf(documents: readonly DocumentRow[]): Section[] {
   })
 }
 
+/** The documents of each Xero organisation, named where there are several. */
+export function byOrganisation(
+  documents: readonly DocumentRow[],
+): { readonly name: string | undefined; readonly documents: readonly DocumentRow[] }[] {
+  return [...Map.groupBy(documents, ({ organisation }) => organisation)].map(([name, own]) => ({
+    name,
+    documents: own,
+  }))
+}
+
 function sectionOf({ kind, side }: DocumentRow): SectionId {
   if (kind === 'repeating_invoice') return 'templates'
   if (side === 'purchases') return 'bills'

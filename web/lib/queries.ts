@@ -29,6 +29,14 @@ export const comparisonQuery = queryOptions({
   queryFn: ({ signal }) => read(Comparison, paths.comparison, signal),
 })
 
+/** Of several Xero organisations the comparison with one; the latest when none is named. */
+export const comparisonOfQuery = (organisation: string | undefined) =>
+  queryOptions({
+    queryKey: organisation === undefined ? comparisonQuery.queryKey : ['comparison', organisation],
+    queryFn: ({ signal }) => read(Comparison, paths.comparisonOf(organisation), signal),
+    placeholderData: keepPreviousData,
+  })
+
 export const overviewQuery = queryOptions({
   queryKey: ['overview'],
   queryFn: ({ signal }) => read(Overview, paths.overview, signal),
@@ -94,10 +102,10 @@ export const settingsQuery = queryOptions({
   queryFn: ({ signal }) => read(Settings, paths.settings, signal),
 })
 
-export const contactQuery = (key: string) =>
+export const contactQuery = (key: string, organisation?: string) =>
   queryOptions({
-    queryKey: ['contact', key],
-    queryFn: ({ signal }) => read(ContactDetail, paths.contact(key), signal),
+    queryKey: organisation === undefined ? ['contact', key] : ['contact', key, organisation],
+    queryFn: ({ signal }) => read(ContactDetail, paths.contact(key, organisation), signal),
   })
 
 export const panelQuery = (key: string) =>

@@ -12,6 +12,10 @@ const orNull =
   <T>(check: Check<T>): Check<T | null> =>
   (value): value is T | null =>
     value === null || check(value)
+const orLeftOut =
+  <T>(check: Check<T>): Check<T | undefined> =>
+  (value): value is T | undefined =>
+    value === undefined || check(value)
 const list =
   <T>(check: Check<T>): Check<T[]> =>
   (value): value is T[] =>
@@ -39,6 +43,7 @@ const kind = oneOf<DocumentKind>(documentKindWord)
 
 const documentRow = record<DocumentRow>({
   id: text,
+  organisation: orLeftOut(text),
   kind,
   side: oneOf({ sales: 0, purchases: 0 }),
   state: oneOf<DocumentState>(documentStateWord),
@@ -95,6 +100,7 @@ export const isPanel = record<Panel>({
     record<NonNullable<Panel['daysToPay']>>({ days: whole, invoices: whole, changeDays: orNull(whole) }),
   ),
   bills: orNull(record<NonNullable<Panel['bills']>>({ outstanding: sums, overdue: sums })),
+  organisations: orLeftOut(list(record<{ name: string; xeroUrl: string }>({ name: text, xeroUrl: address }))),
   documents: list(documentRow),
   older: whole,
   billsHidden: flag,

@@ -1,5 +1,6 @@
 import type { Panel } from '#api/panel.ts'
 import {
+  byOrganisation,
   daysToPayWords,
   panelStateWords,
   type Section,
@@ -31,7 +32,10 @@ export function panelView(panel: Panel, viewing: Viewing): Child {
       'header',
       {},
       h('h1', {}, panel.contactName ?? 'Invoices'),
-      panel.xeroUrl !== null && outside(panel.xeroUrl, 'contact', 'Contact in Xero'),
+      panel.organisations?.map(({ name, xeroUrl }) =>
+        outside(xeroUrl, `contact ${name}`, `Contact in ${name}`),
+      ) ??
+        (panel.xeroUrl !== null && outside(panel.xeroUrl, 'contact', 'Contact in Xero')),
     ),
     panel.via !== null &&
       h('p', { class: 'quiet' }, `Invoices of ${panel.via.name}, the organisation this person belongs to`),
@@ -59,13 +63,16 @@ function documents(panel: Panel, { choices, redraw }: Viewing): Child {
     sums(panel),
     sections.length > 1 && shown !== undefined && tabs(sections, shown, choices, redraw),
     shown !== undefined &&
-      h(
-        'ul',
-        { class: 'rows', 'aria-label': shown.title },
-        shown.documents.map((document) =>
-          documentRow(document, choices.open.has(document.id), toggle(document.id)),
+      byOrganisation(shown.documents).map(({ name, documents }) => [
+        name !== undefined && h('h2', {}, name),
+        h(
+          'ul',
+          { class: 'rows', 'aria-label': name === undefined ? shown.title : `${shown.title}, ${name}` },
+          documents.map((document) =>
+            documentRow(document, choices.open.has(document.id), toggle(document.id)),
+          ),
         ),
-      ),
+      ]),
     panel.older > 0 &&
       h(
         'p',

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Run } from '#api/runs.ts'
-import { comparisonQuery } from '../lib/queries.ts'
+import { comparisonOfQuery } from '../lib/queries.ts'
 import { ComparisonDone } from '../ui/comparison/done.tsx'
 import { ComparisonFailed } from '../ui/comparison/failed.tsx'
 import { ComparisonPlan } from '../ui/comparison/plan.tsx'
@@ -11,11 +11,16 @@ import { ComparisonProgress } from '../ui/comparison/progress.tsx'
 import { ConnectError } from '../ui/connect-error.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Loaded } from '../ui/loaded.tsx'
+import { OrganisationTabs } from '../ui/organisation-tabs.tsx'
 import { Page } from '../ui/page.tsx'
 
+const route = getRouteApi('/comparison')
+
 export function ComparisonPage() {
+  const { organisation } = route.useSearch()
+  const navigate = route.useNavigate()
   const query = useQuery({
-    ...comparisonQuery,
+    ...comparisonOfQuery(organisation),
     // Progress is announced by the server; this only bridges a stream that is down.
     refetchInterval: ({ state }) => (isRunning(state.data?.run ?? null) ? 10_000 : false),
   })
@@ -43,10 +48,37 @@ export function ComparisonPage() {
       </Page>
     )
   }
-  if (run.state === 'planned' && run.plan) {
-    return <ComparisonPlan run={run} plan={run.plan} changed={changed} onChanged={() => setChanged(true)} />
-  }
-  return screenFor(run)
+  const screen =
+    run.state === 'planned' && run.plan ? (
+      <ComparisonPlan
+        key={run.id}
+        run={run}
+        plan={run.plan}
+        changed={changed}
+        onChanged={() => setChanged(true)}
+      />
+    ) : (
+      screenFor(run)
+    )
+  const organisations = query.data?.organisations ?? []
+  if (organisations.length < 2) return screen
+  return (
+    <Stack gap="md">
+      <OrganisationTabs
+        organisations={organisations.map(({ id, name, state }) => ({
+          id,
+          name,
+          ...(state === 'planned' ? { note: 'to approve' } : {}),
+        }))}
+        shown={run.organisation?.id}
+        onShow={(id) => {
+          setChanged(false)
+          void navigate({ search: { organisation: id }, replace: true })
+        }}
+      />
+      {screen}
+    </Stack>
+  )
 }
 
 const isRunning = (run: Run | null): boolean => run?.state === 'reading' || run?.state === 'applying'

@@ -12,6 +12,7 @@ import { Empty } from '../ui/empty.tsx'
 import { External } from '../ui/external.tsx'
 import { InvoicePanel } from '../ui/invoice-panel/invoice-panel.tsx'
 import { Loaded } from '../ui/loaded.tsx'
+import { OrganisationTabs } from '../ui/organisation-tabs.tsx'
 import { Page } from '../ui/page.tsx'
 import { ContactStateLabel } from '../ui/state-mark.tsx'
 import { When } from '../ui/when.tsx'
@@ -21,7 +22,8 @@ const route = getRouteApi('/contacts/$key')
 
 export function ContactPage() {
   const { key } = route.useParams()
-  const query = useQuery(contactQuery(key))
+  const { organisation } = route.useSearch()
+  const query = useQuery(contactQuery(key, organisation))
   const missing = query.error instanceof ApiFailure && query.error.status === 404
   if (missing) {
     return (
@@ -71,9 +73,20 @@ function Lead({ contact }: { contact: ContactDetail }) {
 }
 
 function Facts({ contact }: { contact: ContactDetail }) {
-  const act = useAct(contact.key)
+  const shown = contact.organisations?.find((one) => one.shown)
+  const act = useAct(contact.key, shown?.id)
+  const navigate = route.useNavigate()
   return (
     <>
+      <OrganisationTabs
+        organisations={(contact.organisations ?? []).map(({ id, name, linked }) => ({
+          id,
+          name,
+          ...(linked ? {} : { note: 'not linked' }),
+        }))}
+        shown={shown?.id}
+        onShow={(id) => void navigate({ search: { organisation: id }, replace: true })}
+      />
       {contact.review && (
         <section className="card card-pad" aria-label="Waits for review">
           <Text fw={550}>Waits for a person</Text>

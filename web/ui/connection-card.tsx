@@ -38,18 +38,25 @@ export function ConnectionCard({
   connection,
   app,
   isNext,
+  isOneOfSeveral = false,
 }: {
   side: Side
   connection: Connection | undefined
   app: AppSettings | undefined
   /** The side a person should connect next. */
   isNext: boolean
+  /** One of several Xero organisations. */
+  isOneOfSeveral?: boolean
 }) {
   const [showApp, { toggle }] = useDisclosure(false)
   const navigate = useNavigate()
   const live = connection !== undefined && connection.state !== 'disconnected'
   return (
-    <section className="card card-pad" aria-label={sideName[side]} data-side={side}>
+    <section
+      className="card card-pad"
+      aria-label={isOneOfSeveral ? (connection?.organisation ?? sideName[side]) : sideName[side]}
+      data-side={side}
+    >
       <Group justify="space-between" mb="sm">
         <Title order={2} size="h3">
           {sideName[side]}
@@ -68,11 +75,19 @@ export function ConnectionCard({
       {live ? <Facts connection={connection} /> : <NotYet side={side} />}
       <Group mt="md" gap="sm">
         {(!live || connection.method === 'oauth') && (
-          <ConnectForm side={side} variant={isNext ? 'filled' : 'default'}>
-            {live ? `Reconnect ${sideName[side]}` : `Connect ${sideName[side]}`}
+          <ConnectForm
+            side={side}
+            variant={isNext ? 'filled' : 'default'}
+            {...(isOneOfSeveral && connection ? { fields: { connection: connection.id } } : {})}
+          >
+            {live
+              ? `Reconnect ${sideName[side]}`
+              : isOneOfSeveral && connection
+                ? `Connect ${connection.organisation} again`
+                : `Connect ${sideName[side]}`}
           </ConnectForm>
         )}
-        {live && <Disconnect side={side} organisation={connection.organisation} />}
+        {live && <Disconnect side={side} id={connection.id} organisation={connection.organisation} />}
         {app && (
           <Button variant="subtle" onClick={toggle} aria-expanded={showApp} aria-controls={`ways-${side}`}>
             App for this side
@@ -161,7 +176,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
-function Disconnect({ side, organisation }: { side: Side; organisation: string }) {
+function Disconnect({ side, id, organisation }: { side: Side; id: string; organisation: string }) {
   const [asked, { open, close }] = useDisclosure(false)
   const save = useSave(close)
   return (
@@ -183,7 +198,7 @@ function Disconnect({ side, organisation }: { side: Side; organisation: string }
             <Button
               color="red.9"
               loading={save.isPending}
-              onClick={() => save.mutate({ method: 'DELETE', path: paths.connection(side) })}
+              onClick={() => save.mutate({ method: 'DELETE', path: paths.connection(side, id) })}
             >
               Disconnect {sideName[side]}
             </Button>

@@ -40,7 +40,7 @@ export function ComparisonDone({ run }: { run: Run }) {
       <Failures failures={run.failures} />
       {run.showcase !== null && <Showcase contactKey={run.showcase} />}
       <Group>
-        <CompareAgain variant="default" />
+        <CompareAgain run={run} variant="default" />
       </Group>
     </Page>
   )

@@ -42,7 +42,7 @@ export function ComparisonFailed({ run }: { run: Run }) {
       <Stack gap="lg">
         <Failures failures={run.failures} />
         <Group>
-          <CompareAgain />
+          <CompareAgain run={run} />
           <Button component={Link} to="/connections" variant="default">
             Connections
           </Button>

@@ -26,7 +26,8 @@ const icon = { size: 16, stroke: 1.8 } as const
 export function ContactActions({ contact }: { contact: ContactDetail }) {
   const [asked, setAsked] = useState<Asked>(null)
   const close = () => setAsked(null)
-  const act = useAct(contact.key, close)
+  const shown = contact.organisations?.find((one) => one.shown)
+  const act = useAct(contact.key, shown?.id, close)
   const may = (action: ContactDetail['actions'][number]) => contact.actions.includes(action)
   const run = (action: ContactAction) => act.mutate(action)
   const look = { size: 'xs', variant: 'default' } as const
@@ -41,7 +42,7 @@ export function ContactActions({ contact }: { contact: ContactDetail }) {
           disabled={act.isPending}
           onClick={() => run({ action: 'add_to_xero' })}
         >
-          Add to Xero
+          Add to {shown?.name ?? 'Xero'}
         </Button>
       )}
       {may('add_to_capsule') && (
@@ -98,7 +99,7 @@ export function ContactActions({ contact }: { contact: ContactDetail }) {
       <Ask
         opened={asked === 'unlink'}
         onClose={close}
-        title={`Unlink ${contact.name}?`}
+        title={`Unlink ${contact.name}${shown ? ` in ${shown.name}` : ''}?`}
         does="Unlink"
         pending={act.isPending}
         onYes={() => run({ action: 'unlink' })}

@@ -5,12 +5,20 @@ import { ask } from '../../lib/api.ts'
 import { paths } from '../../lib/endpoints.ts'
 import { notify, notifyRefused } from '../notices.tsx'
 
-/** Acts on a contact, says what happens now, and stays with the record when its address changes. */
-export function useAct(key: string, after?: () => void) {
+/**
+ * Acts on a contact, says what happens now, and stays with the record when its address changes.
+ *
+ * @param organisation  the Xero organisation that is shown, where there are several
+ */
+export function useAct(key: string, organisation: string | undefined, after?: () => void) {
   const client = useQueryClient()
   const navigate = useNavigate()
   return useMutation({
-    mutationFn: (action: ContactAction) => ask(ActionDone, 'POST', paths.contactActions(key), action),
+    mutationFn: (action: ContactAction) =>
+      ask(ActionDone, 'POST', paths.contactActions(key), {
+        ...action,
+        ...(organisation === undefined ? {} : { organisation }),
+      }),
     onSuccess: (done) => {
       after?.()
       notify({ words: done.words, tone: 'done' })

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import type { Panel } from '#api/panel.ts'
-import { panelStateWords, type SectionId, sectionsOf } from '../../lib/documents.ts'
+import { byOrganisation, panelStateWords, type SectionId, sectionsOf } from '../../lib/documents.ts'
 import { panelQuery } from '../../lib/queries.ts'
 import { count } from '../../lib/time.ts'
 import { Empty } from '../empty.tsx'
@@ -35,7 +35,12 @@ function PanelBody({ panel, partyId }: { panel: Panel; partyId: string | null })
         <Title order={2} size="h4">
           Invoices
         </Title>
-        {panel.xeroUrl !== null && (
+        {panel.organisations?.map(({ name, xeroUrl }) => (
+          <Text size="sm" key={xeroUrl}>
+            <External href={xeroUrl}>Contact in {name}</External>
+          </Text>
+        ))}
+        {panel.organisations === undefined && panel.xeroUrl !== null && (
           <Text size="sm">
             <External href={panel.xeroUrl}>Contact in Xero</External>
           </Text>
@@ -116,7 +121,17 @@ function Documents({ panel }: { panel: Panel }) {
           aria-label="Kind of document"
         />
       )}
-      {shown && <DocumentList key={shown.id} documents={shown.documents} />}
+      {shown &&
+        byOrganisation(shown.documents).map(({ name, documents }) => (
+          <div key={`${shown.id} ${name}`}>
+            {name !== undefined && (
+              <Title order={3} size="h5" px="lg" pt="sm" pb={4}>
+                {name}
+              </Title>
+            )}
+            <DocumentList documents={documents} />
+          </div>
+        ))}
       {panel.older > 0 && (
         <Text size="sm" c="dimmed" px="lg" py="sm">
           {count(panel.older, 'older document is', 'older documents are')} only in Xero.
