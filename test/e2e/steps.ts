@@ -3,7 +3,7 @@ import type { Product } from './product.ts'
 
 /** What a person does, step by step; each ends when its result is on the screen. */
 
-export async function connectCapsule(page: Page, product: Product): Promise<void> {
+export async function connectCapsule(page: Page, product: Pick<Product, 'url'>): Promise<void> {
   await page.goto(product.url)
   await page.getByRole('button', { name: 'Connect Capsule' }).click()
   await page.getByRole('button', { name: 'Allow' }).click()
@@ -24,7 +24,7 @@ export async function runDone(page: Page): Promise<void> {
 }
 
 /** From the address to linked contacts. */
-export async function joinBoth(page: Page, product: Product): Promise<void> {
+export async function joinBoth(page: Page, product: Pick<Product, 'url'>): Promise<void> {
   await connectCapsule(page, product)
   await connectXero(page)
   await planShown(page)
