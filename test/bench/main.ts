@@ -5,6 +5,7 @@ import type { Figure } from './figure.ts'
 import { firstComparison } from './first-comparison.ts'
 import { idle } from './idle.ts'
 import { initialWrite } from './initial-write.ts'
+import { live } from './live.ts'
 import { matching } from './matching.ts'
 import { month } from './month.ts'
 import { planner } from './planner.ts'
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'first-comparison': firstComparison,
   idle,
   'initial-write': initialWrite,
+  live,
   matching,
   month,
   planner,
