@@ -63,6 +63,20 @@ export async function markOpportunities(
     .execute()
 }
 
+/** Opportunities that were not to be seen any more, those looked for longest ago first. */
+export async function listHidden(db: Db, workspaceId: string, limit: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('mirror_opportunity')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', 'restricted')
+    .orderBy('seen_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
 export async function opportunityById(db: Db, workspaceId: string, id: number) {
   return db
     .selectFrom('mirror_opportunity')

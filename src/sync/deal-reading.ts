@@ -3,7 +3,7 @@ import { dealsOn } from '#core/deal/settings.ts'
 import { capsuleOpportunityId } from '#core/model/ids.ts'
 import { forgetCursor, saveWatermark, watermarkOf } from '#db/cursors.ts'
 import { clearDirty, type DirtyRow, listDirty } from '#db/dirty.ts'
-import { markOpportunities, upsertOpportunities } from '#db/opportunities.ts'
+import { listHidden, markOpportunities, upsertOpportunities } from '#db/opportunities.ts'
 import { loadRules } from '#db/rules.ts'
 import type { CapsuleAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
@@ -13,6 +13,8 @@ import { sweepEveryMs } from './sweep.ts'
 
 const resource = 'opportunities'
 const rowsMax = 2_000
+/** Ten calls of Capsule's thousands an hour. */
+const hiddenPerSweep = 100
 
 /**
  * Keeps our copies of opportunities: those a hook told of, and by the clock whatever changed. Without a rule that is
@@ -98,6 +100,12 @@ async function sweepOpportunities(engine: Engine, account: CapsuleAccount): Prom
     const seen = seenBy(account, new Date(engine.now()))
     await markOpportunities(engine.db, seen, deleted, 'deleted')
     await markOpportunities(engine.db, seen, restricted, 'restricted')
+  }
+  // That a record may be seen again is told by nothing.
+  const hidden = await listHidden(engine.db, connection.workspaceId, hiddenPerSweep)
+  if (hidden.length > 0) {
+    const again = await getOpportunities(http, hidden.map(capsuleOpportunityId))
+    await upsertOpportunities(engine.db, seenBy(account, new Date(engine.now())), again.opportunities)
   }
   await saveWatermark(engine.db, connection.id, resource, begun, new Date(engine.now()))
 }

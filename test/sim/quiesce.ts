@@ -49,8 +49,9 @@ export async function restless(world: World): Promise<string | null> {
     db.selectFrom('unplanned').select('record_id as what').execute(),
     db.selectFrom('event_inbox').select('id as what').where('state', '=', 'new').execute(),
     db.selectFrom('run').select('kind as what').where('state', 'in', ['reading', 'applying']).execute(),
+    db.selectFrom('mirror_opportunity').select('id as what').where('unplanned', '=', true).execute(),
   ])
-  const names = ['dirty', 'unplanned', 'inbox', 'runs']
+  const names = ['dirty', 'unplanned', 'inbox', 'runs', 'opportunities']
   const left = open.flatMap((rows, at) => (rows.length > 0 ? [`${rows.length} ${names[at]}`] : []))
   if (world.process.active > 0) left.push('a lane that runs')
   return left.length > 0 ? left.join(', ') : null

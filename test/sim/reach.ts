@@ -65,7 +65,18 @@ export const reachNames = [
   'field carried to Xero',
   'edit superseded',
   'edit raced a write',
+  'deals switched on',
+  'deal won',
+  'deal reopened',
+  'deal document made',
+  'deal document found again',
+  'deal document deleted',
+  'deal document held',
+  'deal waited',
+  'deal told',
+  'deal asked for',
+  'invoice begun by hand',
 ] as const
 /** Counted too, but not demanded: what no action brings about on purpose. */
-type Rare = 'plan changed before approval' | 'field carried to Capsule' | 'field differs untold'
+type Rare = 'field carried to Capsule' | 'field differs untold'
 export type ReachName = (typeof reachNames)[number] | Rare

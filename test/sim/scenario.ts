@@ -2,8 +2,11 @@ import { latestRun } from '#db/runs.ts'
 import { perturb } from '#sandbox/perturb.ts'
 import { scaleSeed } from '#sandbox/seeds/scale.ts'
 import { pickWeighted } from './actions/action.ts'
-import { actionsOf, edits } from './actions/actions.ts'
+import { actionsOf } from './actions/actions.ts'
+import { addOpportunity } from './actions/deals.ts'
+import { edits } from './actions/edits.ts'
 import { check } from './checks/checks.ts'
+import { dealsOf, mayBeginDeals } from './deals.ts'
 import { approve, connect, lostSides, setWebhook } from './operator.ts'
 import { quiesce } from './quiesce.ts'
 import { count, type Reach } from './reach.ts'
@@ -41,6 +44,9 @@ export async function runScenario(database: SimDatabase, options: ScenarioOption
   const steps = Math.min(stepsMax, options.steps ?? stepsMax)
   const violations = await violationsOf(async () => {
     await begin(world)
+    await mayBeginDeals(world)
+    const deals = dealsOf(world)
+    if (deals) for (let more = 0; more < 2; more++) await addOpportunity(world, deals)
     await live(world, steps)
     countVendorFaults(world)
     await quiesce(world)
@@ -80,7 +86,7 @@ async function begin(world: World): Promise<void> {
 }
 
 async function live(world: World, steps: number): Promise<void> {
-  const actions = actionsOf(world.seed % 2 === 1)
+  const actions = actionsOf(world.seed % 2 === 1, dealsOf(world) !== null)
   for (let step = 0; step < steps; step++) {
     const action = pickWeighted(actions, world.chance.next())
     world.trace.note(`step ${step} ${action.name}`)

@@ -68,7 +68,7 @@ async function writeDocument(
   const document = { operation, shape, claim, http }
   if (operation.state === 'sent') {
     const found = await findMade(engine, application, document)
-    if (found) return keep(engine, application, document, found)
+    if (found) return keep(engine, application, document, found, { found: true })
     if (operation.attempts >= attemptsMax)
       return giveUp(engine, application, document, {
         kind: 'bad_reply',
@@ -195,6 +195,7 @@ async function keep(
   application: Application,
   { operation, claim, shape }: Document,
   made: Made,
+  how: { readonly found?: true } = {},
 ): Promise<void> {
   const { connection } = application.accounts.xero
   const at = new Date(engine.now())
@@ -204,7 +205,7 @@ async function keep(
     engine,
     application,
     operation,
-    { state: 'done', result: { documentId: made.id, number: made.number } },
+    { state: 'done', result: { documentId: made.id, number: made.number, ...how } },
     async (tx) => {
       await changeClaim(
         tx,

@@ -1,5 +1,6 @@
 import type { World } from '../world.ts'
 import { auditIsWhole } from './audit.ts'
+import { dealsAreWhole } from './deals.ts'
 import { noDuplicates } from './duplicates.ts'
 import { noEcho } from './echo.ts'
 import { editsAreKept } from './edits.ts'
@@ -19,7 +20,9 @@ const checks: Readonly<Record<string, Check>> = {
   mirrors: mirrorsAreTrue,
   links: linksAgree,
   fields: fieldsAgree,
+  agreements: agreementsAreRecorded,
   duplicates: noDuplicates,
+  deals: dealsAreWhole,
   edits: editsAreKept,
   audit: auditIsWhole,
   outcomes: outcomesCounted,
