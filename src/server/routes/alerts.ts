@@ -31,7 +31,7 @@ const Done = z.object({ ok: z.literal(true) })
 
 export function alertRoutes(app: App, context: Context): void {
   const { engine } = context
-  const allowPrivate = context.alertsAllowPrivate ?? false
+  const mayBePrivate = () => context.alertsAllowPrivate ?? false
 
   async function known(workspaceId: WorkspaceId, id: string): Promise<DestinationRow> {
     const row = await destinationById(engine.db, workspaceId, id)
@@ -93,7 +93,7 @@ export function alertRoutes(app: App, context: Context): void {
       const { workspaceId, name } = may(c, 'settings.change')
       const input = c.req.valid('json')
       const destination = destinationOf(input)
-      await checked(() => reachable(destination, allowPrivate))
+      await checked(() => reachable(destination, mayBePrivate()))
       const id = engine.uuid()
       await changed(workspaceId, name, { added: input.name, kind: input.kind }, (tx) =>
         tx
@@ -186,7 +186,7 @@ export function alertRoutes(app: App, context: Context): void {
               },
             ],
             {
-              allowPrivate,
+              allowPrivate: mayBePrivate(),
               now: engine.now(),
               workspace: workspace?.name ?? 'Counterpart',
               ...(context.alertsResolve ? { resolve: context.alertsResolve } : {}),
@@ -204,16 +204,16 @@ export function alertRoutes(app: App, context: Context): void {
     },
   )
 
-  async function reachable(destination: Destination, mayBePrivate: boolean): Promise<void> {
+  async function reachable(destination: Destination, allowPrivate: boolean): Promise<void> {
     const resolve = context.alertsResolve
     if (destination.kind === 'email') {
-      await pin(destination.host, mayBePrivate, resolve)
+      await pin(destination.host, allowPrivate, resolve)
       return
     }
     const url = new URL(destination.url)
-    if (url.protocol !== 'https:' && !(mayBePrivate && url.protocol === 'http:'))
+    if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:'))
       throw new DestinationError('The address has to begin with https://.')
-    await pin(url.hostname, mayBePrivate, resolve)
+    await pin(url.hostname, allowPrivate, resolve)
   }
 }
 
