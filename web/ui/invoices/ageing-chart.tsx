@@ -4,14 +4,25 @@ import type { AgedSum, AgeingRow, InvoiceAgeing } from '#api/invoices.ts'
 import { agedSearch, buckets, bucketWord, type InvoiceSearch } from '../../lib/invoice-search.ts'
 import { moneyText } from '../../lib/money.ts'
 import { count } from '../../lib/time.ts'
+import { useNarrow } from '../use-narrow.ts'
 import classes from './ageing.module.css'
 
 const barsMax = 12
-const width = 1000
-const left = 210
-const right = 150
-const line = 26
 const bar = 16
+
+/** In the chart's own units; where there is little room the name stands above its bar. */
+interface Shape {
+  readonly width: number
+  readonly left: number
+  readonly right: number
+  readonly line: number
+  readonly barTop: number
+  readonly nameTop: number
+}
+const wide: Shape = { width: 1000, left: 210, right: 150, line: 26, barTop: 5, nameTop: 17 }
+const slim: Shape = { width: 360, left: 0, right: 120, line: 44, barTop: 20, nameTop: 14 }
+/** Below it the letters of the wide shape would be too small to read. */
+const wideFromPx = 720
 
 /** A bar for each of the largest; the table below says the same in figures, and to those who see no chart. */
 export function AgeingChart({
@@ -23,6 +34,8 @@ export function AgeingChart({
   search: InvoiceSearch
   nameOf: (row: Pick<AgeingRow, 'key' | 'name'>) => string
 }) {
+  const [element, isSlim] = useNarrow<HTMLDivElement>(wideFromPx)
+  const { width, left, right, line, barTop, nameTop } = isSlim ? slim : wide
   const rows = ageing.rows.slice(0, barsMax)
   const size = (sum: AgedSum) => Math.max(0, sum.minor ?? sum.documents)
   const most = Math.max(1, ...rows.map((row) => size(row.sum)))
@@ -32,7 +45,7 @@ export function AgeingChart({
       ? count(sum.documents, 'document', 'documents')
       : moneyText({ minor: sum.minor, currency: ageing.currency })
   return (
-    <div aria-hidden="true">
+    <div aria-hidden="true" ref={element}>
       <Group gap="md" mb="xs" style={{ fontSize: '0.8rem' }}>
         {buckets.map((bucket) => (
           <Group key={bucket} gap={6} wrap="nowrap">
@@ -49,7 +62,12 @@ export function AgeingChart({
           let x = left
           return (
             <g key={row.key}>
-              <text x={left - 10} y={y + 17} textAnchor="end" className={classes.name}>
+              <text
+                x={isSlim ? 0 : left - 10}
+                y={y + nameTop}
+                textAnchor={isSlim ? 'start' : 'end'}
+                className={classes.name}
+              >
                 {shortened(nameOf(row))}
               </text>
               {buckets.map((bucket) => {
@@ -67,7 +85,7 @@ export function AgeingChart({
                   >
                     <rect
                       x={at}
-                      y={y + 5}
+                      y={y + barTop}
                       width={Math.max(long, 1.5)}
                       height={bar}
                       className={`${classes.bar} ${classes[bucket]}`}
@@ -77,7 +95,7 @@ export function AgeingChart({
                   </Link>
                 )
               })}
-              <text x={x + 8} y={y + 17} className={classes.sum}>
+              <text x={x + 8} y={y + barTop + 12} className={classes.sum}>
                 {words(row.sum)}
               </text>
             </g>

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Select, Stack, Text } from '@mantine/core'
+import { Button, Group, SegmentedControl, Select, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import {
@@ -23,6 +23,7 @@ import { Amount } from '../amount.tsx'
 import { Empty } from '../empty.tsx'
 import { Loaded } from '../loaded.tsx'
 import { rowMark } from '../rows.ts'
+import classes from './ageing.module.css'
 import { AgeingChart } from './ageing-chart.tsx'
 
 const byWord: Record<AgeingBy, string> = { customer: 'Customer', owner: 'Owner', team: 'Team', tag: 'Tag' }
@@ -160,7 +161,7 @@ function Owed({ ageing, search }: { ageing: InvoiceAgeing; search: InvoiceSearch
   return (
     <>
       <AgeingChart ageing={ageing} search={search} nameOf={nameOf} />
-      <div style={{ overflowX: 'auto' }}>
+      <div style={{ overflowX: 'auto', position: 'relative' }}>
         <table className="list tight">
           <caption style={{ textAlign: 'left', paddingBottom: 6 }} className="quiet">
             {converted ? `Converted to ${currency}, each document at its own rate` : `In ${currency}`}
@@ -204,8 +205,10 @@ function Owed({ ageing, search }: { ageing: InvoiceAgeing; search: InvoiceSearch
                         to="/invoices"
                         search={agedSearch(search, row.key, bucket)}
                         className="plain-link"
-                        aria-label={`${nameOf(row)}, ${bucketWord[bucket]}`}
                       >
+                        <VisuallyHidden>
+                          {nameOf(row)}, {bucketWord[bucket]}:{' '}
+                        </VisuallyHidden>
                         {sum(row.buckets[bucket], bucket)}
                       </Link>
                     )}
@@ -228,7 +231,7 @@ function Owed({ ageing, search }: { ageing: InvoiceAgeing; search: InvoiceSearch
               </tr>
             )}
           </tbody>
-          <tfoot>
+          <tfoot className={classes.foot}>
             <tr>
               <th scope="row" style={{ fontSize: 'inherit', color: 'inherit', fontWeight: 600 }}>
                 All

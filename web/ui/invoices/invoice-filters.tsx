@@ -19,6 +19,7 @@ import {
 import { numberText } from '../../lib/time.ts'
 import { focusSearchIfWanted } from '../rows.ts'
 import { AllFilters } from './all-filters.tsx'
+import classes from './invoice-filters.module.css'
 
 /** What narrows the list: words, states and kinds at hand, the rest one step away. */
 export function InvoiceFilters({
@@ -44,7 +45,7 @@ export function InvoiceFilters({
           q={search.q ?? ''}
           onChange={(q) => onChange({ ...search, q: q === '' ? undefined : q })}
         />
-        <Group gap={6} role="group" aria-label="Kinds">
+        <Group gap={6} role="group" aria-label="Kinds" className={classes.chips ?? ''} maw="100%">
           {kindOrder.map((kind) => (
             <FilterChip
               key={kind}
@@ -67,7 +68,7 @@ export function InvoiceFilters({
           All filters<kbd className="key in-button">F</kbd>
         </Button>
       </Group>
-      <Group gap={6} role="group" aria-label="States">
+      <Group gap={6} role="group" aria-label="States" className={classes.chips ?? ''}>
         {stateOrder.map((state) => (
           <FilterChip
             key={state}

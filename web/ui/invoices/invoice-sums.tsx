@@ -1,6 +1,7 @@
 import type { InvoiceGroup, InvoiceTotal } from '#api/invoices.ts'
 import { numberText } from '../../lib/time.ts'
 import { Amount } from '../amount.tsx'
+import classes from './invoice-sums.module.css'
 
 const groupWord: Record<InvoiceGroup, { readonly sales: string; readonly purchases: string }> = {
   invoice: { sales: 'Invoices', purchases: 'Invoices' },
@@ -16,15 +17,15 @@ const hasLeft = (group: InvoiceGroup): boolean => group !== 'quote' && group !==
 export function InvoiceSums({ totals, amounts }: { totals: readonly InvoiceTotal[]; amounts: boolean }) {
   if (totals.length === 0 || !amounts) return null
   return (
-    <section className="card" aria-label="Totals" style={{ overflowX: 'auto' }}>
-      <table className="list tight">
+    <section className="card" aria-label="Totals">
+      <table className={`list tight ${classes.sums}`}>
         <thead>
           <tr>
             <th scope="col">Total of</th>
-            <th scope="col" className="right">
+            <th scope="col" className={`right ${classes.middle}`}>
               Documents
             </th>
-            <th scope="col" className="right">
+            <th scope="col" className={`right ${classes.middle}`}>
               Total
             </th>
             <th scope="col" className="right">
@@ -65,8 +66,8 @@ function Line({ line }: { line: InvoiceTotal }) {
           </div>
         )}
       </th>
-      <td className="right num">{numberText(documents)}</td>
-      <td className="right">{amount(totalMinor)}</td>
+      <td className={`right num ${classes.middle}`}>{numberText(documents)}</td>
+      <td className={`right ${classes.middle}`}>{amount(totalMinor)}</td>
       <td className="right">{hasLeft(group) ? amount(leftMinor) : none}</td>
       <td className="right">
         {(group === 'invoice' || group === 'bill') && overdueMinor !== 0 ? amount(overdueMinor, true) : none}
