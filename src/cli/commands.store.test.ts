@@ -114,6 +114,21 @@ test('rules are shown and set', async () => {
   expect(await run(rulesCommand, [])).toContain('email: direction=both policy=ask blank=true approve=false')
 })
 
+test('contact groups are put beside tags, changed and taken out', async () => {
+  const pairs = async (...settings: string[]) =>
+    (await asJson(RulesView, rulesCommand, ['set', ...settings])).tagGroups.map(
+      ({ tag, group }) => `${tag}: ${group}`,
+    )
+  expect(await pairs('tagGroups.VIP=Key accounts', 'tagGroups.St. Ives = South = West')).toEqual([
+    'VIP: Key accounts',
+    'St. Ives: South = West',
+  ])
+  expect(await run(rulesCommand, [])).toContain('tagGroups.VIP=Key accounts  (Xero has no such group)')
+  expect(await pairs('tagGroups.vip=Gold', 'approveOver=98')).toEqual(['vip: Gold', 'St. Ives: South = West'])
+  expect(await pairs('tagGroups.VIP=')).toEqual(['St. Ives: South = West'])
+  expect(await pairs('tagGroups.St. Ives=')).toEqual([])
+})
+
 test('a write is undone only when it is said twice', async () => {
   const id = defined(h.keys.partyIds.get('acme'), 'it is seeded')
   await run(takeCommand, [`p${id}`, 'name=capsule'])
@@ -158,6 +173,9 @@ test('what is not understood, or not possible, is said in words', async () => {
     [rulesCommand, ['set', 'email.colour=red']],
     [rulesCommand, ['set', 'approveOver=-1']],
     [rulesCommand, ['set', 'speed=9']],
+    [rulesCommand, ['set', 'tagGroups.VIP']],
+    [rulesCommand, ['set', 'tagGroups.=Gold']],
+    [rulesCommand, ['set', 'tagGroups.Unknown=']],
     [undoCommand, ['run', 'everything']],
     [undoCommand, []],
     [linkCommand, ['p1']],

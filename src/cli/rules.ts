@@ -1,14 +1,16 @@
 import type { z } from 'zod'
 import { RulesInput, RulesView } from '#api/rules.ts'
 import { type Command, pairsOf, wrongCall } from './command.ts'
+import { isTagGroup, tagGroupLines, tagGroupsWith } from './tag-groups.ts'
 
 export const rulesCommand: Command = {
   usage: `Usage: counterpart rules [--json]
        counterpart rules set NAME=VALUE … [--json]
 
-Shows the rules, or changes them. NAME is createParties, createContacts, firstDifference, approveOver, or a field
-with what changes of it: email.direction=both, email.policy=newest, email.blank=true, name.approve=false,
-tax_number.customField=12 (or none).`,
+Shows the rules, or changes them. NAME is createParties, createContacts, firstDifference, approveOver, historyNotes,
+or a field with what changes of it: email.direction=both, email.policy=newest, email.blank=true, name.approve=false,
+tax_number.customField=12 (or none). The contact group that goes with a tag is set by "tagGroups.VIP=Key accounts"
+and taken out by tagGroups.VIP= ; the other tags stay.`,
   async run({ operator, words, flags, say }) {
     const [verb, ...settings] = words
     if (verb !== undefined && (verb !== 'set' || settings.length === 0))
@@ -17,16 +19,26 @@ tax_number.customField=12 (or none).`,
     const rules =
       verb === undefined
         ? shown
-        : await operator.ask(RulesView, 'PUT', '/api/rules', inputOf(shown.version, settings))
+        : await operator.ask(RulesView, 'PUT', '/api/rules', inputOf(shown, settings))
     if (flags.json) say(JSON.stringify(rules))
     else for (const line of linesOf(rules)) say(line)
   },
 }
 
-function inputOf(version: number, settings: readonly string[]): z.infer<typeof RulesInput> {
-  const whole: Record<string, unknown> = { version }
+function inputOf(
+  { version, tagGroups }: Pick<RulesView, 'version' | 'tagGroups'>,
+  settings: readonly string[],
+): z.infer<typeof RulesInput> {
+  const ofTags = settings.filter(isTagGroup)
+  const whole: Record<string, unknown> = {
+    version,
+    ...(ofTags.length > 0 ? { tagGroups: tagGroupsWith(rulesCommand, tagGroups, ofTags) } : {}),
+  }
   const fields = new Map<string, Record<string, unknown>>()
-  for (const [name, text] of pairsOf(rulesCommand, settings)) {
+  for (const [name, text] of pairsOf(
+    rulesCommand,
+    settings.filter((setting) => !isTagGroup(setting)),
+  )) {
     const [field, part, ...more] = name.split('.')
     if (field === undefined || more.length > 0) throw wrongCall(rulesCommand, `There is no rule "${name}".`)
     if (part === undefined) whole[field] = read(text)
@@ -57,12 +69,13 @@ function linesOf(rules: z.infer<typeof RulesView>): string[] {
   const changed = rules.changedBy === null ? 'as they came' : `by ${rules.changedBy}, ${rules.changedAt}`
   return [
     `Version ${rules.version}, ${changed}`,
-    `createParties=${rules.createParties} createContacts=${rules.createContacts} firstDifference=${rules.firstDifference} approveOver=${rules.approveOver}`,
+    `createParties=${rules.createParties} createContacts=${rules.createContacts} firstDifference=${rules.firstDifference} approveOver=${rules.approveOver} historyNotes=${rules.historyNotes}`,
     ...rules.fields.map(
       ({ field, direction, policy, blank, approve, customField, differing }) =>
         `${field}: direction=${direction} policy=${policy} blank=${blank} approve=${approve}` +
         `${customField === undefined ? '' : ` customField=${customField ?? 'none'}`}` +
         `${differing > 0 ? `  (${differing} differ)` : ''}`,
     ),
+    ...tagGroupLines(rules.tagGroups),
   ]
 }
