@@ -28,6 +28,26 @@ export const engineMutations: readonly Mutation[] = [
       'Xero answers the repeated call by its key, refuses a second contact of that number later, and the first one is found by its number at the next read: the look-up only spares the refusal.',
   },
   {
+    file: 'src/sync/apply/create-contacts.ts',
+    old: ".update(open.map((operation) => operation.idempotency_key).join(' '))",
+    new: '.update(crypto.randomUUID())',
+    breaks: 'a creation in Xero sent again carries another idempotency key',
+    survives: 'What was made before is looked up by its number, before anything is sent a second time.',
+  },
+  {
+    file: 'src/sync/apply/create-contacts.ts',
+    old: "operations.filter((operation) => operation.state === 'sent')",
+    new: 'operations.filter(() => false)',
+    also: [
+      {
+        file: 'src/sync/apply/create-contacts.ts',
+        old: ".update(open.map((operation) => operation.idempotency_key).join(' '))",
+        new: '.update(crypto.randomUUID())',
+      },
+    ],
+    breaks: 'neither look-up nor idempotency key knows a creation that was answered into the void',
+  },
+  {
     file: 'src/sync/apply/write-contacts.ts',
     old: 'base: baseAfter(operation, at),\n    again:',
     new: 'base: [],\n    again:',
@@ -47,6 +67,12 @@ export const engineMutations: readonly Mutation[] = [
     new: 'where true',
     breaks: 'an older read of a party overwrites a newer one',
     scenario: { file: 'src/db/mirrors.store.test.ts', name: 'parties: a newer' },
+  },
+  {
+    file: 'src/db/mirrors.ts',
+    old: 'where m.updated_at <= excluded.updated_at and m.data is distinct from excluded.data\n',
+    new: 'where true\n',
+    breaks: 'an older read of a contact overwrites a newer one',
   },
   {
     file: 'src/sync/overlap.ts',

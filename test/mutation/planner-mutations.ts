@@ -27,9 +27,27 @@ export const plannerMutations: readonly Mutation[] = [
   },
   {
     file: threeWay,
-    old: "if (fromCapsule && fromXero) return decided(c, 'Changed on both sides')",
+    old: "if (fromCapsule && fromXero) return merged(c) ?? decided(c, 'Changed on both sides')",
     new: '',
     breaks: 'of two edits the one in Capsule wins, whatever the policy',
+  },
+  {
+    file: threeWay,
+    old: "return merged(c) ?? decided(c, 'Changed on both sides')",
+    new: "return decided(c, 'Changed on both sides')",
+    breaks: 'of a list that both sides changed one side’s is taken whole',
+  },
+  {
+    file: threeWay,
+    old: 'if (settles[other(from)] === write.change.after) return write',
+    new: 'if (from) return write',
+    breaks: 'of a list that both sides changed one side’s changes are forgotten',
+  },
+  {
+    file: threeWay,
+    old: 'members.edited(members.edited(list, from, to), was, members.edited(was, null, list))',
+    new: 'members.edited(list, from, to)',
+    breaks: 'what one side added to a list is taken away by the other one',
   },
   {
     file: threeWay,

@@ -4,7 +4,13 @@ import type { Sandbox } from '#sandbox/sandbox.ts'
 import { urls } from './wire.ts'
 
 /** What a person does on a vendor's consent page; answers where the vendor sends the browser, null when the page fails. */
-export async function agree(sandbox: Sandbox, side: Vendor, page: string, as: string): Promise<URL | null> {
+export async function agree(
+  sandbox: Sandbox,
+  side: Vendor,
+  page: string,
+  as: string,
+  organisation?: string,
+): Promise<URL | null> {
   const answerOf = side === 'capsule' ? sandbox.capsuleFetch : sandbox.xeroFetch
   // A connection that is cut is a page that does not come.
   const fetch = (request: Request) => answerOf(request).catch(() => new Response(null, { status: 502 }))
@@ -16,11 +22,20 @@ export async function agree(sandbox: Sandbox, side: Vendor, page: string, as: st
   const form =
     side === 'capsule'
       ? new URLSearchParams([...new URL(page).searchParams, ['user', user], ['decision', 'allow']])
-      : new URLSearchParams({ user, decision: 'allow' })
+      : new URLSearchParams({
+          user,
+          decision: 'allow',
+          ...(organisation === undefined ? {} : { tenant: tenantOf(shown, organisation) }),
+        })
   const action = side === 'capsule' ? `${urls.capsule}/oauth/authorise` : page
   const answer = await fetch(new Request(action, { method: 'POST', body: form, redirect: 'manual' }))
   const back = answer.headers.get('location')
   return back === null ? null : new URL(back)
+}
+
+function tenantOf(html: string, name: string): string {
+  const choice = html.split('<option').find((text) => text.includes(`>${name}<`))
+  return defined(/value="([^"]+)"/.exec(choice ?? '')?.[1], `${name} may be chosen on the consent page`)
 }
 
 function userOf(side: Vendor, html: string, as: string): string | undefined {

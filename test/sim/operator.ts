@@ -1,6 +1,6 @@
 import { authoriseUrl, exchangeCode, pkce } from '#capsule/oauth.ts'
 import { listConnections, saveTokens } from '#db/connections.ts'
-import { latestRun } from '#db/runs.ts'
+import { latestRun, runById } from '#db/runs.ts'
 import { firstWorkspace } from '#db/workspaces.ts'
 import { type Approval, approvePlan } from '#sync/approval.ts'
 import { startComparison } from '#sync/comparison.ts'
@@ -26,8 +26,18 @@ export async function setWebhook(world: World): Promise<void> {
   throw new Violation('Xero does not take our webhook address')
 }
 
+/** Of Xero: a further organisation, or the one that is connected again; the first one when only the side is named. */
+export interface Target {
+  readonly side: Side
+  /** `add`, or the id of the organisation. */
+  readonly wants: string | null
+  /** Its name on the consent page. */
+  readonly organisation?: string
+}
+
 /** Goes through a vendor's consent until it succeeds. */
-export async function connect(world: World, side: Side): Promise<void> {
+export async function connect(world: World, to: Side | Target): Promise<void> {
+  const { side, wants, organisation }: Target = typeof to === 'string' ? { side: to, wants: null } : to
   for (let tries = 0; tries < triesMax; tries++) {
     const problem = await world.perform(`connects ${side}`, async (engine) => {
       const userId = (await firstWorkspace(engine.db)) ? 'operator' : null
@@ -38,9 +48,10 @@ export async function connect(world: World, side: Side): Promise<void> {
         browser: 'browser',
         userId,
         redirectUri,
+        wants,
       })
       if ('problem' in begun) return begun.problem
-      const back = await agree(world.sandbox, side, begun.url, 'hannah')
+      const back = await agree(world.sandbox, side, begun.url, 'hannah', organisation)
       if (!back) return 'offline'
       const { searchParams } = back
       const parameter = (name: string) => searchParams.get(name) ?? undefined
@@ -58,34 +69,53 @@ export async function connect(world: World, side: Side): Promise<void> {
       )
       return connected.ok ? null : connected.problem
     })
-    if (problem === null) return
+    // An answer that was lost may have connected it all the same.
+    if (problem === null || problem === 'already_connected') return
     world.trace.note(`connecting ${side}: ${problem}`)
     await world.pass(minuteMs)
   }
   throw new Violation(`${side} cannot be connected`)
 }
 
-export async function lostSides(world: World): Promise<readonly Side[]> {
+export async function lostSides(world: World): Promise<readonly Target[]> {
   const connections = await listConnections(world.db, await world.workspaceId())
   const lost = connections.filter((connection) => connection.state !== 'connected')
   count(world.reach, '401 revoked and reconnected', lost.length)
-  return lost.map((connection) => connection.side)
+  return lost.map(({ side, organisationId, organisationName }) =>
+    side === 'xero' ? { side, wants: organisationId, organisation: organisationName } : { side, wants: null },
+  )
 }
 
 /** @returns false while a plan is being applied */
-export async function compare(world: World): Promise<boolean> {
+export async function compare(world: World, organisation?: string): Promise<boolean> {
   const id = await world.workspaceId()
-  const run = await world.perform('compares', (engine) => startComparison(engine, id, 'operator'))
+  const run = await world.perform('compares', (engine) =>
+    startComparison(engine, id, 'operator', organisation),
+  )
   count(world.reach, 'second comparison', run === null ? 0 : 1)
   return run !== null
 }
 
-/** Approves the plan that waits, as it is shown at this moment. */
-export async function approve(world: World): Promise<Approval> {
+/**
+ * Approves the plan that waits, as it was shown when somebody began to read it. Now and then others edit meanwhile and
+ * compare again, so that another plan waits then.
+ */
+export async function approve(
+  world: World,
+  edit: () => Promise<unknown>,
+  organisation?: string,
+): Promise<Approval> {
   const id = await world.workspaceId()
-  const run = await latestRun(world.db, id, 'comparison')
-  if (run?.state !== 'planned' || run.plan_hash === null) return 'not_waiting'
-  const hash = run.plan_hash
+  const shown = await latestRun(world.db, id, 'comparison', organisation)
+  if (shown?.state !== 'planned' || shown.plan_hash === null) return 'not_waiting'
+  const hash = shown.plan_hash
+  if (world.chance.next() < 0.3) {
+    for (let edits = world.chance.int(1, 3); edits > 0; edits--) await edit()
+    await compare(world, organisation)
+    await world.pass(world.chance.int(2_000, 15_000))
+  }
+  const run = (await latestRun(world.db, id, 'comparison', organisation)) ?? shown
+  const before = world.approvedAt
   world.approvedAt ??= world.wire.calls.length
   const includeNameOnly = world.chance.next() < 0.5
   const approval = await world.perform('approves', (engine) =>
@@ -94,9 +124,12 @@ export async function approve(world: World): Promise<Approval> {
       hash,
       includeNameOnly,
       approver: 'operator',
-      timeZone: 'Australia/Melbourne',
     }),
   )
+  const approved = await runById(world.db, id, run.id)
+  if (!approved?.approved_at) world.approvedAt = before
+  else if (approval === 'approved' && approved.plan_hash !== hash)
+    throw new Violation('a plan was approved that nobody was shown')
   if (approval === 'changed') count(world.reach, 'plan changed before approval')
   return approval
 }

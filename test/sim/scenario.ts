@@ -8,6 +8,7 @@ import { edits } from './actions/edits.ts'
 import { check } from './checks/checks.ts'
 import { dealsOf, mayBeginDeals } from './deals.ts'
 import { approve, connect, lostSides, setWebhook } from './operator.ts'
+import { hasSecond, mayAddOrganisation, withSecond } from './organisations.ts'
 import { quiesce } from './quiesce.ts'
 import { count, type Reach } from './reach.ts'
 import type { SimDatabase } from './store.ts'
@@ -35,7 +36,10 @@ export async function runScenario(database: SimDatabase, options: ScenarioOption
   const { seed } = options
   const world = await createWorld(database, {
     seed,
-    records: (chance) => perturb(scaleSeed(chance.int(4, 12), chance), chance).seed,
+    records: (chance) => {
+      const first = perturb(scaleSeed(chance.int(4, 12), chance), chance).seed
+      return hasSecond(seed) ? withSecond(first, chance) : first
+    },
     skewMs: (chance) => (chance.next() < 0.4 ? chance.int(-150_000, 150_000) : 0),
     print: options.print ?? null,
   })
@@ -44,6 +48,7 @@ export async function runScenario(database: SimDatabase, options: ScenarioOption
   const steps = Math.min(stepsMax, options.steps ?? stepsMax)
   const violations = await violationsOf(async () => {
     await begin(world)
+    await mayAddOrganisation(world)
     await mayBeginDeals(world)
     const deals = dealsOf(world)
     if (deals) for (let more = 0; more < 2; more++) await addOpportunity(world, deals)
@@ -80,7 +85,8 @@ async function begin(world: World): Promise<void> {
     // An approval whose answer was lost counts all the same.
     if (run?.approved_at) return
     if (run?.state !== 'planned') continue
-    if ((await approve(world)) === 'approved') return
+    const edit = () => pickWeighted(edits, world.chance.next()).act(world)
+    if ((await approve(world, edit)) === 'approved') return
   }
   throw new Violation('the first plan was never ready to be approved')
 }

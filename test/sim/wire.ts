@@ -5,6 +5,7 @@ import type { Sandbox } from '#sandbox/sandbox.ts'
 import type { SimClock } from './clock.ts'
 import type { Life } from './life.ts'
 import { short, type Trace, withoutSecrets } from './trace.ts'
+import { createVersions } from './versions.ts'
 
 export const urls = { capsule: 'http://localhost:4001', xero: 'http://localhost:4002' } as const
 
@@ -26,10 +27,11 @@ export interface EngineCall {
 
 /**
  * What may happen between the engine and a vendor. `refused`: no connection; `lost`: the request is performed, its
- * answer is not heard; `timeout`: the same, noticed late; `crash_before` and `crash_after`: the engine dies around it.
+ * answer is not heard; `timeout`: the same, noticed late; `crash_before` and `crash_after`: the engine dies around it;
+ * `older`: records come as they were some time ago, although the engine has seen them as they are.
  */
 export interface WireFault {
-  readonly kind: 'refused' | 'lost' | 'timeout' | 'crash_before' | 'crash_after'
+  readonly kind: 'refused' | 'lost' | 'timeout' | 'crash_before' | 'crash_after' | 'older'
   readonly strikes: (call: EngineCall) => boolean
   /** How many more times. */
   times: number
@@ -56,10 +58,13 @@ export function createWire(world: {
   /** Before a write leaves; looks whether it may. */
   readonly onWrite: (call: EngineCall) => Promise<void>
   readonly onFault: (fault: WireFault, call: EngineCall) => void
+  /** When each record of a side changed last, as the engine has kept it; epoch milliseconds. */
+  readonly seen: (side: Vendor) => Promise<ReadonlyMap<string, number>>
 }): Wire {
   const { sandbox, clock, trace } = world
   const calls: EngineCall[] = []
   const faults: WireFault[] = []
+  const versions = createVersions()
 
   function strike(call: EngineCall): WireFault['kind'] | null {
     const fault = faults.find((one) => one.times > 0 && one.strikes(call))
@@ -85,13 +90,18 @@ export function createWire(world: {
     const { signal: _, ...rest } = init
     await travel()
     if (life.dead) return life.within(() => Promise.reject(new Error('dead')))
-    const response = await answer(call, new Request(url, rest))
-    call.status = response.status
+    const current = await answer(call, new Request(url, rest))
+    call.status = current.status
+    const response = await versions.answer(
+      call.side,
+      current,
+      fault === 'older' ? await world.seen(call.side) : null,
+    )
     trace.note(`< #${call.number} ${response.status}`)
     if (fault === 'crash_after') life.end()
     if (fault === 'timeout') await new Promise<void>((resolve) => clock.after(timeoutMs, resolve))
     await travel()
-    call.heard = fault === null && !life.dead
+    call.heard = (fault === null || fault === 'older') && !life.dead
     world.onCall(call)
     if (fault === 'lost') throw cut('ECONNRESET')
     if (fault === 'timeout')

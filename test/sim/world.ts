@@ -18,7 +18,7 @@ import type { SimDatabase } from './store.ts'
 import { CommitRefused } from './store.ts'
 import type { Trace } from './trace.ts'
 import { createTrace } from './trace.ts'
-import { createWire, type EngineCall, urls, type Wire } from './wire.ts'
+import { createWire, type EngineCall, urls, type Wire, type WireFault } from './wire.ts'
 import { noteAnswer } from './wire-reach.ts'
 
 /** Something that must never happen, in words. */
@@ -111,6 +111,13 @@ export async function createWorld(database: SimDatabase, options: WorldOptions):
     },
     onCall: (call: EngineCall) => noteAnswer(reach, wire.calls, call),
     onFault: (struck) => countWire(reach, struck.kind),
+    async seen(side) {
+      const rows =
+        side === 'capsule'
+          ? await database.db.selectFrom('mirror_party').select(['id', 'updated_at']).execute()
+          : await database.db.selectFrom('mirror_contact').select(['id', 'updated_at']).execute()
+      return new Map(rows.map((row) => [String(row.id), row.updated_at.getTime()]))
+    },
   })
   const commits = createCommits(trace, reach)
   let current: Process | null = null
@@ -301,8 +308,9 @@ interface Outcome<T> {
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-function countWire(reach: Reach, kind: 'refused' | 'lost' | 'timeout' | 'crash_before' | 'crash_after') {
+function countWire(reach: Reach, kind: WireFault['kind']) {
   if (kind === 'refused') count(reach, 'connection refused')
   if (kind === 'lost') count(reach, 'answer lost by the wire')
   if (kind === 'timeout') count(reach, 'timeout')
+  if (kind === 'older') count(reach, 'older answer')
 }

@@ -20,6 +20,9 @@ const wire = (
 })
 
 const any = () => true
+/** Lists and batches of parties and contacts. */
+const reads: WireFault['strikes'] = ({ method, path }) =>
+  method === 'GET' && /\/(?:parties(?:\/[\d,]+)?|Contacts)$/.test(path)
 
 /** What goes wrong in our own machine and on the way to the vendors. */
 export const machineActions: readonly Action[] = [
@@ -28,6 +31,7 @@ export const machineActions: readonly Action[] = [
   wire('write lost by the wire', 2, 'lost', (call) => call.write, 2),
   wire('rotation lost', 2, 'lost', (call) => call.path.endsWith('/token'), 1),
   wire('no answer in time', 0.7, 'timeout', any, 1),
+  wire('older answer', 2, 'older', reads, 3),
   {
     name: 'commit refused',
     weight: 1.5,

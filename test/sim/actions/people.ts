@@ -1,5 +1,6 @@
 import { approve, compare, connect, lostSides, swapUser } from '../operator.ts'
-import type { Action } from './action.ts'
+import { type Action, pickWeighted } from './action.ts'
+import { edits } from './edits.ts'
 
 /** What the product's own people do. */
 export const peopleActions: readonly Action[] = [
@@ -14,7 +15,7 @@ export const peopleActions: readonly Action[] = [
     name: 'approve what waits',
     weight: 1.5,
     async act(world) {
-      return (await approve(world)) === 'approved'
+      return (await approve(world, () => pickWeighted(edits, world.chance.next()).act(world))) === 'approved'
     },
   },
   {
