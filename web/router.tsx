@@ -100,6 +100,12 @@ const goXeroContact = createRoute({
   component: lazyRouteComponent(() => import('./routes/go-xero-contact.tsx'), 'GoXeroContactPage'),
 })
 
+const people = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./routes/people.tsx'), 'PeoplePage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -121,6 +127,7 @@ const routeTree = rootRoute.addChildren([
   activityRun,
   rules,
   goXeroContact,
+  people,
   settings,
 ])
 

@@ -19,6 +19,8 @@ export const Session = z.object({
       seesAll: z.boolean(),
       /** A local account that has to set up a second factor before it sees anything. */
       secondFactorDue: z.boolean(),
+      /** While Capsule still lists what they may see: how many records so far. */
+      reading: z.int().nullable(),
     })
     .nullable(),
   workspace: z.object({ name: z.string() }).nullable(),

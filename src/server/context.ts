@@ -38,6 +38,8 @@ export interface Principal {
   readonly workspaceId: WorkspaceId
   /** A local account without a second factor: it may set one up, and nothing else. */
   readonly secondFactorDue: boolean
+  /** While the first list of what they see is read: how many parties so far. */
+  readonly reading: number | null
   /** What they may see now; brought up to date first where it may be old. @throws Refusal when their access ended */
   readonly lookUp: () => Promise<Access>
   /** Whether they see every record, as far as is known without asking Capsule. */

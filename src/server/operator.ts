@@ -41,5 +41,6 @@ export const operatorPrincipal = (workspace: Workspace): Principal => ({
   role: 'admin',
   workspaceId: workspace.id,
   secondFactorDue: false,
+  reading: null,
   ...everything(accessOf(workspace, 'admin', null)),
 })

@@ -45,6 +45,7 @@ export async function personOf(
     role: secondFactorDue ? 'none' : viewer.role,
     workspaceId: viewer.workspaceId,
     secondFactorDue,
+    reading: viewer.way === 'capsule' && viewer.look === 'reading' ? viewer.partiesRead : null,
     ...sightOf(context, looks, workspace, viewer),
   }
 }

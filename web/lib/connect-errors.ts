@@ -32,6 +32,11 @@ const words: Record<string, ConnectWords> = {
     message: 'Access was allowed, but not to an organisation, so there is nothing to read.',
     next: 'Connect again and pick the organisation on the consent page.',
   },
+  not_invited: {
+    title: 'You were not invited',
+    message: 'No invitation is open for the e-mail address of this Xero account.',
+    next: 'Ask an administrator to invite exactly that address, or sign in with Capsule.',
+  },
   not_admin: {
     title: 'An administrator is needed',
     message: 'Your account at the vendor may not allow access for an app.',

@@ -10,6 +10,7 @@ import { ConnectForm } from '../forms/connect-form.tsx'
 import { isZero } from '../lib/money.ts'
 import { comparisonQuery, connectionsQuery, overviewQuery } from '../lib/queries.ts'
 import { count, numberText } from '../lib/time.ts'
+import { useMay } from '../lib/use-may.ts'
 import { sideName } from '../lib/words.ts'
 import { Amount, Amounts } from '../ui/amount.tsx'
 import { ConnectError } from '../ui/connect-error.tsx'
@@ -52,6 +53,20 @@ export function OverviewPage() {
 
 /** Before the first approval there is one thing to do, and it is different each time. */
 function NextStep() {
+  const may = useMay()
+  if (may('connections.change')) return <FirstStep />
+  return (
+    <div className="card">
+      <Empty
+        title="Not set up yet"
+        reason="An administrator still connects both sides. Customers show here afterwards."
+        action={null}
+      />
+    </div>
+  )
+}
+
+function FirstStep() {
   const connections = useQuery(connectionsQuery)
   const comparison = useQuery(comparisonQuery)
   return (
@@ -100,13 +115,14 @@ function NextStep() {
 }
 
 function Body({ overview }: { overview: Overview }) {
+  const may = useMay()
   return (
     <Stack gap="lg">
       <Tiles tiles={overview.tiles} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
         <Owing overview={overview} />
         <Stack gap="lg">
-          <Sides />
+          {may('connections.change') && <Sides />}
           <Recent recent={overview.recent} />
         </Stack>
       </SimpleGrid>
@@ -147,7 +163,8 @@ function Tiles({ tiles }: { tiles: Overview['tiles'] }) {
 
 /** To the records of that state; what needs a person, to where it is decided. */
 function TileLink({ state, children }: { state: ContactState; children: ReactNode }) {
-  if (state === 'review') {
+  const may = useMay()
+  if (state === 'review' && may('review.decide')) {
     return (
       <Link to="/review" className="card tile">
         {children}

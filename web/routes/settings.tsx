@@ -1,44 +1,39 @@
-import { SegmentedControl, Stack, Switch, Text, Title, useMantineColorScheme } from '@mantine/core'
+import { SegmentedControl, Stack, Text, Title, useMantineColorScheme } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useSave } from '../forms/use-save.ts'
-import { paths } from '../lib/endpoints.ts'
+import type { ReactNode } from 'react'
 import { settingsQuery } from '../lib/queries.ts'
+import { useMay } from '../lib/use-may.ts'
 import { ContactLink } from '../ui/contact-link.tsx'
-import { Failure } from '../ui/failure.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
+import { ForEveryone } from '../ui/settings/for-everyone.tsx'
 
 export function SettingsPage() {
+  const may = useMay()
+  return may('settings.change') ? <AllSettings /> : <OwnSettings />
+}
+
+function AllSettings() {
   const query = useQuery(settingsQuery)
-  const save = useSave()
   return (
-    <Page title="Settings">
+    <OwnSettings>
       <section className="card card-pad" aria-labelledby="settings-everyone">
         <Title order={2} size="h4" id="settings-everyone" mb="md">
           For everyone
         </Title>
-        <Loaded query={query} lines={2}>
-          {(settings) => (
-            <Stack gap="sm">
-              <Switch
-                label="Show bills"
-                description="Adds what you owe to suppliers to the invoice panel. Off: only sales invoices are shown."
-                checked={save.isPending ? !settings.showBills : settings.showBills}
-                disabled={save.isPending}
-                onChange={(event) =>
-                  save.mutate({
-                    method: 'PUT',
-                    path: paths.settings,
-                    body: { ...settings, showBills: event.currentTarget.checked },
-                  })
-                }
-              />
-              {save.isError && <Failure error={save.error} />}
-            </Stack>
-          )}
+        <Loaded query={query} lines={6}>
+          {(settings) => <ForEveryone settings={settings} />}
         </Loaded>
       </section>
       <ContactLink />
+    </OwnSettings>
+  )
+}
+
+function OwnSettings({ children }: { children?: ReactNode }) {
+  return (
+    <Page title="Settings">
+      {children}
       <section className="card card-pad" aria-labelledby="settings-you">
         <Title order={2} size="h4" id="settings-you" mb="md">
           For you, in this browser

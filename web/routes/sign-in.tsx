@@ -2,6 +2,7 @@ import { Box, Button, Stack, Text, Title } from '@mantine/core'
 import { useEffect } from 'react'
 import type { Session } from '#api/session.ts'
 import { CapsuleTokenForm } from '../forms/capsule-token-form.tsx'
+import { PasswordForm } from '../forms/password-form.tsx'
 import { SignOutButton } from '../forms/sign-out-button.tsx'
 import { paths } from '../lib/endpoints.ts'
 import { ConnectError } from '../ui/connect-error.tsx'
@@ -18,7 +19,7 @@ export function SignInPage({ session }: { session: Session }) {
         <Title order={1} size="h2">
           {session.workspace ? `Sign in to ${session.workspace.name}` : 'Sign in'}
         </Title>
-        <Text>You see here what your Capsule account sees there.</Text>
+        <Text>You see here the customers that your Capsule account sees there.</Text>
         <form method="post" action={paths.signIn('capsule')}>
           <Button type="submit" size="md">
             Sign in with Capsule
@@ -29,6 +30,17 @@ export function SignInPage({ session }: { session: Session }) {
           <Box mt="md">
             <CapsuleTokenForm purpose="sign_in" />
           </Box>
+        </details>
+        <details>
+          <summary>I was invited and do not use Capsule</summary>
+          <Stack mt="md" gap="lg">
+            <form method="post" action={paths.signIn('xero')}>
+              <Button type="submit" variant="default">
+                Sign in with Xero
+              </Button>
+            </form>
+            <PasswordForm />
+          </Stack>
         </details>
       </Stack>
     </Outside>
@@ -46,8 +58,8 @@ export function NoAccessPage({ session }: { session: Session }) {
           Your account has no access yet
         </Title>
         <Text>
-          {session.user ? `You are signed in as ${session.user.email}. ` : ''}Ask an admin to give your
-          account a role, then reload this page.
+          {session.user ? `You are signed in as ${session.user.email || session.user.name}. ` : ''}Ask an
+          admin to give your account a role, then reload this page.
         </Text>
         <SignOutButton variant="default" style={{ alignSelf: 'flex-start' }} />
       </Stack>

@@ -12,6 +12,8 @@ const Shell = lazyRouteComponent(() => import('./shell.tsx'), 'Shell')
 const Welcome = lazyRouteComponent(() => import('../routes/welcome.tsx'), 'WelcomePage')
 const SignIn = lazyRouteComponent(() => import('../routes/sign-in.tsx'), 'SignInPage')
 const NoAccess = lazyRouteComponent(() => import('../routes/sign-in.tsx'), 'NoAccessPage')
+const Join = lazyRouteComponent(() => import('../routes/join.tsx'), 'JoinPage')
+const SecondFactor = lazyRouteComponent(() => import('../routes/second-factor.tsx'), 'SecondFactorPage')
 const Setup = lazyRouteComponent(() => import('../routes/setup.tsx'), 'SetupPage')
 
 /** Fetches what this session will see first. */
@@ -27,7 +29,8 @@ export function Gate() {
   const state = session.data?.state
   useEffect(() => {
     // Signing in leads to the first page; whoever came by a link goes on from there.
-    if (state === 'signed_out') rememberTarget(sessionStorage, `${pathname}${searchStr}`)
+    if (state === 'signed_out' && pathname !== '/join')
+      rememberTarget(sessionStorage, `${pathname}${searchStr}`)
     if (state !== 'signed_in' || pathname !== '/') return
     const target = takeTarget(sessionStorage)
     if (target !== null) void navigate({ href: target, replace: true })
@@ -45,7 +48,9 @@ export function Gate() {
 
 function screenOf(session: Session, pathname: string) {
   if (session.state === 'new') return session.needsApps || pathname === '/setup' ? Setup : Welcome
+  if (pathname === '/join') return Join
   if (session.state === 'signed_out') return SignIn
+  if (session.user?.secondFactorDue) return SecondFactor
   return session.user?.role === 'none' ? NoAccess : Shell
 }
 
@@ -57,6 +62,10 @@ function screenFor(session: Session, pathname: string): ReactNode {
       return <Welcome session={session} />
     case SignIn:
       return <SignIn session={session} />
+    case Join:
+      return <Join session={session} />
+    case SecondFactor:
+      return <SecondFactor />
     case NoAccess:
       return <NoAccess session={session} />
     default:

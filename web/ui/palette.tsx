@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { contactHitsQuery } from '../lib/queries.ts'
+import { useMay } from '../lib/use-may.ts'
 import { pages } from './nav.tsx'
 import { ContactMark } from './state-mark.tsx'
 
@@ -45,6 +46,7 @@ function PaletteBox({ onClose, typedAhead }: { onClose: () => void; typedAhead: 
     typedAhead.current = ''
   }, [typedAhead])
   const [at, setAt] = useState(0)
+  const may = useMay()
   const navigate = useNavigate()
   const wanted = text.trim()
   const [q] = useDebouncedValue(wanted, 80)
@@ -52,7 +54,7 @@ function PaletteBox({ onClose, typedAhead }: { onClose: () => void; typedAhead: 
 
   const options = [
     ...pages
-      .filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()))
+      .filter(({ name, needs }) => may(needs) && name.toLowerCase().includes(wanted.toLowerCase()))
       .map(({ to, name, icon: Icon }) => ({
         id: `page-${to}`,
         href: to as string,

@@ -9,6 +9,7 @@ import { Brand } from './brand.tsx'
 import { Keyboard, loadDialogs, useKeyboard } from './keyboard.tsx'
 import { Nav } from './nav.tsx'
 import { Notices } from './notices.tsx'
+import { ReadingBanner } from './reading.tsx'
 import { SchemeSwitch } from './scheme-switch.tsx'
 import { StreamBanner } from './stream.tsx'
 
@@ -118,6 +119,7 @@ export function Shell({ session, children }: { session: Session; children: React
 
         <AppShell.Main>
           <StreamBanner />
+          <ReadingBanner />
           <Box
             id="main"
             ref={main}

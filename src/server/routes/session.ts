@@ -36,6 +36,7 @@ export function sessionRoutes(app: App, context: Context): void {
             may: permissionsOf(principal.role),
             seesAll: await seesAll(principal),
             secondFactorDue: principal.secondFactorDue,
+            reading: principal.reading,
           },
           workspace: principal && workspace ? { name: workspace.name } : null,
           needsApps: apps.capsule.source === 'none' || apps.xero.source === 'none',

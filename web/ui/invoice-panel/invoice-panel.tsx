@@ -6,6 +6,7 @@ import type { Panel } from '#api/panel.ts'
 import { byOrganisation, panelStateWords, type SectionId, sectionsOf } from '../../lib/documents.ts'
 import { panelQuery } from '../../lib/queries.ts'
 import { count } from '../../lib/time.ts'
+import { useMay } from '../../lib/use-may.ts'
 import { Empty } from '../empty.tsx'
 import { External } from '../external.tsx'
 import { Loaded } from '../loaded.tsx'
@@ -28,6 +29,7 @@ export function InvoicePanel({ contactKey }: { contactKey: string }) {
 }
 
 function PanelBody({ panel, partyId }: { panel: Panel; partyId: string | null }) {
+  const may = useMay()
   const [sharing, setSharing] = useState(false)
   return (
     <>
@@ -89,7 +91,7 @@ function PanelBody({ panel, partyId }: { panel: Panel; partyId: string | null })
             </span>
           )}
           {panel.billsHidden && <span>Bills are not shown here</span>}
-          {partyId !== null && (
+          {partyId !== null && may('panel.share') && (
             <button type="button" className="text-button" onClick={() => setSharing(true)}>
               Link to these invoices
             </button>

@@ -4,12 +4,15 @@ import { Link } from '@tanstack/react-router'
 import type { ReviewKind } from '#api/reviews.ts'
 import { connectionsQuery } from '../../lib/queries.ts'
 import { reviewKindWord } from '../../lib/review.ts'
+import { useMay } from '../../lib/use-may.ts'
 import { Empty } from '../empty.tsx'
 import { When } from '../when.tsx'
 
 /** The inbox is cleared, or holds nothing of the chosen kind. */
 export function NothingToReview({ kind }: { kind: ReviewKind | undefined }) {
-  const connections = useQuery(connectionsQuery).data?.connections ?? []
+  const may = useMay()
+  const connections =
+    useQuery({ ...connectionsQuery, enabled: may('connections.change') }).data?.connections ?? []
   const checked = connections
     .flatMap(({ lastReadAt, lastHeardAt }) => [lastReadAt ?? [], lastHeardAt ?? []].flat())
     .sort()
