@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { z } from 'zod'
-import type { ContactDetail, ContactRow } from '#api/contacts.ts'
+import type { ContactDetail, ContactRow, FieldRow } from '#api/contacts.ts'
 import { partyUrl } from '#capsule/site.ts'
 import { xeroContactId } from '#core/model/ids.ts'
 import { type Role, roleMay } from '#core/model/permissions.ts'
@@ -117,7 +117,9 @@ export async function contactDetail(
         contact: contact?.data ?? null,
         excluded: row.state === 'excluded',
       })
-    ).filter(({ field }) => !hidesPeople || !ofPeople.has(field)),
+    )
+      .filter(({ field }) => !hidesPeople || !ofPeople.has(field))
+      .map((field) => fieldFor(role, field)),
     link: link
       ? {
           since: link.activated_at?.toISOString() ?? null,
@@ -183,6 +185,14 @@ function linkedBy(link: { state: string; confidence: string; score: number }): s
   if (link.confidence === 'name_only') return 'Same name, confirmed with the plan'
   return `Matched with a score of ${link.score}`
 }
+
+/** What somebody may neither decide nor look up is not offered to them. */
+const fieldFor = (role: Role, row: FieldRow): FieldRow => ({
+  ...row,
+  takes: roleMay(role, 'record.change') ? row.takes : [],
+  provenance:
+    row.provenance && !roleMay(role, 'activity.look') ? { ...row.provenance, runId: null } : row.provenance,
+})
 
 type Action = z.infer<typeof ContactDetail>['actions'][number]
 
