@@ -24,6 +24,7 @@ export async function markDirty(
     select ${workspaceId}::uuid, r.side, r.kind, r."recordId", r."connectionId", ${at.toISOString()}::timestamptz
     from jsonb_to_recordset(${jsonText([...unique.values()])}::jsonb) as r(side text, kind text, "recordId" text,
       "connectionId" uuid)
+    order by r.side, r.kind, r."recordId"
     on conflict (workspace_id, side, kind, record_id) do update set marks = d.marks + 1,
       connection_id = coalesce(excluded.connection_id, d.connection_id)`.execute(db)
 }

@@ -2,11 +2,14 @@ import { type Clock, PgBoss } from 'pg-boss'
 import { z } from 'zod'
 import type { WorkspaceId } from '#core/model/ids.ts'
 import { workspaceId as toWorkspaceId } from '#core/model/ids.ts'
+import { takenJobs } from '#db/lane-jobs.ts'
+import { createLeases } from '#db/leases.ts'
 import type { Store } from '#db/open.ts'
 import { listWorkspaceIds } from '#db/workspaces.ts'
 import type { Log } from '#sync/engine.ts'
 
-const laneQueue = 'lane'
+/** Jobs of it say: this workspace may have work. */
+export const laneQueue = 'lanes'
 const laterQueue = 'lane_later'
 const tickQueue = 'tick'
 const LaneJob = z.object({ workspaceId: z.string() })
@@ -14,12 +17,31 @@ const LaneJob = z.object({ workspaceId: z.string() })
 /** A worker that stops answering for this long has died; another takes its lane over. */
 const heartbeatSeconds = 20
 const expireInSeconds = 3_600
+/** How often nodes look for lanes of workers that died. */
+const takeOverMs = 3_000
+/** So long a worker may need from taking a job to holding its lane. */
+const takeOverAfterSeconds = 5
+/** A lane with more work than this goes to the end of the queue, so that no workspace keeps a place for hours. */
+const turnMsMax = 60_000
+/** When another node has the lane, whatever it may have overlooked is looked for this much later. */
+const heldElsewhereSeconds = 1
+
+/** What a lane has to ask while it runs. */
+export interface LaneTurn {
+  /** False: come to an end soon, others wait or this process stops. */
+  goOn(): boolean
+  /** Aborted when another process may run this lane. */
+  readonly lost: AbortSignal
+}
+
+export type RunLane = (workspaceId: WorkspaceId, turn: LaneTurn) => Promise<number | null>
 
 export interface LaneJobs {
   /** One lane per workspace is queued at most; one runs at a time, on whichever node. */
   wake(workspaceId: WorkspaceId, afterMs?: number): Promise<void>
   /** Begins to work; every workspace is looked at once, so work cut off by a crash goes on. */
-  start(run: (workspaceId: WorkspaceId) => Promise<number | null>): Promise<void>
+  start(run: RunLane): Promise<void>
+  /** Ends within ten seconds; what is cut off is taken up by another node or the next start. */
   stop(): Promise<void>
 }
 
@@ -33,12 +55,25 @@ export async function createLaneJobs(
   now: () => number,
   { clock, lanesAtOnce = 4 }: { readonly clock?: Clock; readonly lanesAtOnce?: number } = {},
 ): Promise<LaneJobs> {
-  const boss = new PgBoss({ ...store.bossOptions, useListenNotify: true, ...(clock ? { clock } : {}) })
+  const shared = store.kind === 'postgres'
+  const boss = new PgBoss({
+    ...store.bossOptions,
+    useListenNotify: true,
+    ...(shared ? { superviseIntervalSeconds: 10, monitorIntervalSeconds: 10, max: 5 } : {}),
+    ...(clock ? { clock } : {}),
+  })
+  const leases = createLeases(store)
+  /** Lanes of this process, and whether there is more to look at than they may have seen. */
+  const running = new Map<WorkspaceId, { again: boolean }>()
+  let stopping = false
+  let takeOver: ReturnType<typeof setInterval> | null = null
   boss.on('error', (error) => log.error({ error: error.message }, 'the job queue has a fault'))
   boss.on('warning', () => {})
   await boss.start()
+  // Many jobs of one workspace may be taken, but only one gets its lease: a queue that itself held them back
+  // would let the job of a busy workspace stand in the way of all others.
   await boss.createQueue(laneQueue, {
-    policy: 'stately',
+    policy: 'short',
     notify: true,
     heartbeatSeconds,
     expireInSeconds,
@@ -50,19 +85,74 @@ export async function createLaneJobs(
   await boss.createQueue(laterQueue, { policy: 'short', notify: true, deleteAfterSeconds: 600 })
   await boss.createQueue(tickQueue, { policy: 'exclusive', deleteAfterSeconds: 600 })
   // One process has the embedded store to itself, so whatever still counts as running died with the last one.
-  if (store.kind === 'pglite') await boss.deleteAllJobs(laneQueue)
+  if (!shared) await boss.deleteAllJobs(laneQueue)
 
   async function wake(workspaceId: WorkspaceId, afterMs = 0) {
-    const options = { singletonKey: workspaceId }
     if (afterMs > 0) {
-      await boss.send(laterQueue, { workspaceId }, { ...options, startAfter: new Date(now() + afterMs) })
-    } else {
-      await boss.send(laneQueue, { workspaceId }, options)
+      const startAfter = new Date(now() + afterMs)
+      await boss.send(laterQueue, { workspaceId }, { singletonKey: workspaceId, startAfter })
+      return
     }
+    const here = running.get(workspaceId)
+    if (here && !stopping) here.again = true
+    else await boss.send(laneQueue, { workspaceId }, { singletonKey: workspaceId })
   }
 
   async function wakeAll() {
     for (const id of await listWorkspaceIds(store.db)) await wake(id)
+  }
+
+  async function runHeld(run: RunLane, id: WorkspaceId, lost: AbortSignal, mine: { again: boolean }) {
+    const until = now() + turnMsMax
+    const goOn = () => !stopping && !lost.aborted && (!shared || now() < until)
+    for (;;) {
+      mine.again = false
+      const after = await run(id, { goOn, lost })
+      if (after !== null && after > 0) await wake(id, after)
+      if (after === 0 || (mine.again && !goOn())) return true
+      if (!mine.again) return false
+    }
+  }
+
+  async function work(run: RunLane, id: WorkspaceId): Promise<void> {
+    const here = running.get(id)
+    if (here) {
+      here.again = true
+      return
+    }
+    const lease = await leases.take(`lane:${id}`)
+    if (!lease) {
+      const later = { singletonKey: id, startAfter: heldElsewhereSeconds }
+      await boss.send(laneQueue, { workspaceId: id }, later)
+      return
+    }
+    const mine = { again: false }
+    running.set(id, mine)
+    let more = false
+    try {
+      more = await runHeld(run, id, lease.lost, mine)
+    } finally {
+      running.delete(id)
+      await lease.release()
+    }
+    // Asked for between its last look and now, or left over on purpose.
+    if (more || mine.again) await wake(id)
+  }
+
+  /** Lanes whose process died: nobody holds their lease any more, so they need not wait for the heartbeat. */
+  async function takeOverLanes(): Promise<void> {
+    try {
+      const taken = await takenJobs(store.db, laneQueue, takeOverAfterSeconds)
+      if (taken.length === 0) return
+      const unheld = new Set(await leases.unheld(taken.map(({ key }) => `lane:${key}`)))
+      for (const { id, key } of taken) {
+        if (!unheld.has(`lane:${key}`)) continue
+        await boss.cancel(laneQueue, id)
+        await wake(toWorkspaceId(key))
+      }
+    } catch (error) {
+      if (!stopping) log.warn({ error: String(error) }, 'lanes of other nodes could not be looked after')
+    }
   }
 
   return {
@@ -72,10 +162,7 @@ export async function createLaneJobs(
         laneQueue,
         { pollingIntervalSeconds: 2, localConcurrency: lanesAtOnce },
         async ([job]) => {
-          if (!job) return
-          const id = toWorkspaceId(LaneJob.parse(job.data).workspaceId)
-          const again = await run(id)
-          if (again !== null) await wake(id, again)
+          if (job) await work(run, toWorkspaceId(LaneJob.parse(job.data).workspaceId))
         },
       )
       await boss.work(laterQueue, { pollingIntervalSeconds: 1 }, async ([job]) => {
@@ -83,8 +170,17 @@ export async function createLaneJobs(
       })
       await boss.work(tickQueue, { pollingIntervalSeconds: 5 }, wakeAll)
       await boss.schedule(tickQueue, '* * * * *')
+      if (shared) {
+        takeOver = setInterval(() => void takeOverLanes(), takeOverMs)
+        takeOver.unref()
+      }
       await wakeAll()
     },
-    stop: () => boss.stop({ graceful: true, timeout: 8_000, close: true }),
+    async stop() {
+      stopping = true
+      if (takeOver) clearInterval(takeOver)
+      await boss.stop({ graceful: true, timeout: 8_000, close: true })
+      await leases.close()
+    },
   }
 }

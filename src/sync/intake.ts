@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { parseHook } from '#capsule/hooks.ts'
-import type { WorkspaceId } from '#core/model/ids.ts'
+import { defined } from '#core/assert.ts'
+import { type WorkspaceId, workspaceId } from '#core/model/ids.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
-import { connectionByHookHash, listAllConnections, touchConnection } from '#db/connections.ts'
 import { type Delivery, storeDeliveries } from '#db/inbox.ts'
 import { parseWebhook, verifySignature } from '#xero/webhooks.ts'
 import type { Engine } from './engine.ts'
@@ -20,12 +20,13 @@ export interface Intake {
 /** Takes webhooks in: authenticate, store the raw bytes durably, answer, and leave the work to the lane. */
 export function createIntake(engine: Engine): Intake {
   const store = groupCommit((deliveries: readonly Delivery[]) => storeDeliveries(engine.db, deliveries))
+  const wakeSoon = wakesTogether(engine)
 
-  async function keep(delivery: Delivery, workspaces: readonly WorkspaceId[]): Promise<IntakeAnswer> {
-    await store(delivery)
+  async function keep(delivery: Delivery): Promise<IntakeAnswer> {
+    const { stored, workspaces } = await store(delivery)
     // The work is in the database; waking only makes it start now, so the answer does not wait for it.
-    void wakeAfter(engine, workspaces)
-    return 'stored'
+    for (const id of workspaces) wakeSoon(workspaceId(id))
+    return stored ? 'stored' : 'refused'
   }
 
   return {
@@ -35,57 +36,49 @@ export function createIntake(engine: Engine): Intake {
       const tenants = readable(() => parseWebhook(raw).events.map((event) => event.tenantId))
       // The handshake carries no events and needs no keeping.
       if (tenants.value?.length === 0) return 'stored'
-      const connections = (await listAllConnections(engine.db)).filter(
-        (c) => c.side === 'xero' && (tenants.value ?? []).includes(c.organisationId),
-      )
-      const [first] = connections
-      const heardAt = new Date(engine.now())
-      for (const connection of connections) await touchConnection(engine.db, connection.id, { heardAt })
-      return keep(
-        {
-          side: 'xero',
-          workspaceId: first?.workspaceId ?? null,
-          connectionId: first?.id ?? null,
-          receivedAt: heardAt,
-          headers: {},
-          body: raw,
-          dedupeKey: digest('xero', '', raw),
-          flaw: tenants.flaw,
-        },
-        [...new Set(connections.map((c) => c.workspaceId))],
-      )
+      return keep({
+        side: 'xero',
+        to: { organisations: tenants.value ?? [] },
+        receivedAt: new Date(engine.now()),
+        body: raw,
+        dedupeKey: digest('xero', '', raw),
+        flaw: tenants.flaw,
+      })
     },
     async capsule(raw, secret) {
-      const connection = await connectionByHookHash(engine.db, hookHash(secret))
-      if (connection?.side !== 'capsule') return 'refused'
-      const receivedAt = new Date(engine.now())
-      await touchConnection(engine.db, connection.id, { heardAt: receivedAt })
-      return keep(
-        {
-          side: 'capsule',
-          workspaceId: connection.workspaceId,
-          connectionId: connection.id,
-          receivedAt,
-          headers: {},
-          body: raw,
-          // Capsule's deliveries carry no id: two equal bodies may be two events, unless they are retries of one.
-          dedupeKey: digest('capsule', `${connection.id} ${Math.floor(engine.now() / repeatWindowMs)}`, raw),
-          flaw: readable(() => parseHook(raw)).flaw,
-        },
-        [connection.workspaceId],
-      )
+      const hookPathHash = hookHash(secret)
+      return keep({
+        side: 'capsule',
+        to: { hookPathHash },
+        receivedAt: new Date(engine.now()),
+        body: raw,
+        // Capsule's deliveries carry no id: two equal bodies may be two events, unless they are retries of one.
+        dedupeKey: digest('capsule', `${hookPathHash} ${Math.floor(engine.now() / repeatWindowMs)}`, raw),
+        flaw: readable(() => parseHook(raw)).flaw,
+      })
     },
   }
 }
 
 const repeatWindowMs = 1_000
 
-async function wakeAfter(engine: Engine, workspaces: readonly WorkspaceId[]): Promise<void> {
-  try {
-    if (engine.coalesceMs > 0) await engine.sleep(engine.coalesceMs)
-    for (const id of workspaces) await engine.wake(id)
-  } catch (error) {
-    engine.log.warn({ error: String(error) }, 'a lane could not be woken; the next tick finds the work')
+/** However many deliveries arrive within the window, each of their workspaces is woken once. */
+function wakesTogether(engine: Engine): (id: WorkspaceId) => void {
+  const waiting = new Set<WorkspaceId>()
+  const wake = async (id: WorkspaceId) => {
+    try {
+      if (engine.coalesceMs > 0) await engine.sleep(engine.coalesceMs)
+      waiting.delete(id)
+      await engine.wake(id)
+    } catch (error) {
+      waiting.delete(id)
+      engine.log.warn({ error: String(error) }, 'a lane could not be woken; the next tick finds the work')
+    }
+  }
+  return (id) => {
+    if (waiting.has(id)) return
+    waiting.add(id)
+    void wake(id)
   }
 }
 
@@ -105,10 +98,18 @@ function digest(side: string, scope: string, body: Uint8Array): string {
 /**
  * Deliveries that arrive while a commit is under way share the next one: one fsync for many senders.
  *
+ * @param commit answers what became of each item, in their order
  * @returns a function that resolves once its item is durable, and rejects when its commit failed
  */
-export function groupCommit<Item>(commit: (items: readonly Item[]) => Promise<void>, itemsMax = 500) {
-  let waiting: { item: Item; resolve: () => void; reject: (error: unknown) => void }[] = []
+export function groupCommit<Item, Outcome>(
+  commit: (items: readonly Item[]) => Promise<readonly Outcome[]>,
+  itemsMax = 500,
+): (item: Item) => Promise<Outcome> {
+  let waiting: {
+    readonly item: Item
+    readonly resolve: (outcome: Outcome) => void
+    readonly reject: (error: unknown) => void
+  }[] = []
   let running = false
 
   async function drain() {
@@ -117,8 +118,9 @@ export function groupCommit<Item>(commit: (items: readonly Item[]) => Promise<vo
       const batch = waiting.slice(0, itemsMax)
       waiting = waiting.slice(itemsMax)
       try {
-        await commit(batch.map((entry) => entry.item))
-        for (const entry of batch) entry.resolve()
+        const outcomes = await commit(batch.map((entry) => entry.item))
+        for (const [i, entry] of batch.entries())
+          entry.resolve(defined(outcomes[i], 'a commit answers for each item'))
       } catch (error) {
         for (const entry of batch) entry.reject(error)
       }
@@ -126,7 +128,7 @@ export function groupCommit<Item>(commit: (items: readonly Item[]) => Promise<vo
     running = false
   }
 
-  return (item: Item): Promise<void> =>
+  return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject })
       if (!running) void drain()

@@ -46,9 +46,14 @@ const recordsPerPlan = 2_000
  * One turn of a workspace's lane: does whatever the stored state calls for, until nothing is left. The caller
  * sees to it that a workspace has one lane at a time across all nodes.
  *
+ * @param goOn asked between turns; false ends the lane although there may be more to do, which 0 then says
  * @returns milliseconds after which to look again, or null when only an event or a schedule brings new work
  */
-export async function runLane(engine: Engine, workspaceId: WorkspaceId): Promise<number | null> {
+export async function runLane(
+  engine: Engine,
+  workspaceId: WorkspaceId,
+  goOn: () => boolean = () => true,
+): Promise<number | null> {
   /** Organisations that cannot go on for now; the others do. */
   const aside = new Map<string, RemoteError>()
   const told = new Set<string>()
@@ -68,6 +73,7 @@ export async function runLane(engine: Engine, workspaceId: WorkspaceId): Promise
       await tell()
       if (!more && aside.size === 0) await faultsOver(engine, workspaceId)
       if (!more) return waits.length === 0 ? null : Math.min(...waits)
+      if (!goOn()) return 0
     }
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error

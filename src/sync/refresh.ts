@@ -13,7 +13,8 @@ import { listAllConnections, type XeroConnection } from '#db/connections.ts'
 import { watermarkOf } from '#db/cursors.ts'
 import { clearDirty, type DirtyRecord, type DirtyRow, listDirty, markDirty } from '#db/dirty.ts'
 import { creditKinds } from '#db/documents.ts'
-import { markDeliveries, newDeliveries } from '#db/inbox.ts'
+import { hasDeliveries, markDeliveries, takeDeliveries } from '#db/inbox.ts'
+import type { Db } from '#db/open.ts'
 import { getContacts } from '#xero/contacts.ts'
 import { getInvoices } from '#xero/invoices.ts'
 import { parseWebhook } from '#xero/webhooks.ts'
@@ -33,41 +34,57 @@ const recordsPerPass = 2_000
  */
 export async function drainInbox(engine: Engine): Promise<Set<WorkspaceId>> {
   const woken = new Set<WorkspaceId>()
-  for (;;) {
-    const deliveries = await newDeliveries(engine.db, deliveriesPerPass)
-    if (deliveries.length === 0) return woken
+  while (await hasDeliveries(engine.db)) {
     const connections = await listAllConnections(engine.db)
-    const byTenant = new Map(
-      connections.flatMap((c) => (c.side === 'xero' ? [[c.organisationId, c] as const] : [])),
+    const byTenant = Map.groupBy(
+      connections.flatMap((c) => (c.side === 'xero' ? [c] : [])),
+      (c) => c.organisationId,
     )
-    const marks = new Map<WorkspaceId, DirtyRecord[]>()
-    const done: number[] = []
-    const unreadable: number[] = []
-    for (const delivery of deliveries) {
-      try {
-        const records =
-          delivery.side === 'xero'
-            ? xeroRecords(delivery.body, byTenant)
-            : capsuleRecords(delivery.body, delivery.workspace_id)
-        for (const [workspace, record] of records) {
-          const list = marks.get(workspace) ?? []
-          list.push(record)
-          marks.set(workspace, list)
-        }
-        done.push(delivery.id)
-      } catch (error) {
-        if (!isRemoteError(error, 'bad_reply')) throw error
-        unreadable.push(delivery.id)
-      }
-    }
-    await engine.db.transaction().execute(async (tx) => {
-      for (const [workspace, records] of marks)
-        await markDirty(tx, workspace, new Date(engine.now()), records)
-      await markDeliveries(tx, done, 'done', null)
-      await markDeliveries(tx, unreadable, 'flagged', 'The body is authentic but cannot be read.')
-    })
-    for (const workspace of marks.keys()) woken.add(workspace)
+    const taken = await engine.db.transaction().execute((tx) => drainPart(engine, tx, byTenant, woken))
+    // What is left is being drained by others, who wake the workspaces it speaks to.
+    if (taken < deliveriesPerPass) break
   }
+  return woken
+}
+
+/** An organisation may be connected in several workspaces. */
+type ByTenant = ReadonlyMap<string, readonly XeroConnection[]>
+
+async function drainPart(
+  engine: Engine,
+  tx: Db,
+  byTenant: ByTenant,
+  woken: Set<WorkspaceId>,
+): Promise<number> {
+  const deliveries = await takeDeliveries(tx, deliveriesPerPass)
+  const marks = new Map<WorkspaceId, DirtyRecord[]>()
+  const done: number[] = []
+  const unreadable: number[] = []
+  for (const delivery of deliveries) {
+    try {
+      const records =
+        delivery.side === 'xero'
+          ? xeroRecords(delivery.body, byTenant)
+          : capsuleRecords(delivery.body, delivery.workspace_id)
+      for (const [workspace, record] of records) {
+        const list = marks.get(workspace) ?? []
+        list.push(record)
+        marks.set(workspace, list)
+      }
+      done.push(delivery.id)
+    } catch (error) {
+      if (!isRemoteError(error, 'bad_reply')) throw error
+      unreadable.push(delivery.id)
+    }
+  }
+  const at = new Date(engine.now())
+  // In one order on every node, so that none waits for another in a circle.
+  for (const [workspace, records] of [...marks].sort(([a], [b]) => (a < b ? -1 : 1)))
+    await markDirty(tx, workspace, at, records)
+  await markDeliveries(tx, done, 'done', null)
+  await markDeliveries(tx, unreadable, 'flagged', 'The body is authentic but cannot be read.')
+  for (const workspace of marks.keys()) woken.add(workspace)
+  return deliveries.length
 }
 
 /** Payments and quotes tell of nothing. @source reference/xero.md "10. Webhooks" */
@@ -79,16 +96,15 @@ const kinds: ReadonlyMap<string, DirtyRecord['kind']> = new Map([
   ['OVERPAYMENT', 'overpayment'],
 ])
 
-function xeroRecords(
-  body: Uint8Array,
-  byTenant: ReadonlyMap<string, XeroConnection>,
-): [WorkspaceId, DirtyRecord][] {
+function xeroRecords(body: Uint8Array, byTenant: ByTenant): [WorkspaceId, DirtyRecord][] {
   return parseWebhook(body).events.flatMap((event): [WorkspaceId, DirtyRecord][] => {
-    const connection = byTenant.get(event.tenantId)
     const kind = kinds.get(event.category)
-    if (!connection || !kind || !isUuid(event.resourceId)) return []
+    if (!kind || !isUuid(event.resourceId)) return []
     const recordId = event.resourceId.toLowerCase()
-    return [[connection.workspaceId, { side: 'xero', kind, recordId, connectionId: connection.id }]]
+    return (byTenant.get(event.tenantId) ?? []).map((connection) => [
+      connection.workspaceId,
+      { side: 'xero', kind, recordId, connectionId: connection.id },
+    ])
   })
 }
 
