@@ -9,6 +9,7 @@ import { principalOf } from './principal.ts'
 import { Refusal } from './refusal.ts'
 import { activityRoutes } from './routes/activity.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { budgetRoutes } from './routes/budget.ts'
 import { comparisonRoutes } from './routes/comparison.ts'
 import { connectRoutes } from './routes/connect.ts'
 import { contactRoutes } from './routes/contacts.ts'
@@ -115,6 +116,7 @@ export function createApp(context: Context): App {
   invoiceRoutes(app, context)
   viewRoutes(app, context)
   problemRoutes(app, context)
+  budgetRoutes(app, context)
   reviewRoutes(app, context)
   ruleRoutes(app, context)
   factRoutes(app, context)
