@@ -35,7 +35,7 @@ export interface ControlTarget {
 const yearMs = 366 * 24 * 3_600_000
 
 const Seeding = z.union([
-  z.strictObject({ seed: z.enum(['demo', 'empty']) }),
+  z.strictObject({ seed: z.enum(['demo', 'demo-two', 'empty']) }),
   z.strictObject({ scale: z.int().min(1).max(200_000) }),
 ])
 const Advance = z.strictObject({

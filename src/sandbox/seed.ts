@@ -210,7 +210,7 @@ export interface XeroLineSeed {
   readonly description: string
   readonly quantity: number
   readonly unitAmount: number
-  readonly taxRate?: 0 | 10
+  readonly taxRate?: 0 | 10 | 15
 }
 
 export interface XeroInvoiceSeed {

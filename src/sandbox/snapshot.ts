@@ -18,7 +18,10 @@ type Entry = z.infer<typeof Entry>
 /** A whole state: the seed, the state of chance when it was loaded, and everything asked since. */
 export const Snapshot = z.strictObject({
   version: z.literal(1),
-  seed: z.union([z.enum(['demo', 'empty']), z.strictObject({ scale: z.int().min(1).max(200_000) })]),
+  seed: z.union([
+    z.enum(['demo', 'demo-two', 'empty']),
+    z.strictObject({ scale: z.int().min(1).max(200_000) }),
+  ]),
   loadedAt: z.number(),
   at: z.number(),
   chance: z.number(),

@@ -17,6 +17,7 @@ export const twoOrganisations: Seed = {
           ...smallSeed.xero.organisation,
           name: secondName,
           countryCode: 'NZ',
+          timezone: 'NEWZEALANDSTANDARDTIME',
           baseCurrency: 'NZD',
           shortCode: '!NzW1',
           currencies: ['NZD'],
