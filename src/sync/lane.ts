@@ -242,14 +242,18 @@ async function sweepsDue(
   capsule: CapsuleAccount,
   xeros: readonly XeroAccount[],
 ): Promise<readonly XeroAccount[]> {
+  // Both sides are looked at together, so the scarcer calls say how often.
+  const limits = xeros.flatMap(({ connection }) => connection.usage?.limit ?? [])
+  const perDay = limits.length === 0 ? null : Math.min(...limits)
   const isDue = ({
     connectedAt,
     lastSweepAt,
     hooksAt,
     lastHeardAt,
-  }: CapsuleAccount['connection'] | XeroAccount['connection']) =>
-    (lastSweepAt ?? connectedAt).getTime() + sweepEveryMs(hooksAt !== null || lastHeardAt !== null) <=
-    engine.now()
+  }: CapsuleAccount['connection'] | XeroAccount['connection']) => {
+    const every = sweepEveryMs(hooksAt !== null || lastHeardAt !== null, perDay)
+    return (lastSweepAt ?? connectedAt).getTime() + every <= engine.now()
+  }
   if (isDue(capsule.connection)) return xeros
   // Whatever happened while a connection was lost was told to nobody.
   const gaps = new Set(await connectionsWithGap(engine.db, capsule.connection.workspaceId))

@@ -12,8 +12,24 @@ import { observeAbsence, observeContacts, observeDocuments, observeParties, type
 import { overlapped } from './overlap.ts'
 import { contactsToRead } from './roles.ts'
 
-/** Minutes between two delta reads: often when nothing tells us of changes, rarely when webhooks do. */
-export const sweepEveryMs = (heard: boolean): number => (heard ? 60 : 5) * 60_000
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+/** Of the day's calls, what looking for changes may take where nothing tells us of them. */
+const sweepShare = 0.4
+/** Contacts and invoices; what else is read has times of its own. */
+const callsPerSweep = 2
+
+/**
+ * Milliseconds between two delta reads: rarely when webhooks tell of changes, otherwise as often as a share of the
+ * day's calls allows.
+ *
+ * @param callsPerDay null where no day's limit is known
+ */
+export function sweepEveryMs(heard: boolean, callsPerDay: number | null = null): number {
+  if (heard) return 60 * minuteMs
+  const allowed = callsPerDay === null ? 0 : (dayMs * callsPerSweep) / (callsPerDay * sweepShare)
+  return Math.max(5 * minuteMs, Math.ceil(allowed))
+}
 
 /**
  * Reads what changed on both sides since the last read and stores it; one side's fault does not stop the other.

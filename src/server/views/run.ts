@@ -1,9 +1,11 @@
 import type { Selectable } from 'kysely'
 import type { z } from 'zod'
 import type { PairSample, PlanSummary, Run } from '#api/runs.ts'
+import { type DayBudget, fillMs } from '#core/budget/fill.ts'
 import { workspaceId as toWorkspaceId } from '#core/model/ids.ts'
+import { XERO_PACE } from '#core/remote/governor.ts'
 import { seesAll } from '#db/access.ts'
-import { listXeroConnections } from '#db/connections.ts'
+import { listConnections, listXeroConnections } from '#db/connections.ts'
 import type { Db } from '#db/open.ts'
 import { mostOverdue } from '#db/read-overview.ts'
 import {
@@ -58,7 +60,7 @@ export async function runView(db: Db, workspaceId: string, run: RunRow, nowMs: n
     progress: progressOf(run),
     secondsLeft: secondsLeft(run, nowMs),
     calls: run.calls,
-    plan: run.state === 'planned' ? await planSummary(db, workspaceId, run) : null,
+    plan: run.state === 'planned' ? await planSummary(db, workspaceId, run, nowMs) : null,
     outcome: run.outcome,
     failures: failures.map((failure) => ({
       record: failure.name ?? 'A custom field in Capsule',
@@ -108,13 +110,31 @@ function secondsLeft(run: RunRow, nowMs: number): number | null {
 }
 
 /** @source reference/capsule.md §3.10: 4,000 calls an hour; reference/xero.md §3: 60 a minute. Bursts go at network speed. */
-function writeSeconds(capsuleCalls: number, xeroCalls: number): number {
+function writeSeconds(capsuleCalls: number, xeroCalls: number, day: DayBudget | null = null): number {
   const capsule = capsuleCalls <= 3_500 ? capsuleCalls * 0.15 : capsuleCalls * 0.9
-  const xero = xeroCalls <= 50 ? xeroCalls * 0.5 : xeroCalls
+  const xero = Math.max(
+    xeroCalls <= 50 ? xeroCalls * 0.5 : xeroCalls,
+    fillMs(xeroCalls, day, XERO_PACE.perMinuteMax) / 1_000,
+  )
   return Math.max(1, Math.ceil(Math.max(capsule, xero)))
 }
 
-async function planSummary(db: Db, workspaceId: string, run: RunRow): Promise<z.infer<typeof PlanSummary>> {
+/** What is left of the day's calls of the organisation a run is about. */
+async function dayBudget(db: Db, workspaceId: string, run: RunRow, nowMs: number): Promise<DayBudget | null> {
+  const connections = await listConnections(db, toWorkspaceId(workspaceId))
+  const xeros = connections.filter((each) => each.side === 'xero')
+  const usage = (xeros.find((each) => each.id === run.connection_id) ?? xeros[0])?.usage
+  if (!usage || usage.left === null || usage.limit === null || !usage.resetAt || usage.resetAt <= nowMs)
+    return null
+  return { left: usage.left, limit: usage.limit, msLeft: usage.resetAt - nowMs }
+}
+
+async function planSummary(
+  db: Db,
+  workspaceId: string,
+  run: RunRow,
+  nowMs: number,
+): Promise<z.infer<typeof PlanSummary>> {
   const outline = outlineOf(run)
   const [mirrors, links, reviewCount, operations] = await Promise.all([
     countMirrors(db, workspaceId, run.connection_id),
@@ -164,7 +184,11 @@ async function planSummary(db: Db, workspaceId: string, run: RunRow): Promise<z.
       reason: skippedWords[reason] ?? reason,
       count: n,
     })),
-    writes: { capsuleCalls, xeroCalls, seconds: writeSeconds(capsuleCalls, xeroCalls) },
+    writes: {
+      capsuleCalls,
+      xeroCalls,
+      seconds: writeSeconds(capsuleCalls, xeroCalls, await dayBudget(db, workspaceId, run, nowMs)),
+    },
     samples: {
       link: link.map(sample),
       nameOnly: nameOnly.map(sample),
