@@ -176,7 +176,14 @@ function quietEngine(store: Store, woken: WorkspaceId[]): Engine {
     db: store.db,
     vault: testVault,
     apps: { capsule: nobody, xero: nobody },
-    accounts: { capsule: nobody, xero: nobody, forget: said, flush: async () => {} },
+    accounts: {
+      capsule: nobody,
+      xero: nobody,
+      xeros: async () => [],
+      tryNow: said,
+      forget: said,
+      flush: async () => {},
+    },
     endpoints: {
       capsule: { apiUrl: 'https://capsule.test' },
       xero: {

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { workspaceId } from '#core/model/ids.ts'
 import { readPanelPass, signPanelPass } from './panel-link.ts'
 
-const pass = { workspaceId: workspaceId('00000000-0000-4000-8000-000000000001'), partyId: 17, until: 2_000 }
+const pass = {
+  workspaceId: workspaceId('00000000-0000-4000-8000-000000000001'),
+  partyId: 17,
+  maker: 'somebody',
+  until: 2_000,
+}
 const token = signPanelPass('secret', pass)
 
 test('a pass is what was signed, until its time is over', () => {

@@ -65,7 +65,6 @@ export async function burst(): Promise<Figure[]> {
     hash: defined(run.plan_hash, 'a planned run has a hash'),
     includeNameOnly: true,
     approver: 'bench',
-    timeZone: 'UTC',
   })
   if (approval !== 'approved') throw new Error(`the plan was not approved: ${approval}`)
   await runLane(engine, workspaceId)

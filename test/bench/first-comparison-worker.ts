@@ -26,7 +26,7 @@ const links = await store.db
   .select((e) => e.fn.countAll<number>().as('count'))
   .executeTakeFirstOrThrow()
 const used = process.cpuUsage(cpu)
-const mirrors = await countMirrors(store.db, capsule.workspaceId)
+const mirrors = await countMirrors(store.db, capsule.workspaceId, null)
 const report = {
   cpuSeconds: (used.user + used.system) / 1e6,
   wallSeconds: (performance.now() - begun) / 1_000,

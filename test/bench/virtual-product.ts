@@ -44,7 +44,6 @@ export async function approveFirst(world: VirtualWorld, workspaceId: WorkspaceId
     hash: defined(run.plan_hash, 'a planned run has a hash'),
     includeNameOnly: true,
     approver: 'bench',
-    timeZone: 'UTC',
   })
   if (approval !== 'approved') throw new Error(`the plan was not approved: ${approval}`)
 }

@@ -47,6 +47,7 @@ export async function startProduct(
       demo: true,
       logLevel: 'error',
       panelFrames,
+      alertsAllowPrivate: false,
       sandbox: { capsulePort: 0, xeroPort: 0 },
     },
     secrets: {
