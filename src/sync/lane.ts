@@ -30,7 +30,7 @@ import { trackProgress } from './progress.ts'
 import { drainInbox, refreshDocuments, refreshParties } from './refresh.ts'
 import { fieldSetting } from './setting.ts'
 import { settle } from './settle.ts'
-import { sweep, sweepCapsule, sweepEveryMs, sweepXero } from './sweep.ts'
+import { isScarce, sweep, sweepCapsule, sweepEveryMs, sweepXero } from './sweep.ts'
 
 interface Both {
   readonly capsule: CapsuleAccount
@@ -243,15 +243,14 @@ async function sweepsDue(
   xeros: readonly XeroAccount[],
 ): Promise<readonly XeroAccount[]> {
   // Both sides are looked at together, so the scarcer calls say how often.
-  const limits = xeros.flatMap(({ connection }) => connection.usage?.limit ?? [])
-  const perDay = limits.length === 0 ? null : Math.min(...limits)
+  const scarce = xeros.some(({ connection }) => isScarce(connection.usage, engine.now()))
   const isDue = ({
     connectedAt,
     lastSweepAt,
     hooksAt,
     lastHeardAt,
   }: CapsuleAccount['connection'] | XeroAccount['connection']) => {
-    const every = sweepEveryMs(hooksAt !== null || lastHeardAt !== null, perDay)
+    const every = sweepEveryMs(hooksAt !== null || lastHeardAt !== null, scarce)
     return (lastSweepAt ?? connectedAt).getTime() + every <= engine.now()
   }
   if (isDue(capsule.connection)) return xeros

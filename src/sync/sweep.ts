@@ -1,6 +1,8 @@
 import { listDeletedParties, listParties } from '#capsule/parties.ts'
+import { keptCalls } from '#core/budget/shares.ts'
 import { touchConnection } from '#db/connections.ts'
 import { saveWatermark, watermarkOf } from '#db/cursors.ts'
+import type { StoredUsage } from '#db/tables.ts'
 import { getContacts, listContacts } from '#xero/contacts.ts'
 import { listInvoices } from '#xero/invoices.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
@@ -14,21 +16,20 @@ import { contactsToRead } from './roles.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
-/** Of the day's calls, what looking for changes may take where nothing tells us of them. */
-const sweepShare = 0.4
-/** Contacts and invoices; what else is read has times of its own. */
-const callsPerSweep = 2
 
 /**
- * Milliseconds between two delta reads: rarely when webhooks tell of changes, otherwise as often as a share of the
- * day's calls allows.
- *
- * @param callsPerDay null where no day's limit is known
+ * Milliseconds between two delta reads: rarely when webhooks tell of changes; otherwise often, as long as the day has
+ * calls enough for what is to be written as well.
  */
-export function sweepEveryMs(heard: boolean, callsPerDay: number | null = null): number {
-  if (heard) return 60 * minuteMs
-  const allowed = callsPerDay === null ? 0 : (dayMs * callsPerSweep) / (callsPerDay * sweepShare)
-  return Math.max(5 * minuteMs, Math.ceil(allowed))
+export function sweepEveryMs(heard: boolean, scarce = false): number {
+  return (heard ? 60 : scarce ? 20 : 5) * minuteMs
+}
+
+/** Fewer calls are left of the day than events keep for the rest of it. */
+export function isScarce(usage: StoredUsage | null, nowMs: number): boolean {
+  if (usage?.window !== 'day' || usage.left === null || usage.limit === null || !usage.resetAt) return false
+  const rest = usage.resetAt - nowMs
+  return rest > 0 && usage.left < keptCalls('event', usage.limit, rest / dayMs)
 }
 
 /**
