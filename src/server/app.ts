@@ -13,11 +13,13 @@ import { budgetRoutes } from './routes/budget.ts'
 import { comparisonRoutes } from './routes/comparison.ts'
 import { connectRoutes } from './routes/connect.ts'
 import { contactRoutes } from './routes/contacts.ts'
+import { dealRoutes } from './routes/deals.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { eventRoutes } from './routes/events.ts'
 import { factRoutes } from './routes/facts.ts'
 import { goRoutes } from './routes/go.ts'
 import { hookRoutes } from './routes/hooks.ts'
+import { invoiceButtonRoutes } from './routes/invoice-button.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { localRoutes } from './routes/local.ts'
 import { overviewRoutes } from './routes/overview.ts'
@@ -113,6 +115,8 @@ export function createApp(context: Context): App {
   contactRoutes(app, context)
   panelRoutes(app, context, looks)
   documentRoutes(app, context)
+  dealRoutes(app, context)
+  invoiceButtonRoutes(app, context)
   invoiceRoutes(app, context)
   viewRoutes(app, context)
   problemRoutes(app, context)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { DealPage, DealSettingsView, InvoiceButton, InvoiceRequest } from '#api/deals.ts'
 import { defined } from '#core/assert.ts'
 import { listConnections } from '#db/connections.ts'
 import { askForDeal, beginInvoice } from '#sync/deal-asking.ts'
@@ -358,4 +359,79 @@ test('a deleted opportunity calls for nothing any more', async () => {
   expect(await claims(h)).toEqual([])
   expect(await h.db.selectFrom('review').select('id').where('state', '=', 'open').execute()).toEqual([])
   expect(urls.capsule).toContain('http')
+})
+
+test('the pages of deals and the button say what there is, and obey the switch', async () => {
+  const { h, sales } = await dealing({}, { button: false })
+  await using _ = h
+  const id = await sales.add('acme')
+  await sales.move(id, 'Won')
+  await sales.add('corner', { name: 'Still open' })
+  await h.settle()
+  const page = DealPage.parse(await (await h.admin.send('GET', '/api/deals?show=made')).json())
+  expect(page).toMatchObject({
+    on: true,
+    mayWrite: true,
+    counts: { all: 2, made: 1, attention: 0, without: 0 },
+  })
+  expect(only(page.rows)).toMatchObject({
+    id,
+    state: 'made',
+    customer: { name: 'Acme Joinery' },
+    value: { minor: 120_050, currency: 'AUD' },
+    document: { kind: 'invoice', status: 'DRAFT', total: { currency: 'AUD' } },
+    canMake: false,
+  })
+  expect(only(page.rows).document?.url).toMatch(/\/app\/.+\/invoicing\/edit\//)
+  const ofCorner = h.keys.partyIds.get('corner')
+  const theirs = DealPage.parse(await (await h.admin.send('GET', `/api/deals?party=${ofCorner}`)).json())
+  expect(only(theirs.rows)).toMatchObject({ name: 'Still open', state: 'none' })
+
+  const key = `p${h.keys.partyIds.get('acme')}`
+  const button = async () =>
+    InvoiceButton.parse(await (await h.admin.send('GET', `/api/contacts/${key}/invoice`)).json())
+  expect((await button()).state).toBe('off')
+  const requestKey = 'a3b1c9d2-0000-4000-8000-0000000000aa'
+  const press = () => h.admin.send('POST', `/api/contacts/${key}/invoice`, { requestKey })
+  expect((await press()).status).toBe(422)
+  await saveDeals(h, { button: true })
+  expect((await button()).state).toBe('ready')
+  const begun = InvoiceRequest.parse(await (await press()).json())
+  expect(begun.state).toBe('working')
+  await h.settle()
+  const ready = InvoiceRequest.parse(
+    await (await h.admin.send('GET', `/api/invoice-requests/${begun.id}`)).json(),
+  )
+  expect(ready.state).toBe('ready')
+  expect(ready.invoiceUrl).toContain('/invoicing/edit/')
+  expect(ready.contactUrl).toContain(h.keys.contactIds.get('acme'))
+  expect(InvoiceRequest.parse(await (await press()).json()).id).toBe(begun.id)
+})
+
+test('the settings name what there is on both sides, and refuse what cannot work', async () => {
+  const { h } = await dealing()
+  await using _ = h
+  const read = async () =>
+    DealSettingsView.parse(await (await h.admin.send('GET', '/api/deals/settings')).json())
+  const shown = await read()
+  expect(shown.choices?.pipelines[0]?.milestones.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+    'New open',
+    'Bid open',
+    'Won won',
+    'Lost lost',
+  ])
+  expect(shown.choices?.accounts.map(({ code }) => code)).toContain('200')
+  expect(shown.choices?.taxTypes.map(({ type }) => type)).toContain('OUTPUT')
+  const [rule] = shown.rules
+  const { since: _since, ...plain } = defined(rule, 'a rule was saved')
+  const settings = { button: true, accepted: shown.accepted, paid: shown.paid, rules: [plain] }
+  const put = (change: object) =>
+    h.admin.send('PUT', '/api/deals/settings', {
+      version: shown.version,
+      settings: { ...settings, ...change },
+    })
+  expect((await put({ rules: [{ ...plain, reference: '{price}' }] })).status).toBe(422)
+  expect((await put({ rules: [{ ...plain, make: 'quote' }] })).status).toBe(200)
+  const after = await read()
+  expect(after).toMatchObject({ button: true, rules: [{ make: 'quote', since: rule?.since }] })
 })

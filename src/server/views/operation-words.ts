@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import type { FieldKey } from '#core/field/field.ts'
 import type { NamedOperation } from '#db/read-activity.ts'
 import type { OperationTable } from '#db/tables.ts'
+import { DocumentShape, MoveShape, OpportunityNoteShape, opportunityKinds } from '#sync/deal-operations.ts'
 import { ApprovalDetails } from '#sync/review-details.ts'
 import { FieldShape } from '#sync/stored-operations.ts'
 import { factVerbs } from './fact-words.ts'
@@ -83,6 +85,27 @@ function verbs(row: Row, isUndo: boolean): readonly [past: string, plain: string
         'Noted the link in the history of the Xero contact',
         'note the link in the history of the Xero contact',
       ]
+    case 'xero.invoice.create':
+    case 'xero.quote.create': {
+      const shape = DocumentShape.safeParse(row.after).data
+      const what =
+        row.kind === 'xero.quote.create'
+          ? 'quote'
+          : shape?.draft.status === 'AUTHORISED'
+            ? 'invoice, approved,'
+            : 'draft invoice'
+      const of = shape?.opportunityId ? ` of the deal “${shape.name}”` : ''
+      return [`Created a ${what}${of} in Xero`, `create a ${what}${of} in Xero`]
+    }
+    case 'capsule.opportunity.update': {
+      const to = MoveShape.safeParse(row.after).data
+      const words = `the deal “${to?.name ?? ''}” to ${to?.milestoneName ?? 'another milestone'} in Capsule`
+      return [`Moved ${words}`, `move ${words}`]
+    }
+    case 'capsule.opportunity.note': {
+      const name = OpportunityNoteShape.safeParse(row.after).data?.name ?? ''
+      return [`Noted on the deal “${name}” in Capsule`, `note on the deal “${name}” in Capsule`]
+    }
     case 'xero.contact.archive':
       return ['Archived the contact in Xero', 'archive the contact in Xero']
     case 'capsule.field.create': {
@@ -96,6 +119,15 @@ function verbs(row: Row, isUndo: boolean): readonly [past: string, plain: string
 
 /** The name people know the written record by, and our page of it. */
 export function recordOf(row: NamedOperation): { readonly name: string; readonly href: string | null } {
+  const document = DocumentShape.safeParse(row.after).data
+  if (document) {
+    const { customer, partyId, contactId } = document
+    return { name: customer, href: `/contacts/${partyId === null ? `x${contactId}` : `p${partyId}`}` }
+  }
+  const deal = opportunityKinds.includes(row.kind)
+    ? z.object({ name: z.string() }).safeParse(row.after).data
+    : undefined
+  if (deal) return { name: deal.name, href: null }
   const own = row.side === 'capsule' ? row.party_name : row.contact_name
   const name = own ?? row.contact_name ?? row.party_name ?? 'Custom fields'
   if (row.known_party !== null) return { name, href: `/contacts/p${row.known_party}` }
