@@ -300,6 +300,24 @@ test('with both directions a new member gets the tag', async () => {
   expect(writes(h)).toEqual([])
 })
 
+test('lists that both sides changed at once are merged, and nobody is asked', async () => {
+  await using h = await mapped({ fields: [{ field: 'tags', direction: 'both' }] })
+  const trade = await group(h, 'Trade')
+  await inXero(h, 'PUT', `ContactGroups/${trade.id}/Contacts`, {
+    Contacts: [{ ContactID: contactOf(h, 'bright') }],
+  })
+  await h.remote.editContact(contactOf(h, 'bright'), { Website: 'https://bright.example' })
+  await untag(h, 'bright', 'VIP')
+  await h.settle()
+  expect(await tagNames(h, 'bright')).toEqual(['Wholesale'])
+  expect(await membersOf(h, 'Trade')).toEqual([contactOf(h, 'bright')])
+  expect(await membersOf(h, 'VIP customers')).toEqual([])
+  expect(await h.db.selectFrom('review').select('kind').where('state', '=', 'open').execute()).toEqual([])
+  h.forgetSent()
+  await h.pass(61 * minute)
+  expect(writes(h)).toEqual([])
+})
+
 test('who joined or left in Xero, which tells nobody, is found once a day', async () => {
   await using h = await mapped({ fields: [{ field: 'tags', direction: 'both' }] })
   const trade = await group(h, 'Trade')
