@@ -36,6 +36,8 @@ export const InvoiceFilter = z.object({
   currency: z.string().length(3).optional(),
   /** Id of a Xero contact. */
   customer: z.uuid().optional(),
+  /** Id of a Xero connection, where there are several. */
+  organisation: z.uuid().optional(),
   /** The document's total in its own currency: `1250.00`. */
   min: Amount.optional(),
   max: Amount.optional(),
@@ -70,6 +72,8 @@ export const InvoiceRow = z.object({
   reference: z.string().nullable(),
   customer: z.object({ id: z.uuid(), key: z.string(), name: z.string() }),
   owner: z.string().nullable(),
+  /** The Xero organisation, where there are several. */
+  organisation: z.string().nullable(),
   issued: Day.nullable(),
   due: Day.nullable(),
   /** Null unless overdue. */
@@ -125,6 +129,8 @@ export const InvoiceOptions = z.object({
   teams: z.array(z.string()),
   tags: z.array(z.string()),
   currencies: z.array(z.string()),
+  /** Empty where there is only one. */
+  organisations: z.array(z.object({ id: z.uuid(), name: z.string() })),
   bills: z.boolean(),
   amounts: z.boolean(),
   baseCurrency: z.string().nullable(),

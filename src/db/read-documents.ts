@@ -9,6 +9,7 @@ export const tagMark = '\u001d'
 /** One document as a list holds it, in the order of `documentLine`. */
 export interface ListedDocument {
   readonly id: string
+  readonly connectionId: string
   readonly contactId: string
   readonly kind: string
   readonly side: string
@@ -56,7 +57,7 @@ const packed = (line: RawBuilder<unknown>) => sql`string_agg(${line}, ${lineMark
 const clean = (column: string) =>
   sql`translate(coalesce(${sql.ref(column)}, ''), ${fieldMark + lineMark}::text, '')`
 
-const documentLine = sql`concat_ws(${fieldMark}::text, d.id, d.contact_id, d.kind, d.side, d.status,
+const documentLine = sql`concat_ws(${fieldMark}::text, d.id, d.connection_id, d.contact_id, d.kind, d.side, d.status,
   coalesce((d.issued - date '1970-01-01')::text, ''), coalesce((d.due - date '1970-01-01')::text, ''),
   d.currency, coalesce(d.currency_rate::text, ''), d.total_minor,
   case when d.kind in ('credit_note', 'prepayment', 'overpayment') then d.remaining_minor else d.due_minor end,
@@ -134,10 +135,25 @@ export async function* allDocuments(db: Db, workspaceId: string): AsyncGenerator
 function documentsOf(lines: string | null): ListedDocument[] {
   if (lines === null) return []
   return lines.split(lineMark).map((line) => {
-    const [id, contactId, kind, side, status, issued, due, currency, rate, total, left, number, reference] =
-      line.split(fieldMark)
+    const [
+      id,
+      connectionId,
+      contactId,
+      kind,
+      side,
+      status,
+      issued,
+      due,
+      currency,
+      rate,
+      total,
+      left,
+      number,
+      reference,
+    ] = line.split(fieldMark)
     return {
       id: id ?? '',
+      connectionId: connectionId ?? '',
       contactId: contactId ?? '',
       kind: kind ?? '',
       side: side ?? '',
@@ -208,7 +224,19 @@ export async function documentsById(db: Db, workspaceId: string, ids: readonly s
   if (ids.length === 0) return []
   return db
     .selectFrom('mirror_document')
-    .select(['id', 'contact_id', 'kind', 'side', 'status', 'number', 'reference', 'issued', 'due', 'paid_on'])
+    .select([
+      'id',
+      'connection_id',
+      'contact_id',
+      'kind',
+      'side',
+      'status',
+      'number',
+      'reference',
+      'issued',
+      'due',
+      'paid_on',
+    ])
     .select(['currency', 'currency_rate', 'tax_minor', 'total_minor', 'due_minor', 'remaining_minor'])
     .select(sql<string | null>`details ->> 'title'`.as('title'))
     .where('workspace_id', '=', workspaceId)

@@ -73,7 +73,7 @@ describe('the Invoices page', () => {
     const documents = Number(
       /^\d+/.exec((await cell.locator('[title]').first().getAttribute('title')) ?? '')?.[0],
     )
-    await cell.click()
+    await cell.locator('[title]').first().click()
     await page.locator('[data-document]').first().waitFor()
     expect(searchNow().get('late')).toMatch(/^(days|over)/)
     await shownTotal(documents).waitFor()

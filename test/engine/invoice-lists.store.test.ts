@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { InvoiceFilter, InvoiceOrder, InvoiceSort } from '#api/invoices.ts'
 import { AgeingBucket, InvoiceSort as Sorts } from '#api/invoices.ts'
 import { DocumentKind, DocumentState } from '#api/panel.ts'
+import { defined } from '#core/assert.ts'
 import { addDays, type CivilDate, civilDate, daysBetween } from '#core/civil-date.ts'
 import { workspaceId } from '#core/model/ids.ts'
 import { convertMinor, decimalFromMinor } from '#core/money.ts'
@@ -11,8 +12,9 @@ import { type Access, contactVisible } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
 import { seededChance } from '#sandbox/kernel/chance.ts'
 import { aged } from '#server/lists/aged.ts'
+import type { BooksOf } from '#server/lists/document-columns.ts'
 import { createDocumentIndex, type DocumentIndex } from '#server/lists/document-index.ts'
-import { invoicePage } from '#server/lists/invoice-page.ts'
+import { booksOf, invoicePage } from '#server/lists/invoice-page.ts'
 import type { Marker } from '#server/lists/order.ts'
 import { dayNumber, select } from '#server/lists/selection.ts'
 import { documentState } from '#server/views/document.ts'
@@ -366,7 +368,15 @@ async function agrees(world: World, index: DocumentIndex): Promise<void> {
   const all = await visible(world, access)
   const expected = all.filter((row) => passes(row, filter))
   const place = { appUrl: 'https://go.example', shortCode: '!a' }
-  const books = { place, baseCurrency, day: today, today: dayNumber(today) }
+  const own = {
+    connectionId: connection,
+    name: null,
+    place,
+    baseCurrency,
+    day: today,
+    today: dayNumber(today),
+  }
+  const books = defined(booksOf([own]) ?? undefined, 'one organisation is enough')
 
   const ids: string[] = []
   let after: Marker | null = null
@@ -414,7 +424,7 @@ async function agrees(world: World, index: DocumentIndex): Promise<void> {
 async function ageingAgrees(
   index: DocumentIndex,
   access: Access,
-  books: { readonly baseCurrency: string; readonly today: number },
+  books: BooksOf,
   filter: InvoiceFilter,
   expected: readonly Plain[],
 ): Promise<void> {
@@ -468,7 +478,7 @@ test('midnight makes what was due overdue, without anything being written', asyn
   const index = createDocumentIndex(file.db)
   const access = { workspaceId: world.workspace, viewerId: null, bills: true, suppliers: true, amounts: true }
   const lateOn = (day: CivilDate) =>
-    index.ask(access, { baseCurrency, today: dayNumber(day) }, (columns, sight) => {
+    index.ask(access, { baseCurrency, today: dayNumber(day), organisations: [] }, (columns, sight) => {
       const { rows } = select(columns, { state: ['overdue'] }, sight)
       return Array.from(rows, (row) => columns.ids.idAt(row)).sort()
     })

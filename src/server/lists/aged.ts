@@ -20,7 +20,7 @@ const width = ageingBuckets.length
 
 /** What is owed on these rows, by how late it is, for each customer, owner, team or tag. */
 export function aged(columns: DocumentColumns, rows: Uint32Array, options: Aged): InvoiceAgeing {
-  const { at, currencies, contacts, today } = columns
+  const { at, currencies, contacts, todays } = columns
   const { by, side } = options
   const isOwed = tableOf(
     (one) =>
@@ -55,7 +55,8 @@ export function aged(columns: DocumentColumns, rows: Uint32Array, options: Aged)
       continue
     }
     const due = at.due[row] ?? noDay
-    const bucket = due === noDay ? 0 : ageingBuckets.indexOf(bucketOf(today - due))
+    const bucket =
+      due === noDay ? 0 : ageingBuckets.indexOf(bucketOf((todays[at.connection[row] ?? 0] ?? 0) - due))
     const contact = at.contact[row] ?? 0
     sums.addTotal(bucket, minor)
     if (by === 'customer') sums.add(contact, bucket, minor)

@@ -20,12 +20,15 @@ export interface DocumentColumns {
   readonly prefixes: Dictionary
   readonly text: TextBytes
   readonly at: Cells
-  /** Days since 1970 of the day the states are of. */
-  readonly today: number
+  /** Ids of the connections the documents came by, by number. */
+  readonly connections: Dictionary
+  /** By connection, the day in its organisation's time zone, in days since 1970. */
+  readonly todays: Int32Array
   /** Goes up with every change of documents or their customers. */
   readonly version: number
   put(document: ListedDocument): void
-  setToday(day: number): void
+  /** Another day, or another organisation, changes what is late. */
+  setBooks(books: BooksOf): void
   bytes(): number
 }
 
@@ -33,6 +36,7 @@ export interface DocumentColumns {
 export interface Cells {
   readonly class: Uint8Array
   readonly contact: Int32Array
+  readonly connection: Uint8Array
   readonly currency: Uint8Array
   readonly issued: Int32Array
   readonly due: Int32Array
@@ -48,6 +52,7 @@ export interface Cells {
 const cellsOf = (size: number): Cells => ({
   class: new Uint8Array(size).fill(gone),
   contact: new Int32Array(size),
+  connection: new Uint8Array(size),
   currency: new Uint8Array(size),
   issued: new Int32Array(size),
   due: new Int32Array(size),
@@ -63,6 +68,7 @@ function grown(from: Cells, size: number): Cells {
   const to = cellsOf(size)
   to.class.set(from.class)
   to.contact.set(from.contact)
+  to.connection.set(from.connection)
   to.currency.set(from.currency)
   to.issued.set(from.issued)
   to.due.set(from.due)
@@ -75,20 +81,40 @@ function grown(from: Cells, size: number): Cells {
   return to
 }
 
-export function createDocumentColumns(baseCurrency: string, firstDay: number): DocumentColumns {
+/** The organisations of a workspace, by their connections. */
+export interface BooksOf {
+  /** The currency in which all of them are summed: the first organisation's. */
+  readonly baseCurrency: string
+  /** In days since 1970; for documents whose organisation is not among them. */
+  readonly today: number
+  readonly organisations: readonly {
+    readonly connectionId: string
+    readonly baseCurrency: string
+    readonly today: number
+  }[]
+}
+
+export function createDocumentColumns(firstBooks: BooksOf): DocumentColumns {
+  let books = firstBooks
+  const { baseCurrency } = books
+  const connections = createDictionary()
+  let todays = new Int32Array(0)
   const ids = createIdTable()
   const contacts = createContactColumns()
   const currencies = createDictionary()
   const prefixes = createDictionary()
   const text = createTextBytes()
   let cells = cellsOf(1024)
-  let today = firstDay
   let changes = 0
 
-  const inBase = (minor: number, currency: string, rate: string | null): number =>
+  const organisationOf = (connectionId: string) =>
+    books.organisations.find((one) => one.connectionId === connectionId)
+  const todayFor = (connectionId: string): number => organisationOf(connectionId)?.today ?? books.today
+  // Xero's rate is into the currency of the document's own organisation.
+  const inBase = (minor: number, currency: string, rate: string | null, own: string): number =>
     currency === baseCurrency
       ? minor
-      : rate === null
+      : rate === null || own !== baseCurrency
         ? Number.NaN
         : (convertMinor({ minor, currency }, rate, baseCurrency) ?? Number.NaN)
 
@@ -101,8 +127,9 @@ export function createDocumentColumns(baseCurrency: string, firstDay: number): D
     get at() {
       return cells
     },
-    get today() {
-      return today
+    connections,
+    get todays() {
+      return todays
     },
     get version() {
       return changes + contacts.version
@@ -113,34 +140,40 @@ export function createDocumentColumns(baseCurrency: string, firstDay: number): D
       contacts.text.bytes +
       Object.values(cells).reduce((sum: number, one) => sum + one.byteLength, 0),
     put(document) {
-      const { currency, rate, totalMinor, leftMinor, number, reference } = document
+      const { connectionId, currency, rate, totalMinor, leftMinor, number, reference } = document
+      const connection = connections.of(connectionId)
+      if (connection >= todays.length) todays = Int32Array.from(connections.texts, todayFor)
+      const own = organisationOf(connectionId)?.baseCurrency ?? baseCurrency
       const row = ids.rowOf(document.id)
       changes++
       if (row >= cells.class.length) cells = grown(cells, cells.class.length * 2)
       const due = document.due ?? noDay
-      cells.class[row] = classFor(document, due !== noDay && due < today)
+      cells.class[row] = classFor(document, due !== noDay && due < (todays[connection] ?? 0))
+      cells.connection[row] = connection
       cells.contact[row] = contacts.ids.rowOf(document.contactId)
       cells.currency[row] = currencies.of(currency)
       cells.issued[row] = document.issued ?? noDay
       cells.due[row] = due
       cells.total[row] = totalMinor
       cells.left[row] = leftMinor
-      cells.baseTotal[row] = inBase(totalMinor, currency, rate)
-      cells.baseLeft[row] = inBase(leftMinor, currency, rate)
+      cells.baseTotal[row] = inBase(totalMinor, currency, rate, own)
+      cells.baseLeft[row] = inBase(leftMinor, currency, rate, own)
       const [prefix, serial] = numberParts(number)
       cells.prefix[row] = prefixes.of(prefix)
       cells.serial[row] = serial
       text.set(row, reference === '' ? number : `${number}\n${reference}`)
     },
-    setToday(day) {
-      if (day === today) return
-      today = day
+    setBooks(next) {
+      books = next
+      const before = todays
+      todays = Int32Array.from(connections.texts, todayFor)
+      if (todays.every((day, index) => day === before[index])) return
       changes++
       for (let row = 0; row < ids.size; row++) {
         const one = classes[cells.class[row] ?? gone]
         const due = cells.due[row] ?? noDay
         if (!one || due === noDay) continue
-        const past = due < day
+        const past = due < (todays[cells.connection[row] ?? 0] ?? 0)
         const { kind, side, state } = one
         if (state === 'outstanding' || state === 'overdue') {
           cells.class[row] = classOf(kind, side, past ? 'overdue' : 'outstanding')

@@ -1,7 +1,7 @@
 import type { Access } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
 import { allDocuments, listChanges, listedContacts, visibleParties } from '#db/read-documents.ts'
-import { createDocumentColumns, type DocumentColumns } from './document-columns.ts'
+import { type BooksOf, createDocumentColumns, type DocumentColumns } from './document-columns.ts'
 import type { Sight } from './selection.ts'
 
 /** The documents of a workspace in memory, as of the database at the time of the question. */
@@ -10,13 +10,9 @@ export interface DocumentIndex {
    * Brings it up to date and answers from it. What `ask` is handed does not change while it runs, and must not be
    * kept.
    *
-   * @param today days since 1970 in the organisation's time zone
+   * @param books with the days as they are now
    */
-  ask<T>(
-    access: Access,
-    books: { readonly baseCurrency: string; readonly today: number },
-    ask: (columns: DocumentColumns, sight: Sight) => T,
-  ): Promise<T>
+  ask<T>(access: Access, books: BooksOf, ask: (columns: DocumentColumns, sight: Sight) => T): Promise<T>
   /** Of all workspaces, in memory. */
   bytes(): number
 }
@@ -30,18 +26,20 @@ const viewersMax = 64
 export function createDocumentIndex(db: Db): DocumentIndex {
   const held = new Map<string, Held>()
   return {
-    async ask(access, { baseCurrency, today }, ask) {
-      const key = `${access.workspaceId} ${baseCurrency}`
-      const one = held.get(key) ?? createHeld(db, access.workspaceId, baseCurrency, () => held.delete(key))
+    async ask(access, books, ask) {
+      // Another currency makes other columns.
+      const currencies = books.organisations.map((one) => `${one.connectionId} ${one.baseCurrency}`)
+      const key = [access.workspaceId, books.baseCurrency, ...currencies].join(' ')
+      const one = held.get(key) ?? createHeld(db, access.workspaceId, () => held.delete(key))
       held.set(key, one)
-      return one.ask(access, today, ask)
+      return one.ask(access, books, ask)
     },
     bytes: () => [...held.values()].reduce((sum, one) => sum + one.bytes(), 0),
   }
 }
 
 interface Held {
-  ask<T>(access: Access, today: number, ask: (columns: DocumentColumns, sight: Sight) => T): Promise<T>
+  ask<T>(access: Access, books: BooksOf, ask: (columns: DocumentColumns, sight: Sight) => T): Promise<T>
   bytes(): number
 }
 
@@ -59,22 +57,22 @@ interface Viewer {
   readonly mask: Uint8Array
 }
 
-function createHeld(db: Db, workspaceId: string, baseCurrency: string, drop: () => void): Held {
+function createHeld(db: Db, workspaceId: string, drop: () => void): Held {
   let seen: Seen | null = null
   let last: Promise<unknown> = Promise.resolve()
   let idle: ReturnType<typeof setTimeout> | undefined
   const viewers = new Map<string, Viewer>()
 
   /** What was written since is in the columns; a fresh set of them where that is simpler. */
-  async function upToDate(viewerId: string | null, today: number) {
-    if (seen === null) seen = await read(today)
+  async function upToDate(viewerId: string | null, books: BooksOf) {
+    if (seen === null) seen = await read(books)
     const changes = await listChanges(db, workspaceId, seen.horizon, viewerId)
     if (changes.overflow || changes.removals !== seen.removals) {
-      seen = await read(today)
+      seen = await read(books)
       return { columns: seen.columns, visibleVersion: changes.visibleVersion }
     }
     const { columns } = seen
-    columns.setToday(today)
+    columns.setBooks(books)
     for (const document of changes.documents) columns.put(document)
     const { ids } = columns.contacts
     await readContacts(
@@ -86,11 +84,11 @@ function createHeld(db: Db, workspaceId: string, baseCurrency: string, drop: () 
     return { columns, visibleVersion: changes.visibleVersion }
   }
 
-  async function read(today: number): Promise<Seen> {
+  async function read(books: BooksOf): Promise<Seen> {
     viewers.clear()
     // Taken before anything is read: what is written meanwhile is looked at again.
     const { horizon, removals } = await listChanges(db, workspaceId, noneYet, null)
-    const columns = createDocumentColumns(baseCurrency, today)
+    const columns = createDocumentColumns(books)
     for await (const documents of allDocuments(db, workspaceId)) {
       for (const document of documents) columns.put(document)
     }
@@ -148,12 +146,12 @@ function createHeld(db: Db, workspaceId: string, baseCurrency: string, drop: () 
   }
 
   return {
-    ask(access, today, ask) {
+    ask(access, books, ask) {
       clearTimeout(idle)
       const answer = last
         .catch(() => {})
         .then(async () => {
-          const { columns, visibleVersion } = await upToDate(access.viewerId, today)
+          const { columns, visibleVersion } = await upToDate(access.viewerId, books)
           return ask(columns, await sightOf(access, columns, visibleVersion))
         })
       last = answer

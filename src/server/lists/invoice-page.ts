@@ -6,20 +6,38 @@ import { documentsById } from '#db/read-documents.ts'
 import type { XeroPlace } from '#xero/links.ts'
 import { invoiceRow } from '../views/invoices.ts'
 import { gone, kinds, states } from './document-class.ts'
-import type { DocumentColumns } from './document-columns.ts'
+import type { BooksOf, DocumentColumns } from './document-columns.ts'
 import type { DocumentIndex } from './document-index.ts'
 import { type Marker, topRows } from './order.ts'
 import { type Selection, type Sight, select } from './selection.ts'
 import { totalsOf } from './totals.ts'
 
-/** The organisation whose documents they are, today. */
-export interface Books {
+/** One organisation whose documents they are. */
+export interface Organisation {
+  readonly connectionId: string
+  /** Null where it is the only one. */
+  readonly name: string | null
   readonly place: XeroPlace
   readonly baseCurrency: string
   readonly day: CivilDate
   /** The same day, in days since 1970. */
   readonly today: number
 }
+
+/** The organisations of a workspace, today; the first one's currency is that of sums over several. */
+export interface Books extends BooksOf {
+  readonly organisations: readonly [Organisation, ...Organisation[]]
+}
+
+export function booksOf(organisations: readonly Organisation[]): Books | null {
+  const [first, ...others] = organisations
+  if (!first) return null
+  return { baseCurrency: first.baseCurrency, today: first.today, organisations: [first, ...others] }
+}
+
+/** That of a document; the first one while its own is not known. */
+export const organisationOf = ({ organisations }: Books, connectionId: string): Organisation =>
+  organisations.find((one) => one.connectionId === connectionId) ?? organisations[0]
 
 export interface PageQuestion extends InvoiceFilter, InvoiceOrder {
   readonly after: Marker | null
@@ -59,7 +77,7 @@ export async function invoicePage(
     ...rest,
     rows: page.flatMap(({ id, customer }) => {
       const row = byId.get(id)
-      return row ? [invoiceRow(row, customer, access, { today: books.day, place: books.place })] : []
+      return row ? [invoiceRow(row, customer, access, organisationOf(books, row.connection_id))] : []
     }),
   }
 }

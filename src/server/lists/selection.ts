@@ -28,7 +28,7 @@ export const dayFrom = (number: number): string => new Date(number * dayMs).toIS
 
 export function select(columns: DocumentColumns, filter: InvoiceFilter, sight: Sight): Selection {
   const { ids, at, currencies } = columns
-  const late = lateRange(filter, columns.today)
+  const late = lateRange(filter)
   // By class: 1 where the state is meant, 2 where the kind is, 3 for both; 0 where it is left out whatever else.
   const meant = tableOf(({ side, state, kind }) => {
     if (side === 'purchases' && !sight.bills) return 0
@@ -37,9 +37,13 @@ export function select(columns: DocumentColumns, filter: InvoiceFilter, sight: S
     const inKind = filter.kind === undefined || filter.kind.includes(kind)
     return (inState ? 1 : 0) + (inKind ? 2 : 0)
   })
-  const dueFrom = Math.max(filter.dueFrom ? dayNumber(filter.dueFrom) : -Infinity, late?.from ?? -Infinity)
-  const dueTo = Math.min(filter.dueTo ? dayNumber(filter.dueTo) : Infinity, late?.to ?? Infinity)
-  const hasDue = dueFrom !== -Infinity || dueTo !== Infinity
+  const dueFrom = filter.dueFrom ? dayNumber(filter.dueFrom) : noDay + 1
+  const dueTo = filter.dueTo ? dayNumber(filter.dueTo) : Infinity
+  const hasDue = filter.dueFrom !== undefined || filter.dueTo !== undefined
+  const hasLate = late !== null && late.most !== 0
+  const [lateLeast, lateMost] = [late?.least ?? 0, late?.most ?? 0]
+  const { todays } = columns
+  const connection = filter.organisation === undefined ? -1 : columns.connections.find(filter.organisation)
   const issuedFrom = filter.issuedFrom ? dayNumber(filter.issuedFrom) : noDay + 1
   const issuedTo = filter.issuedTo ? dayNumber(filter.issuedTo) : Infinity
   const hasIssued = filter.issuedFrom !== undefined || filter.issuedTo !== undefined
@@ -47,7 +51,9 @@ export function select(columns: DocumentColumns, filter: InvoiceFilter, sight: S
   const least = Float64Array.from(currencies.texts, (code) => minorLimit(filter.min, code, -Infinity))
   const most = Float64Array.from(currencies.texts, (code) => minorLimit(filter.max, code, Infinity))
   const currency = filter.currency === undefined ? -1 : currencies.find(filter.currency)
-  const nothing = filter.currency !== undefined && currency === -1
+  const nothing =
+    (filter.currency !== undefined && currency === -1) ||
+    (filter.organisation !== undefined && connection === -1)
   const contacts = contactMask(columns, filter, sight)
   const words = wordsOf(filter.q).map((word) => ({
     inNumber: columns.text.matches(word),
@@ -59,6 +65,7 @@ export function select(columns: DocumentColumns, filter: InvoiceFilter, sight: S
   const {
     class: classAt,
     contact: contactAt,
+    connection: connectionAt,
     currency: currencyAt,
     due: dueAt,
     issued: issuedAt,
@@ -72,6 +79,11 @@ export function select(columns: DocumentColumns, filter: InvoiceFilter, sight: S
     const contact = contactAt[row] ?? 0
     if ((contacts[contact] ?? 0) === 0) continue
     if (currency !== -1 && currencyAt[row] !== currency) continue
+    if (connection !== -1 && connectionAt[row] !== connection) continue
+    if (hasLate) {
+      const days = (todays[connectionAt[row] ?? 0] ?? 0) - (dueAt[row] ?? 0)
+      if (days < lateLeast || days > lateMost) continue
+    }
     if (hasDue) {
       const due = dueAt[row] ?? noDay
       // Without a due day of its own a document is in no range of due days.
@@ -106,22 +118,22 @@ export function select(columns: DocumentColumns, filter: InvoiceFilter, sight: S
   return { rows: count * 2 < rows.length ? rows.slice(0, count) : rows.subarray(0, count), byState, byKind }
 }
 
-/** The due days and states of a bucket of the ageing. */
-function lateRange({ late }: InvoiceFilter, today: number) {
+/** The states of a bucket of the ageing, and how many days late it is; 0 to 0 for what is not. */
+function lateRange({ late }: InvoiceFilter) {
   const overdue = ['overdue'] as const
   switch (late) {
     case undefined:
       return null
     case 'current':
-      return { states: ['outstanding'] as const, from: -Infinity, to: Infinity }
+      return { states: ['outstanding'] as const, least: 0, most: 0 }
     case 'days1to30':
-      return { states: overdue, from: today - 30, to: today - 1 }
+      return { states: overdue, least: 1, most: 30 }
     case 'days31to60':
-      return { states: overdue, from: today - 60, to: today - 31 }
+      return { states: overdue, least: 31, most: 60 }
     case 'days61to90':
-      return { states: overdue, from: today - 90, to: today - 61 }
+      return { states: overdue, least: 61, most: 90 }
     case 'over90':
-      return { states: overdue, from: -Infinity, to: today - 91 }
+      return { states: overdue, least: 91, most: Infinity }
   }
 }
 

@@ -20,12 +20,12 @@ import { csvFile } from '../exports/csv.ts'
 import { sheetRowsMax, xlsxFile } from '../exports/xlsx.ts'
 import { aged } from '../lists/aged.ts'
 import { createDocumentIndex } from '../lists/document-index.ts'
-import { invoiceOptions, invoicePage } from '../lists/invoice-page.ts'
+import { booksOf, invoiceOptions, invoicePage } from '../lists/invoice-page.ts'
 import { allInOrder, type Marker } from '../lists/order.ts'
 import { dayNumber, select } from '../lists/selection.ts'
 import { amountsHidden, Refusal } from '../refusal.ts'
 import { exportColumns, exportedRows } from '../views/invoice-export.ts'
-import { sidesOf } from '../views/sides.ts'
+import { organisationName, sidesOf } from '../views/sides.ts'
 import { needs, reader } from './permission.ts'
 import { json } from './respond.ts'
 
@@ -36,12 +36,19 @@ export function invoiceRoutes(app: App, { engine }: Context): void {
   const asked = async (c: HonoContext<Env>, filter: InvoiceFilter, sort?: InvoiceSort) => {
     const { workspaceId, access } = await reader(c)
     if (!access.amounts && needsAmounts(filter, sort)) throw amountsHidden()
-    const { xero, xeroAppUrl } = await sidesOf(engine, workspaceId)
-    if (!xero) return { access, books: null }
-    const today = civilDateIn(xero.details.timeZone, engine.now())
-    const { baseCurrency, shortCode } = xero.details
-    const place = { appUrl: xeroAppUrl, shortCode }
-    return { access, books: { xero, place, baseCurrency, day: today, today: dayNumber(today) } }
+    const sides = await sidesOf(engine, workspaceId)
+    const organisations = sides.xeros.map(({ id, details }) => {
+      const day = civilDateIn(details.timeZone, engine.now())
+      return {
+        connectionId: id,
+        name: organisationName(sides, id),
+        place: { appUrl: sides.xeroAppUrl, shortCode: details.shortCode },
+        baseCurrency: details.baseCurrency,
+        day,
+        today: dayNumber(day),
+      }
+    })
+    return { access, books: booksOf(organisations) }
   }
 
   /** Every document one may see, with the sums of all that the filter lets through. */
@@ -59,13 +66,15 @@ export function invoiceRoutes(app: App, { engine }: Context): void {
       if (!books) return c.json(emptyPage(access), 200)
       const after = cursor === undefined ? null : readCursor(cursor, query.sort)
       const { next, ...page } = await invoicePage(engine.db, index, access, books, { ...query, after, limit })
-      const asOf = await heardAt(engine.db, books.xero.id)
+      const heard = await Promise.all(books.organisations.map((one) => heardAt(engine.db, one.connectionId)))
+      const times = heard.flatMap((at) => (at === null ? [] : [at.getTime()]))
+      const asOf = times.length === 0 ? null : new Date(Math.min(...times)).toISOString()
       return c.json(
         {
           ...page,
           next: next && writeCursor(next),
           amounts: access.amounts,
-          asOf: asOf?.toISOString() ?? null,
+          asOf,
         },
         200,
       )
@@ -83,11 +92,14 @@ export function invoiceRoutes(app: App, { engine }: Context): void {
       const { access, books } = await asked(c, {})
       const { bills, amounts } = access
       if (!books) {
-        const none = { owners: [], teams: [], tags: [], currencies: [] }
+        const none = { owners: [], teams: [], tags: [], currencies: [], organisations: [] }
         return c.json({ ...none, bills, amounts, baseCurrency: null }, 200)
       }
       const options = await index.ask(access, books, invoiceOptions)
-      return c.json({ ...options, bills, amounts, baseCurrency: books.baseCurrency }, 200)
+      const organisations = books.organisations.flatMap(({ connectionId, name }) =>
+        name === null ? [] : [{ id: connectionId, name }],
+      )
+      return c.json({ ...options, organisations, bills, amounts, baseCurrency: books.baseCurrency }, 200)
     },
   )
 
@@ -106,8 +118,10 @@ export function invoiceRoutes(app: App, { engine }: Context): void {
       const baseCurrency = books?.baseCurrency ?? 'XXX'
       const options = { by, side, in: currency ?? null, baseCurrency, amounts: access.amounts }
       // Without Xero there is nothing to read, and nothing is what is shown.
-      const answer = await index.ask(access, books ?? { baseCurrency, today: 0 }, (columns, sight) =>
-        aged(columns, select(columns, filter, sight).rows, options),
+      const answer = await index.ask(
+        access,
+        books ?? { baseCurrency, today: 0, organisations: [] },
+        (columns, sight) => aged(columns, select(columns, filter, sight).rows, options),
       )
       return c.json(answer, 200)
     },
@@ -131,11 +145,14 @@ export function invoiceRoutes(app: App, { engine }: Context): void {
         rows: allInOrder(columns, select(columns, filter, sight).rows, { sort, direction }),
       }))
       if (format === 'xlsx' && found.rows.length >= sheetRowsMax) throw tooManyForSheet(found.rows.length)
-      const columns = exportColumns(access)
+      const columns = exportColumns(access, books)
       const rows = exportedRows(engine.db, index, access, books, found)
       const file = format === 'csv' ? csvFile(columns, rows) : xlsxFile('Invoices', columns, rows)
       c.header('content-type', types[format])
-      c.header('content-disposition', `attachment; filename="invoices-${books.day}.${format}"`)
+      c.header(
+        'content-disposition',
+        `attachment; filename="invoices-${books.organisations[0].day}.${format}"`,
+      )
       return c.body(streamOf(file))
     },
   )

@@ -9,7 +9,7 @@ import { type Cell, type Column, day, number, text } from '../exports/cell.ts'
 import { gone } from '../lists/document-class.ts'
 import type { DocumentIndex } from '../lists/document-index.ts'
 import type { IdTable } from '../lists/id-table.ts'
-import { type Books, customerAt } from '../lists/invoice-page.ts'
+import { type Books, customerAt, organisationOf } from '../lists/invoice-page.ts'
 import { invoiceRow } from './invoices.ts'
 
 interface ExportColumn extends Column {
@@ -54,6 +54,7 @@ const all: readonly ExportColumn[] = [
   { title: 'Reference', width: 18, cell: (row) => text(row.reference) },
   { title: 'Customer', width: 32, cell: ({ customer }) => text(customer.name) },
   { title: 'Owner', width: 18, cell: ({ owner }) => text(owner) },
+  { title: 'Organisation', width: 24, cell: ({ organisation }) => text(organisation) },
   { title: 'State', width: 16, cell: ({ state }) => text(stateWord[state]) },
   { title: 'Issued', width: 12, cell: ({ issued }) => day(issued) },
   { title: 'Due', width: 12, cell: ({ due }) => day(due) },
@@ -69,10 +70,16 @@ const all: readonly ExportColumn[] = [
   { title: 'In Xero', width: 40, cell: ({ url }) => text(url) },
 ]
 
-const columnsFor = ({ amounts }: Pick<Access, 'amounts'>): readonly ExportColumn[] =>
-  all.filter((column) => amounts || column.amount !== true)
+const columnsFor = (
+  { amounts }: Pick<Access, 'amounts'>,
+  { organisations }: Books,
+): readonly ExportColumn[] =>
+  all.filter(
+    (column) =>
+      (amounts || column.amount !== true) && (organisations.length > 1 || column.title !== 'Organisation'),
+  )
 
-export const exportColumns = (access: Access): readonly Column[] => columnsFor(access)
+export const exportColumns = (access: Access, books: Books): readonly Column[] => columnsFor(access, books)
 
 const rowsAtOnce = 1_000
 
@@ -84,7 +91,7 @@ export async function* exportedRows(
   books: Books,
   found: { readonly ids: IdTable; readonly rows: Uint32Array },
 ): AsyncGenerator<readonly (readonly Cell[])[]> {
-  const columns = columnsFor(access)
+  const columns = columnsFor(access, books)
   for (let from = 0; from < found.rows.length; from += rowsAtOnce) {
     const ids = Array.from(found.rows.subarray(from, from + rowsAtOnce), (row) => found.ids.idAt(row))
     const visible = await index.ask(access, books, (now, sight) =>
@@ -103,7 +110,7 @@ export async function* exportedRows(
     yield visible.flatMap(({ id, customer }) => {
       const row = byId.get(id)
       if (!row) return []
-      const line = invoiceRow(row, customer, access, { today: books.day, place: books.place })
+      const line = invoiceRow(row, customer, access, organisationOf(books, row.connection_id))
       return [columns.map((column) => column.cell(line))]
     })
   }

@@ -2,7 +2,8 @@ import type { InvoiceRow } from '#api/invoices.ts'
 import { civilDate, daysBetween } from '#core/civil-date.ts'
 import type { Access } from '#db/access.ts'
 import type { DocumentById } from '#db/read-documents.ts'
-import { documentState, isCredit, urlOf, type Viewing } from './document.ts'
+import type { Organisation } from '../lists/invoice-page.ts'
+import { documentState, isCredit, urlOf } from './document.ts'
 
 /** What the index knows of a document's customer. */
 export interface CustomerOf {
@@ -15,7 +16,7 @@ export function invoiceRow(
   row: DocumentById,
   customer: CustomerOf,
   access: Pick<Access, 'amounts'>,
-  { today, place }: Pick<Viewing, 'today' | 'place'>,
+  { day: today, place, name }: Pick<Organisation, 'day' | 'place' | 'name'>,
 ): InvoiceRow {
   const state = documentState(row, today)
   const money = (minor: number) => ({ minor, currency: row.currency })
@@ -30,6 +31,7 @@ export function invoiceRow(
     reference: row.reference,
     customer: { id: row.contact_id, key: `x${row.contact_id}`, name: customer.name },
     owner: customer.owner === '' ? null : customer.owner,
+    organisation: name,
     issued: row.issued,
     due: row.due,
     daysLate: state === 'overdue' && row.due ? daysBetween(civilDate(row.due), today) : null,

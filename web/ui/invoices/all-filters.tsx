@@ -20,7 +20,7 @@ export function AllFilters({
   return (
     <section className="card card-pad" aria-label="All filters">
       <Loaded query={query} lines={3}>
-        {({ owners, teams, tags, currencies, amounts }) => (
+        {({ owners, teams, tags, currencies, organisations, amounts }) => (
           <SimpleGrid cols={{ base: 1, xs: 2, sm: 3, md: 4 }} spacing="sm">
             <One
               label="Overdue by"
@@ -37,6 +37,14 @@ export function AllFilters({
               options={currencies.map((value) => ({ value, label: value }))}
               onChange={(currency) => put({ currency })}
             />
+            {organisations.length > 1 && (
+              <One
+                label="Organisation"
+                value={search.organisation}
+                options={organisations.map(({ id, name }) => ({ value: id, label: name }))}
+                onChange={(organisation) => put({ organisation })}
+              />
+            )}
             {amounts ? (
               <>
                 <Amount label="Total at least" value={search.min} onChange={(min) => put({ min })} />

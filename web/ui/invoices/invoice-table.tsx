@@ -112,12 +112,13 @@ export function InvoiceTable({
 }
 
 /** The kind and the state, where the mark and the column do not say it. */
-function noteOf({ kind, state, reference }: InvoiceRow): string {
+function noteOf({ kind, state, reference, organisation }: InvoiceRow): string {
   const plain = ['outstanding', 'overdue', 'paid'].includes(state)
   return [
     kind === 'invoice' ? '' : documentKindWord[kind],
     plain ? '' : documentStateWord[state],
     reference ?? '',
+    organisation ?? '',
   ]
     .filter(Boolean)
     .join(' · ')
