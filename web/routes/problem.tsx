@@ -17,6 +17,7 @@ import { Failure } from '../ui/failure.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import classes from '../ui/problems/problems.module.css'
+import { Until } from '../ui/until.tsx'
 import { When } from '../ui/when.tsx'
 
 const route = getRouteApi('/problems/$id')
@@ -76,7 +77,7 @@ function Body({ detail }: { detail: ProblemDetail }) {
             </Fact>
             {problem.nextAt !== null && (
               <Fact name="Next try">
-                <When at={problem.nextAt} />
+                <Until at={problem.nextAt} />
               </Fact>
             )}
           </dl>

@@ -11,6 +11,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import classes from '../ui/problems/problems.module.css'
 import { rowMark } from '../ui/rows.ts'
+import { Until } from '../ui/until.tsx'
 import { When } from '../ui/when.tsx'
 
 const route = getRouteApi('/problems')
@@ -111,7 +112,7 @@ function Row({ problem }: { problem: Problem }) {
         </span>
         {nextAt !== null && (
           <span>
-            Next try <When at={nextAt} />
+            Next try <Until at={nextAt} />
           </span>
         )}
         {closed?.by && state === 'ignored' && <span>Ignored by {closed.by}</span>}
