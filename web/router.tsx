@@ -106,6 +106,18 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('./routes/people.tsx'), 'PeoplePage'),
 })
 
+const budget = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/budget',
+  component: lazyRouteComponent(() => import('./routes/budget.tsx'), 'BudgetPage'),
+})
+
+const alerts = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/alerts',
+  component: lazyRouteComponent(() => import('./routes/alerts.tsx'), 'AlertsPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -121,8 +133,11 @@ const routeTree = rootRoute.addChildren([
   contact,
   invoices,
   review,
+  deals,
   problems,
   problem,
+  budget,
+  alerts,
   activity,
   activityRun,
   rules,

@@ -38,6 +38,12 @@ export const paths = {
   problems: (state: string) => `/api/problems?state=${state}`,
   problem: (id: string) => `/api/problems/${encodeURIComponent(id)}`,
   problemActions: (id: string) => `/api/problems/${encodeURIComponent(id)}/actions`,
+  budget: '/api/budget',
+  alerts: '/api/alerts',
+  alertSetting: '/api/alerts/setting',
+  alertDestinations: '/api/alerts/destinations',
+  alertDestination: (id: string) => `/api/alerts/destinations/${encodeURIComponent(id)}`,
+  alertTest: (id: string) => `/api/alerts/destinations/${encodeURIComponent(id)}/test`,
   rules: '/api/rules',
   activity: (query: URLSearchParams) => `/api/activity?${query}`,
   activityRun: (runId: string, query: URLSearchParams) =>

@@ -1,5 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ActivityDetail, ActivityPage, UndoPreview, type UndoTarget } from '#api/activity.ts'
+import { Alerts } from '#api/alerts.ts'
+import { Budget } from '#api/budget.ts'
 import { Connections } from '#api/connections.ts'
 import { ContactDetail, ContactPage } from '#api/contacts.ts'
 import { Overview } from '#api/overview.ts'
@@ -62,6 +64,17 @@ export const problemQuery = (id: string) =>
     queryKey: ['problems', 'one', id],
     queryFn: ({ signal }) => read(ProblemDetail, paths.problem(id), signal),
   })
+
+export const budgetQuery = queryOptions({
+  queryKey: ['budget'],
+  queryFn: ({ signal }) => read(Budget, paths.budget, signal),
+  refetchInterval: 60_000,
+})
+
+export const alertsQuery = queryOptions({
+  queryKey: ['alerts'],
+  queryFn: ({ signal }) => read(Alerts, paths.alerts, signal),
+})
 
 export const rulesQuery = queryOptions({
   queryKey: ['rules'],

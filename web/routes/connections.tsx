@@ -1,4 +1,4 @@
-import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Side } from '#api/common.ts'
@@ -67,6 +67,11 @@ function Cards({ data }: { data: Connections }) {
         ))}
       </SimpleGrid>
       {both && <AddOrganisation />}
+      <Text size="sm">
+        <Anchor component={Link} to="/budget" inherit>
+          How many calls each connection uses, and for what
+        </Anchor>
+      </Text>
       {!data.reachable && <NotReachable publicUrl={data.publicUrl} />}
     </Stack>
   )

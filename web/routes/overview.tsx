@@ -13,6 +13,7 @@ import { count, numberText } from '../lib/time.ts'
 import { useMay } from '../lib/use-may.ts'
 import { sideName } from '../lib/words.ts'
 import { Amount, Amounts } from '../ui/amount.tsx'
+import { BudgetBars } from '../ui/budget/budget-bars.tsx'
 import { ConnectError } from '../ui/connect-error.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Loaded } from '../ui/loaded.tsx'
@@ -123,6 +124,7 @@ function Body({ overview }: { overview: Overview }) {
         <Owing overview={overview} />
         <Stack gap="lg">
           {may('connections.change') && <Sides />}
+          {may('connections.change') && <BudgetBars />}
           <Recent recent={overview.recent} />
         </Stack>
       </SimpleGrid>

@@ -1,5 +1,6 @@
-import { SegmentedControl, Stack, Text, Title, useMantineColorScheme } from '@mantine/core'
+import { Button, SegmentedControl, Stack, Text, Title, useMantineColorScheme } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { settingsQuery } from '../lib/queries.ts'
 import { useMay } from '../lib/use-may.ts'
@@ -25,6 +26,7 @@ function AllSettings() {
           {(settings) => <ForEveryone settings={settings} />}
         </Loaded>
       </section>
+      <AlertsLink />
       <ContactLink />
     </OwnSettings>
   )
@@ -41,6 +43,22 @@ function OwnSettings({ children }: { children?: ReactNode }) {
         <SchemeChoice />
       </section>
     </Page>
+  )
+}
+
+function AlertsLink() {
+  return (
+    <section className="card card-pad" aria-labelledby="settings-alerts">
+      <Title order={2} size="h4" id="settings-alerts" mb="xs">
+        Alerts
+      </Title>
+      <Text size="sm" mb="sm">
+        Who is told by e-mail, Slack or webhook when something needs a person.
+      </Text>
+      <Button component={Link} to="/settings/alerts" variant="default" size="sm">
+        Set up alerts
+      </Button>
+    </section>
   )
 }
 
