@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { ContactSearch } from './lib/contact-search.ts'
+import { DealSearch } from './lib/deals.ts'
 import { InvoiceSearch } from './lib/invoice-search.ts'
 import { OrganisationSearch } from './lib/organisation-search.ts'
 import { ProblemSearch } from './lib/problem-search.ts'
@@ -61,6 +62,13 @@ const review = createRoute({
   path: '/review',
   validateSearch: (raw: Record<string, unknown>): ReviewSearch => ReviewSearch.parse(raw),
   component: lazyRouteComponent(() => import('./routes/review.tsx'), 'ReviewPage'),
+})
+
+const deals = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/deals',
+  validateSearch: (raw: Record<string, unknown>): DealSearch => DealSearch.parse(raw),
+  component: lazyRouteComponent(() => import('./routes/deals.tsx'), 'DealsPage'),
 })
 
 const problems = createRoute({

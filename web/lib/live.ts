@@ -30,6 +30,12 @@ export function isAffected(
       return has('budget') || has('run') || has('connections')
     case 'alerts':
       return has('alerts')
+    case 'deals':
+    case 'invoice-request':
+      return has('deals') || has('rules')
+    case 'deal-settings':
+    case 'invoice-button':
+      return has('rules') || has('connections')
     case 'settings':
       return has('settings')
     case 'rules':

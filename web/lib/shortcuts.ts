@@ -3,6 +3,7 @@ export const goTo = {
   o: '/',
   c: '/contacts',
   i: '/invoices',
+  d: '/deals',
   r: '/review',
   e: '/problems',
   a: '/activity',

@@ -8,6 +8,8 @@ import { recordKindWord } from '../lib/words.ts'
 import { ContactActions } from '../ui/contact/contact-actions.tsx'
 import { FieldTable } from '../ui/contact/field-table.tsx'
 import { useAct } from '../ui/contact/use-act.ts'
+import { AddInvoice } from '../ui/deals/add-invoice.tsx'
+import { ContactDeals } from '../ui/deals/contact-deals.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { External } from '../ui/external.tsx'
 import { InvoicePanel } from '../ui/invoice-panel/invoice-panel.tsx'
@@ -46,7 +48,14 @@ export function ContactPage() {
     <Page
       title={query.data?.name ?? 'Contact'}
       lead={query.data && <Lead contact={query.data} />}
-      actions={query.data && <ContactActions key={key} contact={query.data} />}
+      actions={
+        query.data && (
+          <Group gap={8}>
+            <AddInvoice key={`invoice ${key}`} contactKey={key} name={query.data.name} />
+            <ContactActions key={key} contact={query.data} />
+          </Group>
+        )
+      }
     >
       <div className={classes.columns}>
         <InvoicePanel key={key} contactKey={key} />
@@ -101,6 +110,7 @@ function Facts({ contact }: { contact: ContactDetail }) {
         </section>
       )}
       <FieldTable contact={contact} act={act.mutate} busy={act.isPending} />
+      {contact.capsule && <ContactDeals partyId={contact.capsule.id} name={contact.name} />}
       <LinkFacts contact={contact} />
       <Relations contact={contact} />
       <History history={contact.history} />

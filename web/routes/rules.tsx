@@ -17,6 +17,7 @@ import {
 import { Loaded } from '../ui/loaded.tsx'
 import { notify } from '../ui/notices.tsx'
 import { Page } from '../ui/page.tsx'
+import { DealRules } from '../ui/rules/deal-rules.tsx'
 import { FactRules } from '../ui/rules/fact-rules.tsx'
 import { FieldRules } from '../ui/rules/field-rules.tsx'
 import { GroupRules } from '../ui/rules/group-rules.tsx'
@@ -46,6 +47,7 @@ export function RulesPage() {
       <Loaded query={query} lines={12}>
         {(data) => <RulesForm view={data} />}
       </Loaded>
+      <DealRules />
       <FactRules />
     </Page>
   )

@@ -10,6 +10,7 @@ import {
   IconHome,
   IconPlugConnected,
   IconSettings,
+  IconTrophy,
   IconUsers,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -21,6 +22,7 @@ export const pages = [
   { to: '/', name: 'Overview', icon: IconHome, needs: 'look' },
   { to: '/contacts', name: 'Contacts', icon: IconAddressBook, needs: 'look' },
   { to: '/invoices', name: 'Invoices', icon: IconFileInvoice, needs: 'look' },
+  { to: '/deals', name: 'Deals', icon: IconTrophy, needs: 'look' },
   { to: '/review', name: 'Review', icon: IconHelpSquareRounded, needs: 'review.decide' },
   { to: '/problems', name: 'Problems', icon: IconAlertTriangle, needs: 'review.decide' },
   { to: '/activity', name: 'Activity', icon: IconHistory, needs: 'activity.look' },
