@@ -17,7 +17,15 @@ const open = new Set([
   'GET /api/session',
   'POST /api/sign-in/capsule',
   'POST /api/sign-in/capsule/token',
+  'POST /api/sign-in/xero',
+  'POST /api/sign-in/password',
+  'POST /api/sign-in/code',
   'POST /api/sign-out',
+  // Whoever has an invitation's address; and a local account that has no second factor yet.
+  'POST /api/invitation',
+  'POST /api/invitation/accept',
+  'POST /api/second-factor',
+  'POST /api/second-factor/confirm',
 ])
 
 const parameters: Readonly<Record<string, string>> = {
