@@ -3,27 +3,34 @@ import { createServer } from 'node:http'
 export interface Relay {
   /** Where Xero delivers to. */
   readonly url: string
-  /** When each delivery was sent, epoch milliseconds. */
+  /** When each delivery was sent and answered, epoch milliseconds; 0 while it is not. */
   readonly sentAt: readonly number[]
+  readonly answeredAt: readonly number[]
   close(): Promise<void>
 }
 
 /** Stands between Xero and the product, passes every delivery on untouched, and notes when it was sent. */
 export async function startRelay(target: string): Promise<Relay> {
   const sentAt: number[] = []
+  const answeredAt: number[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      sentAt.push(Date.now())
+      const n = sentAt.push(Date.now()) - 1
+      answeredAt.push(0)
+      const answer = (status: number) => {
+        answeredAt[n] = Date.now()
+        response.writeHead(status).end()
+      }
       const { 'x-xero-signature': signature, 'content-type': type } = request.headers
       fetch(target, {
         method: 'POST',
         headers: { 'x-xero-signature': String(signature), 'content-type': type ?? 'application/json' },
         body: Buffer.concat(chunks),
       }).then(
-        (answer) => response.writeHead(answer.status).end(),
-        () => response.writeHead(502).end(),
+        ({ status }) => answer(status),
+        () => answer(502),
       )
     })
   })
@@ -33,6 +40,7 @@ export async function startRelay(target: string): Promise<Relay> {
   return {
     url: `http://localhost:${port}/`,
     sentAt,
+    answeredAt,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }

@@ -16,7 +16,6 @@ import { startRelay } from './live-relay.ts'
 import { type SandboxProcess, sandboxProcess } from './sandbox-process.ts'
 
 const changes = Number(process.env.BENCH_LIVE_EVENTS ?? '500')
-const customer = 'Quokka Street Bakery Pty Ltd'
 const webhookKey = 'the+webhook+key+of+the+bench=='
 /** The product gathers events for this long before it reads, on purpose. */
 const coalescingMs = 60
@@ -42,26 +41,45 @@ export async function live(): Promise<Figure[]> {
       JSON.stringify({ url: relay.url, key: webhookKey }),
     )
     const invoice = await newInvoice(sandbox)
-    await openCustomer(page, product.url)
+    await openCustomer(page, product.url, invoice.contactId)
     await page.evaluate(watch)
     const chance = seededChance(7)
-    const times: number[] = []
+    const times: Times[] = []
     for (let n = 1; n <= changes; n++) {
       const before = relay.sentAt.length
       const amount = 20_000 + n + (n % 100) / 100
       await invoice.change(amount)
       const visibleAt = await shownAt(page, amount)
       const sent = defined(relay.sentAt[before], 'a change that is visible was announced')
-      times.push(visibleAt - sent)
+      times.push({
+        answered: defined(relay.answeredAt[before], 'what is visible was answered') - sent,
+        told: (await toldAt(page, sent)) - sent,
+        visible: visibleAt - sent,
+      })
       await new Promise((resolve) => setTimeout(resolve, chance.int(0, 400)))
     }
-    // Each of them is one delivery: where Xero gathers two, the first of them counts.
-    times.sort((a, b) => a - b)
-    const at = (share: number) => times[Math.min(times.length - 1, Math.ceil(times.length * share) - 1)] ?? 0
+    const at = (share: number, of: (time: Times) => number) => {
+      const sorted = times.map(of).sort((a, b) => a - b)
+      return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0
+    }
+    const visible = ({ visible }: Times) => visible
     return [
-      plain('live', 'visibleP50Ms', at(0.5), 'ms'),
-      atMost('live', 'visibleP95Ms', at(0.95), 'ms', goalMs),
-      plain('live', 'visibleP99Ms', at(0.99), 'ms'),
+      plain('live', 'visibleP50Ms', at(0.5, visible), 'ms'),
+      atMost('live', 'visibleP95Ms', at(0.95, visible), 'ms', goalMs),
+      plain('live', 'visibleP99Ms', at(0.99, visible), 'ms'),
+      // Where the time goes: until Xero has its answer, and until the page hears of the change.
+      plain(
+        'live',
+        'answeredP50Ms',
+        at(0.5, ({ answered }) => answered),
+        'ms',
+      ),
+      plain(
+        'live',
+        'toldP50Ms',
+        at(0.5, ({ told }) => told),
+        'ms',
+      ),
       plain('live', 'events', times.length, 'events'),
     ]
   } finally {
@@ -73,7 +91,14 @@ export async function live(): Promise<Figure[]> {
   }
 }
 
-/** Notes when each amount first stood in the page. */
+/** Milliseconds after Xero sent the webhook. */
+interface Times {
+  readonly answered: number
+  readonly told: number
+  readonly visible: number
+}
+
+/** Notes when each amount first stood in the page, and when the page was told of changes. */
 const watch = `(() => {
   const seen = new Map()
   const look = () => {
@@ -83,20 +108,30 @@ const watch = `(() => {
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
   look()
   window.amountsSeen = seen
+  window.toldAt = []
+  new EventSource('/api/events').onmessage = () => window.toldAt.push(Date.now())
 })()`
 
 async function shownAt(page: Page, amount: number): Promise<number> {
   const text = amount.toLocaleString('en-AU', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-  const handle = await page.waitForFunction(`window.amountsSeen.get('${text}')`, undefined, {
-    timeout: waitMs,
-    polling: 25,
-  })
-  return z.number().parse(await handle.jsonValue())
+  const until = Date.now() + waitMs
+  while (Date.now() < until) {
+    // As a person's tools would: the page's own policy allows no such script.
+    const seen: unknown = await page.evaluate(`window.amountsSeen.get('${text}') ?? null`)
+    if (typeof seen === 'number') return seen
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  throw new Error(`${text} did not show within ${waitMs} ms`)
 }
 
-async function openCustomer(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/contacts?q=${encodeURIComponent(customer.split(' ')[0] ?? '')}`)
-  await page.getByRole('link', { name: customer }).first().click()
+async function toldAt(page: Page, since: number): Promise<number> {
+  return z.number().parse(await page.evaluate(`window.toldAt.find((at) => at >= ${since}) ?? 0`))
+}
+
+async function openCustomer(page: Page, url: string, contactId: string): Promise<void> {
+  const found = await page.request.get(`${url}/api/contacts/x${contactId}`)
+  const { key } = z.object({ key: z.string() }).parse(await found.json())
+  await page.goto(`${url}/contacts/${key}`)
   await page
     .getByText(/10,000\.00/)
     .first()
@@ -104,6 +139,7 @@ async function openCustomer(page: Page, url: string): Promise<void> {
 }
 
 interface Changing {
+  readonly contactId: string
   /** Makes the invoice one over this amount. */
   change(amount: number): Promise<void>
 }
@@ -131,15 +167,13 @@ async function newInvoice({ xeroUrl }: SandboxProcess): Promise<Changing> {
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
     return response.json()
   }
-  const found = await fetch(`${xeroUrl}/api.xro/2.0/Contacts?searchTerm=${encodeURIComponent('Quokka')}`, {
-    headers,
-  })
+  const found = await fetch(`${xeroUrl}/api.xro/2.0/Contacts?page=1&pageSize=1000`, { headers })
   const { Contacts } = z
-    .object({ Contacts: z.array(z.object({ ContactID: z.string(), Name: z.string() })) })
+    .object({ Contacts: z.array(z.object({ ContactID: z.string(), IsCustomer: z.boolean() })) })
     .parse(await found.json())
   const contact = defined(
-    Contacts.find(({ Name }) => Name === customer),
-    'the customer is seeded',
+    Contacts.find(({ IsCustomer }) => IsCustomer),
+    'customers are seeded',
   )
   const line = (amount: number) => ({
     Description: 'Work',
@@ -160,6 +194,7 @@ async function newInvoice({ xeroUrl }: SandboxProcess): Promise<Changing> {
   const { Invoices } = z.object({ Invoices: z.array(z.object({ InvoiceID: z.string() })) }).parse(reply)
   const id = defined(Invoices[0], 'Xero made the invoice').InvoiceID
   return {
+    contactId: contact.ContactID,
     async change(amount) {
       await send('POST', `Invoices/${id}`, { InvoiceID: id, LineItems: [line(amount)] })
     },
