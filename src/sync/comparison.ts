@@ -117,6 +117,7 @@ export async function readAndPlan(
     readXero(engine, run.startedAt, accounts.xero, progress),
   ])
   for (const result of results) if (result.status === 'rejected') throw result.reason
+  await ensureReferences(engine, accounts)
   await progress.step('plan', { state: 'running' })
   await planComparison(engine, run, accounts)
   await progress.step('plan', { state: 'done', done: 1, total: 1 })
@@ -164,6 +165,17 @@ async function readCapsule(
   await settleAbsent(engine, account, progress, seen, hidden, plannedFor)
   await saveWatermark(engine.db, connection.id, 'parties', begun, new Date(engine.now()))
   await progress.step('capsule_parties', { state: 'done', total: seen.size, done: seen.size })
+}
+
+/** Capsule may have been read for another organisation since this comparison began. */
+async function ensureReferences(
+  engine: Engine,
+  accounts: { readonly capsule: CapsuleAccount; readonly xero: XeroAccount },
+): Promise<void> {
+  const xero = await connectionById(engine.db, accounts.xero.connection.id)
+  const capsule = await connectionById(engine.db, accounts.capsule.connection.id)
+  if (xero?.side !== 'xero' || capsule?.side !== 'capsule' || xero.details.references !== undefined) return
+  await learnReferences(engine, xero.id, capsule.details.partyFields)
 }
 
 /** Which pair of fields carries the references to this organisation, found again by its names. */
