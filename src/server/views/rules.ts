@@ -2,10 +2,10 @@ import type { z } from 'zod'
 import type { RulesView } from '#api/rules.ts'
 import { type FieldKey, fieldKeys } from '#core/field/field.ts'
 import { nameKey } from '#core/field/name-key.ts'
-import { referenceFieldNames } from '#core/match/facts.ts'
 import { countDiffering, groupsSeen, tagsSeen } from '#db/read-rules.ts'
 import { isCustomFieldKey, loadRules } from '#db/rules.ts'
 import type { Engine, WorkspaceId } from '#sync/engine.ts'
+import { isReferenceField } from '#sync/references.ts'
 import { directionsOf } from '#sync/rules.ts'
 import { fieldSetting } from '#sync/setting.ts'
 import { fieldLabel } from './field-words.ts'
@@ -25,7 +25,6 @@ export async function rulesView(
   const groupKeys = new Set(groups.map(({ name }) => nameKey(name)))
   // Nothing is compared until a tag is mapped.
   const isShown = (key: FieldKey) => key !== 'tags' || current.tagGroups.length > 0
-  const own: readonly string[] = Object.values(referenceFieldNames)
   return {
     fields: fieldKeys.filter(isShown).map((key) => ({
       field: key,
@@ -47,7 +46,7 @@ export async function rulesView(
     knownTags: await tagsSeen(engine.db, workspaceId),
     knownGroups: distinct([...groups.map(({ name }) => name), ...(await groupsSeen(engine.db, workspaceId))]),
     historyNotes: current.rules.historyNotes === true,
-    customFields: (capsule?.details.partyFields ?? []).filter(({ name }) => !own.includes(name)),
+    customFields: (capsule?.details.partyFields ?? []).filter(({ name }) => !isReferenceField(name)),
     version: current.version,
     changedAt: current.changedAt?.toISOString() ?? null,
     changedBy: current.changedBy,
