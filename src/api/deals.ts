@@ -57,7 +57,7 @@ export const DealRow = z.object({
   why: z.string().nullable(),
   next: z.string().nullable(),
   document: DealDocument.nullable(),
-  /** A person may have it made now. */
+  /** A person may have it made now: it is where a rule makes documents, or its document failed or is gone. */
   canMake: z.boolean(),
 })
 export type DealRow = z.infer<typeof DealRow>

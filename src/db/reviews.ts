@@ -40,15 +40,26 @@ export async function openReviews(
       hash = excluded.hash, risk = excluded.risk, party_id = excluded.party_id`.execute(db)
 }
 
+export interface RunDocument {
+  readonly title: string
+  readonly lines: readonly { readonly label: string; readonly value: string }[]
+}
+
 /** A whole run waits for somebody to look at it. */
 export async function askForRun(
   db: Db,
   scope: { readonly workspaceId: string; readonly runId: string; readonly at: Date },
-  question: { readonly id: string; readonly why: string; readonly records: number },
+  question: {
+    readonly id: string
+    readonly why: string
+    readonly records: number
+    /** What one document will say, where the run writes one. */
+    readonly document?: RunDocument
+  },
 ): Promise<void> {
   await sql`insert into review (id, workspace_id, run_id, kind, key, candidates, why, details, risk, state, created_at)
     values (${question.id}::uuid, ${scope.workspaceId}::uuid, ${scope.runId}::uuid, 'approval', ${`run:${scope.runId}`},
-      '[]', ${question.why}, ${jsonText({ records: question.records })}::jsonb, 95, 'open', ${scope.at.toISOString()}::timestamptz)
+      '[]', ${question.why}, ${jsonText({ records: question.records, document: question.document })}::jsonb, 95, 'open', ${scope.at.toISOString()}::timestamptz)
     on conflict (workspace_id, key) where state = 'open'
     do update set why = excluded.why, details = excluded.details`.execute(db)
 }

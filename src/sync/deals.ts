@@ -12,7 +12,7 @@ import {
   settleOpportunity,
   settleOtherOpportunities,
 } from '#db/opportunities.ts'
-import { askForRun } from '#db/reviews.ts'
+import { askForRun, type RunDocument } from '#db/reviews.ts'
 import { loadRules } from '#db/rules.ts'
 import { insertRun } from '#db/runs.ts'
 import type { RunStep } from '#db/tables.ts'
@@ -274,3 +274,26 @@ async function planRun(
 /** The same for every try of one document, whichever node makes it. */
 const idempotencyKey = (workspaceId: string, held: Pick<Claim, 'key' | 'attempt'>): string =>
   createHash('sha256').update(`${workspaceId} ${held.key} ${held.attempt}`).digest('hex')
+
+/** What a person looks at before it is written. */
+function documentWords({ name, customer, draft }: DocumentShape): RunDocument {
+  const what = draft.kind === 'quote' ? 'Quote' : 'Invoice'
+  const lines = draft.lines.map(({ description, quantity, unitAmount }) => {
+    const price =
+      unitAmount === null ? 'no price' : `${quantity ?? '1'} × ${unitAmount} ${draft.currency ?? ''}`
+    return { label: 'Line', value: `${description}, ${price.trim()}` }
+  })
+  const [line] = draft.lines
+  const facts: [string, string | null][] = [
+    ['Customer', customer],
+    ['Reference', draft.reference],
+    ['Date', draft.date],
+    [draft.kind === 'quote' ? 'Stands until' : 'Due', draft.dueDate],
+    ['Account', line?.accountCode ?? null],
+    ['Tax', line?.taxType ?? null],
+  ]
+  return {
+    title: `${what} of “${name}”`,
+    lines: [...facts.flatMap(([label, value]) => (value === null ? [] : [{ label, value }])), ...lines],
+  }
+}

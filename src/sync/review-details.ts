@@ -30,7 +30,12 @@ export const ApprovalDetails = z.object({
 })
 
 /** A question about a whole run names it by its key; this many records are in it. */
-export const RunApprovalDetails = z.object({ records: z.int() })
+export const RunApprovalDetails = z.object({
+  records: z.int(),
+  document: z
+    .object({ title: z.string(), lines: z.array(z.object({ label: z.string(), value: z.string() })) })
+    .optional(),
+})
 export const isRunApproval = (key: string): boolean => key.startsWith('run:')
 
 export const MergeDetails = z.object({ side: Winner, winner: z.string(), loser: z.string() })

@@ -48,7 +48,7 @@ export function dealRoutes(app: App, { engine }: Context): void {
       const last = rows.length > perPage ? page.at(-1) : undefined
       return c.json(
         {
-          rows: page.map((row) => dealView(row, access, sides)),
+          rows: page.map((row) => dealView(row, access, sides, milestones)),
           next: last ? writeCursor(last.stage_at.toISOString(), last.id) : null,
           on: dealsOn(deals),
           mayWrite: mayWriteDocuments(sides.xero?.scopes ?? []),

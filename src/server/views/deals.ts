@@ -17,7 +17,8 @@ import { type Sides, xeroOf } from './sides.ts'
 
 type Row = z.infer<typeof DealRow>
 
-export function dealView(row: DealRowData, access: Access, sides: Sides): Row {
+/** @param milestones at which a rule makes documents */
+export function dealView(row: DealRowData, access: Access, sides: Sides, milestones: readonly number[]): Row {
   const { data } = row
   const state = stateOf(row)
   const { durationBasis, duration } = data
@@ -36,7 +37,10 @@ export function dealView(row: DealRowData, access: Access, sides: Sides): Row {
     why: row.why,
     next: row.next,
     document: documentOf(row, access, sides),
-    canMake: ['none', 'failed', 'refused', 'gone'].includes(state),
+    canMake:
+      state === 'none'
+        ? milestones.includes(row.milestone_id)
+        : ['failed', 'refused', 'gone'].includes(state),
   }
 }
 

@@ -293,18 +293,24 @@ function approvalView(row: Row, known: Known): ApprovalReview | null {
 
 function runView(row: Row, known: Known): ApprovalReview | null {
   if (row.run_id === null) return null
-  const { records } = RunApprovalDetails.parse(row.details)
+  const { records, document } = RunApprovalDetails.parse(row.details)
   const writes = known.writes.get(row.run_id) ?? { capsule: 0, xero: 0, single: 0 }
   const requestedBy = known.requesters.get(row.run_id) ?? null
   return {
-    ...head(row, `/activity/${row.run_id}`, `A run over ${counted(records, 'record')}`),
+    ...head(row, `/activity/${row.run_id}`, document?.title ?? `A run over ${counted(records, 'record')}`),
     kind: 'approval',
     capsule: null,
     xero: null,
     side: 'xero',
-    what: `${counted(records, 'record')} ${records === 1 ? 'is' : 'are'} written in one go.`,
-    changes: [],
-    consequences: ['Refusing writes nothing. What was planned is not planned again as it is.'],
+    what: document
+      ? row.why
+      : `${counted(records, 'record')} ${records === 1 ? 'is' : 'are'} written in one go.`,
+    changes: (document?.lines ?? []).map(({ label, value }) => ({ label, before: null, after: value })),
+    consequences: [
+      document
+        ? 'Refusing makes nothing of this opportunity; a person may have it made later on the Deals page.'
+        : 'Refusing writes nothing. What was planned is not planned again as it is.',
+    ],
     calls: writes.capsule + Math.ceil(writes.xero / contactsPerCall) + writes.single,
     requestedBy,
     mayApprove: requestedBy === null || requestedBy !== known.viewer,

@@ -28,7 +28,11 @@ function Row({ row, ofOne }: { row: DealRow; ofOne: boolean }) {
   const { customer, document, state } = row
   const isBad = state === 'failed' || state === 'gone' || state === 'refused'
   return (
-    <li className={classes.row} data-deal={row.id} data-state={state}>
+    <li
+      className={ofOne ? `${classes.row} ${classes.one}` : classes.row}
+      data-deal={row.id}
+      data-state={state}
+    >
       <div>
         <span className={classes.name}>
           <External href={row.url}>{row.name}</External>
