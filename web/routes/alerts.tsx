@@ -37,7 +37,7 @@ export function AlertsPage() {
       lead={
         <>
           Told once when something needs a person, and once when it is over.{' '}
-          <Anchor component={Link} to="/settings" inherit>
+          <Anchor component={Link} to="/settings" inherit underline="always">
             All settings
           </Anchor>
         </>

@@ -22,7 +22,7 @@ export function BudgetPage() {
         <>
           Capsule and Xero allow so many calls. Counterpart keeps some for people and for changes, so that the
           day does not run out.{' '}
-          <Anchor component={Link} to="/connections" inherit>
+          <Anchor component={Link} to="/connections" inherit underline="always">
             Connections
           </Anchor>
         </>

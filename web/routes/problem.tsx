@@ -265,7 +265,7 @@ function Record({ record, detail }: { record: ProblemRecord; detail: ProblemDeta
             variant="default"
             loading={save.isPending}
             onClick={() => act({ action: 'retry', operationId })}
-            aria-label={`Try ${name} again`}
+            aria-label={`Try again: ${name}`}
           >
             Try again
           </Button>
@@ -280,7 +280,7 @@ function Record({ record, detail }: { record: ProblemRecord; detail: ProblemDeta
           variant="subtle"
           onClick={toggle}
           aria-expanded={shown}
-          aria-label={`Technical detail of ${name}`}
+          aria-label={`Technical detail: ${name}`}
         >
           Technical detail
         </Button>

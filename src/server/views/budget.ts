@@ -80,7 +80,7 @@ function wordsOf(
   },
 ): string {
   const name = side === 'capsule' ? 'Capsule' : 'Xero'
-  const span = side === 'capsule' ? 'this hour' : 'in this day of the vendor’s'
+  const span = side === 'capsule' ? 'for this hour' : 'for today'
   if (at.isPaused) return `${name} takes no calls for now. Work goes on by itself when it does.`
   if (at.left === null || at.limit === null)
     return `${name} says with each answer how many calls are left; it has not been asked in this window yet.`
@@ -88,5 +88,5 @@ function wordsOf(
     return 'Few calls are left: changes are written later and more at a time, and a back-fill waits. What a person asks for still goes at once.'
   if (at.forecast !== null && side === 'xero' && at.forecast < at.limit * 0.05)
     return 'At this pace the calls are used up before the window ends. Changes will then be written more at a time.'
-  return `There are calls enough ${span}.`
+  return `Enough calls are left ${span}.`
 }

@@ -22,6 +22,7 @@ import { TopicBoxes } from './topic-choice.tsx'
 
 type Kind = AlertDestination['kind']
 const kinds: readonly Kind[] = ['email', 'slack', 'webhook']
+const shortWord: Readonly<Record<Kind, string>> = { email: 'E-mail', slack: 'Slack', webhook: 'Webhook' }
 const securities = [
   { value: 'tls', label: 'TLS from the start (port 465)' },
   { value: 'starttls', label: 'STARTTLS (port 587)' },
@@ -98,7 +99,7 @@ export function AddDestination({ onClose }: { onClose: () => void }) {
               const next = kinds.find((one) => one === value)
               if (next) setKind(next)
             }}
-            data={kinds.map((value) => ({ value, label: destinationKindWord[value] }))}
+            data={kinds.map((value) => ({ value, label: shortWord[value] }))}
           />
           <TextInput
             label="Name"
