@@ -26,6 +26,8 @@ export const RecordCard = z.object({
   kind: z.enum(['person', 'organisation', 'contact']),
   /** At most four short facts worth comparing, e.g. e-mail, town, ABN. */
   facts: z.array(z.string()),
+  /** Name of the Xero organisation it belongs to, where there are several. */
+  organisation: z.string().optional(),
   outstanding: z.array(Money),
 })
 export type RecordCard = z.infer<typeof RecordCard>

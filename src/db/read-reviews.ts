@@ -127,6 +127,22 @@ export async function contactsByIds(
   return new Map(rows.map((row) => [row.id, row.data]))
 }
 
+/** The connections of these contacts' organisations. */
+export async function connectionsOfContacts(
+  db: Db,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('mirror_contact')
+    .select(['id', 'connection_id'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.connection_id]))
+}
+
 /** When each field of these contacts' links was last settled, ISO 8601. */
 export async function agreedTimes(
   db: Db,

@@ -12,6 +12,7 @@ export function Record({ record, label }: { record: RecordCard; label?: string }
     <Box miw={0}>
       <Text size="xs" c="dimmed" mb={2}>
         {label ?? sideName[record.side]}
+        {record.organisation !== undefined && `, ${record.organisation}`}
       </Text>
       <Text fw={550} style={{ overflowWrap: 'anywhere' }}>
         <span className="mark quiet" role="img" aria-label={recordKindWord[record.kind]}>

@@ -19,6 +19,7 @@ import { countByRun, type RunCount } from '#db/read-activity.ts'
 import { countGroupCalls, type GroupCalls } from '#db/read-plan.ts'
 import {
   agreedTimes,
+  connectionsOfContacts,
   contactsByIds,
   countReviewsByKind,
   listReviews,
@@ -39,7 +40,7 @@ import {
 import { contactUrl } from '#xero/links.ts'
 import { type Card, contactCard, partyCard } from './cards.ts'
 import { counted, fieldLabel, fieldList, fieldWords, sideName } from './field-words.ts'
-import { type Sides, sidesOf } from './sides.ts'
+import { organisationName, type Sides, sidesOf, xeroOf } from './sides.ts'
 
 type Row = Selectable<ReviewTable> & { readonly outstanding: Card['outstanding'] | null }
 
@@ -51,6 +52,8 @@ interface Known {
   readonly rules: CurrentRules
   readonly parties: ReadonlyMap<number, CapsuleParty>
   readonly contacts: ReadonlyMap<string, XeroContact>
+  /** The connection of each contact's organisation. */
+  readonly organisations: ReadonlyMap<string, string>
   /** When each field of a contact's link was last settled. */
   readonly agreed: ReadonlyMap<string, ReadonlyMap<FieldKey, string>>
   /** Open conflicts per field. */
@@ -103,6 +106,7 @@ async function knownOf(
     rules: await loadRules(db, workspaceId),
     parties: await partiesByIds(db, workspaceId, partyIds),
     contacts: await contactsByIds(db, workspaceId, contactIds),
+    organisations: await connectionsOfContacts(db, workspaceId, contactIds),
     agreed: await agreedTimes(db, workspaceId, contactIds),
     conflicts: rows.some((row) => row.kind === 'conflict') ? await conflictsPerField(db, access) : new Map(),
     requesters: await requestersOf(db, workspaceId, runIds),
@@ -180,13 +184,14 @@ const head = (row: Row, href: string, title: string) => ({
   title,
 })
 
-function matchView(row: Row, { contacts, parties, rules }: Known): MatchReview | null {
+function matchView(row: Row, known: Known): MatchReview | null {
+  const { contacts, parties, rules } = known
   const contact = contacts.get(row.contact_id ?? '')
   if (!contact) return null
   return {
     ...head(row, `/contacts/x${contact.id}`, contact.name),
     kind: 'match',
-    subject: contactCard(contact, row.outstanding ?? []),
+    subject: cardOf(contact, row.outstanding ?? [], known),
     candidates: row.candidates.flatMap(({ partyId, score, reasons }) => {
       const party = parties.get(partyId)
       if (!party) return []
@@ -231,7 +236,7 @@ function conflictView(row: Row, known: Known): ConflictReview | null {
     ...head(row, `/contacts/p${party.id}`, party.name),
     kind: 'conflict',
     capsule: partyCard(party),
-    xero: contactCard(contact, row.outstanding ?? []),
+    xero: cardOf(contact, row.outstanding ?? [], known),
     fields: ConflictDetails.parse(row.details).fields.map(({ field, base, capsule, xero, winners, why }) => ({
       field,
       label: fieldLabel(field),
@@ -265,7 +270,7 @@ function approvalView(row: Row, known: Known): ApprovalReview | null {
     ...head(row, `/contacts/p${party.id}`, party.name),
     kind: 'approval',
     capsule: partyCard(party),
-    xero: contactCard(contact, row.outstanding ?? []),
+    xero: cardOf(contact, row.outstanding ?? [], known),
     side,
     what: archiving
       ? `${contact.name} is archived in Xero.`
@@ -319,17 +324,24 @@ function runView(row: Row, known: Known): ApprovalReview | null {
   }
 }
 
+/** A contact names its organisation where there are several. */
+function cardOf(contact: XeroContact, outstanding: Card['outstanding'], known: Known): Card {
+  const organisation = organisationName(known.sides, known.organisations.get(contact.id))
+  return { ...contactCard(contact, outstanding), ...(organisation === null ? {} : { organisation }) }
+}
+
 function mergeView(row: Row, known: Known): MergeReview | null {
   const { side, winner, loser } = MergeDetails.parse(row.details)
   const card = (id: string): Card | null => {
     const party = side === 'capsule' ? known.parties.get(Number(id)) : undefined
     const contact = side === 'xero' ? known.contacts.get(id) : undefined
-    return party ? partyCard(party) : contact ? contactCard(contact, []) : null
+    return party ? partyCard(party) : contact ? cardOf(contact, [], known) : null
   }
   const into = card(winner)
   const from = card(loser)
   if (!into || !from) return null
-  const appUrl = { appUrl: known.sides.xeroAppUrl, shortCode: known.sides.xero?.details.shortCode ?? '' }
+  const xero = xeroOf(known.sides, known.organisations.get(row.contact_id ?? ''))
+  const appUrl = { appUrl: known.sides.xeroAppUrl, shortCode: xero?.details.shortCode ?? '' }
   return {
     ...head(row, into.href, into.name),
     kind: 'merge',
