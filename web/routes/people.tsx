@@ -36,9 +36,7 @@ export function PeoplePage() {
                       <Table.Th scope="col">Signs in with</Table.Th>
                       <Table.Th scope="col">Sees</Table.Th>
                       <Table.Th scope="col">Role</Table.Th>
-                      <Table.Th scope="col">
-                        <span className="quiet">Last here</span>
-                      </Table.Th>
+                      <Table.Th scope="col">Signed in</Table.Th>
                     </Table.Tr>
                   </Table.Thead>
                   <Table.Tbody>

@@ -199,6 +199,8 @@ export function connectRoutes(app: App, context: Context, looks: Looks): void {
         return c.redirect(known ? '/' : '/?error=not_invited', 303)
       }
       if (side === 'capsule' && !principal) await openSession(c, result)
+      // A mere sign-in: which pages are theirs is for the first page to find out.
+      if (result.grant) return c.redirect('/', 303)
       if (result.choice) return c.redirect(`/connections?choice=${result.choice}`, 303)
       const connections = await listConnections(engine.db, result.workspaceId)
       const both = Side.options.every((each) =>
