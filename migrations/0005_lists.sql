@@ -20,7 +20,7 @@ create trigger link_mark before update on link for each row when ((old.party_id,
 -- What a list in memory cannot find by looking at rows: how often rows went, or a person's visible set changed.
 create table list_version (
   workspace_id uuid not null,
-  -- 'document', 'link', 'contact_row', or the person whose visible set it is.
+  -- 'document', 'contact_row', or the person whose visible set it is.
   subject text not null,
   version bigint not null,
   primary key (workspace_id, subject)
@@ -28,14 +28,29 @@ create table list_version (
 create function count_gone() returns trigger language plpgsql as $$ begin insert into list_version as v select distinct workspace_id, tg_argv[0], 1 from gone on conflict (workspace_id, subject) do update set version = v.version + 1; return null; end $$;
 create trigger mirror_document_gone after delete on mirror_document referencing old table as gone for each statement execute function count_gone('document');
 
+-- Links and lines of the Contacts page that went, for an hour: a list that nobody asked for longer is read anew.
 create table link_gone (
   workspace_id uuid not null,
   contact_id uuid not null,
-  changed_in xid8 not null default pg_current_xact_id()
+  changed_in xid8 not null default pg_current_xact_id(),
+  at timestamptz not null default now()
 );
 create index link_gone_changed on link_gone (workspace_id, changed_in);
-create function keep_gone_links() returns trigger language plpgsql as $$ begin insert into link_gone (workspace_id, contact_id) select workspace_id, contact_id from gone; return null; end $$;
+create index link_gone_at on link_gone (at);
+create function keep_gone_links() returns trigger language plpgsql as $$ begin insert into link_gone (workspace_id, contact_id) select workspace_id, contact_id from gone; delete from link_gone where ctid = any (array(select ctid from link_gone where at < now() - interval '1 hour' limit 1000 for update skip locked)); return null; end $$;
 create trigger link_gone after delete on link referencing old table as gone for each statement execute function keep_gone_links();
+
+create table contact_row_gone (
+  workspace_id uuid not null,
+  key text not null,
+  changed_in xid8 not null default pg_current_xact_id(),
+  at timestamptz not null default now()
+);
+create index contact_row_gone_changed on contact_row_gone (workspace_id, changed_in);
+create index contact_row_gone_at on contact_row_gone (at);
+-- So many at once are read anew as a whole, and are counted only.
+create function keep_gone_rows() returns trigger language plpgsql as $$ begin if (select count(*) from gone) > 5000 then insert into list_version as v select distinct workspace_id, 'contact_row', 1 from gone on conflict (workspace_id, subject) do update set version = v.version + 1; else insert into contact_row_gone (workspace_id, key) select workspace_id, key from gone; end if; delete from contact_row_gone where ctid = any (array(select ctid from contact_row_gone where at < now() - interval '1 hour' limit 1000 for update skip locked)); return null; end $$;
+create trigger contact_row_gone after delete on contact_row referencing old table as gone for each statement execute function keep_gone_rows();
 
 create function count_visible() returns trigger language plpgsql as $$ begin insert into list_version as v select distinct workspace_id, 'visible ' || user_id, 1 from changed on conflict (workspace_id, subject) do update set version = v.version + 1; return null; end $$;
 create trigger visible_party_added after insert on visible_party referencing new table as changed for each statement execute function count_visible();

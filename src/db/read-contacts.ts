@@ -3,27 +3,13 @@ import { isUuid } from '#core/model/ids.ts'
 import { type Access, partyVisible, rowVisible } from './access.ts'
 import { storable } from './json-text.ts'
 import type { Db } from './open.ts'
-import type { ContactRowTable } from './tables.ts'
 
 export interface ContactFilter {
   readonly q: string | undefined
-  readonly state: ContactRowTable['state'] | undefined
   readonly owing: 'outstanding' | 'overdue' | undefined
-  readonly sort: 'name' | 'outstanding' | 'overdue' | 'changed'
-  readonly direction: 'asc' | 'desc'
-  readonly limit: number
-  /** The sort value and key of the last row seen. */
-  readonly after: { readonly value: string | number; readonly key: string } | null
 }
 
-const sortColumns = {
-  name: 'sort_name',
-  outstanding: 'outstanding_base',
-  overdue: 'overdue_base',
-  changed: 'changed_at',
-} as const
-
-function filtered(db: Db, access: Access, filter: Pick<ContactFilter, 'q' | 'owing'>) {
+function filtered(db: Db, access: Access, filter: ContactFilter) {
   const words = storable(filter.q ?? '')
     .toLowerCase()
     .split(/\s+/)
@@ -40,30 +26,7 @@ function filtered(db: Db, access: Access, filter: Pick<ContactFilter, 'q' | 'owi
   return query
 }
 
-/** A page of the Contacts table, one row more than `limit` when there are further ones. */
-export async function listContactRows(db: Db, access: Access, filter: ContactFilter) {
-  const column = sortColumns[filter.sort]
-  let query = filtered(db, access, filter).selectAll()
-  if (filter.state) query = query.where('state', '=', filter.state)
-  if (filter.after) {
-    const { value, key } = filter.after
-    const beyond = filter.direction === 'asc' ? sql.raw('>') : sql.raw('<')
-    const cast =
-      filter.sort === 'name'
-        ? sql`${value}::text`
-        : filter.sort === 'changed'
-          ? sql`${value}::timestamptz`
-          : sql`${value}::bigint`
-    query = query.where(sql<boolean>`(${sql.ref(column)}, key) ${beyond} (${cast}, ${key})`)
-  }
-  return query
-    .orderBy(column, filter.direction)
-    .orderBy('key', filter.direction)
-    .limit(filter.limit + 1)
-    .execute()
-}
-
-export async function countContactRows(db: Db, access: Access, filter: Pick<ContactFilter, 'q' | 'owing'>) {
+export async function countContactRows(db: Db, access: Access, filter: ContactFilter) {
   const rows = await filtered(db, access, filter)
     .select((e) => ['state', e.fn.countAll<number>().as('count')])
     .groupBy('state')

@@ -5,12 +5,14 @@ import type { Figure } from './figure.ts'
 import { firstComparison } from './first-comparison.ts'
 import { idle } from './idle.ts'
 import { initialWrite } from './initial-write.ts'
+import { lists } from './lists.ts'
 import { live } from './live.ts'
 import { matching } from './matching.ts'
 import { month } from './month.ts'
 import { planner } from './planner.ts'
 import { sandbox } from './sandbox.ts'
 import { web } from './web.ts'
+import { webhooks } from './webhooks.ts'
 
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   burst,
@@ -19,11 +21,13 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   idle,
   'initial-write': initialWrite,
   live,
+  lists,
   matching,
   month,
   planner,
   sandbox,
   web,
+  webhooks,
 }
 
 const { values } = parseArgs({

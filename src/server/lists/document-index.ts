@@ -3,6 +3,7 @@ import type { Db } from '#db/open.ts'
 import { allDocuments, listChanges, listedContacts, visibleParties } from '#db/read-documents.ts'
 import { type BooksOf, createDocumentColumns, type DocumentColumns } from './document-columns.ts'
 import type { Sight } from './selection.ts'
+import { holds } from './sorted.ts'
 
 /** The documents of a workspace in memory, as of the database at the time of the question. */
 export interface DocumentIndex {
@@ -166,16 +167,3 @@ function createHeld(db: Db, workspaceId: string, drop: () => void): Held {
 /** Later than any transaction: nothing is asked for but where things stand. */
 const noneYet = '18446744073709551615'
 const contactsAtOnce = 5_000
-
-function holds(sorted: Float64Array, sought: number): boolean {
-  let low = 0
-  let high = sorted.length - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const value = sorted[middle] ?? 0
-    if (value === sought) return true
-    if (value < sought) low = middle + 1
-    else high = middle - 1
-  }
-  return false
-}

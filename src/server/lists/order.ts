@@ -1,5 +1,6 @@
 import type { InvoiceOrder, InvoiceSort } from '#api/invoices.ts'
 import { type DocumentColumns, noDay } from './document-columns.ts'
+import { smallest } from './smallest.ts'
 
 /** Where a page of a list ends: what its last row was ordered by, so that rows that come or go in between do no harm. */
 export interface Marker {
@@ -74,9 +75,6 @@ function orderBy({ at, contacts, prefixes }: DocumentColumns, { sort, direction 
   return orders[sort]()
 }
 
-/** Enough to choose from before it is worth sorting them. */
-const heapRows = 4_096
-
 export interface TopRows {
   readonly rows: readonly number[]
   /** Where the next page begins; null at the end. */
@@ -98,22 +96,7 @@ export function topRows(
     sorted(by.key(a), by.key(b)) || by.tie(a) - by.tie(b) || sign * ids.compare(a, b)
   const begin = after === null ? null : startOf(columns, by, order, after)
 
-  const wanted = limit + 1
-  let found: number[] = []
-  let bound: number | null = null
-  let boundKey = last
-  for (let index = 0; index < rows.length; index++) {
-    const row = rows[index] ?? 0
-    const key = by.key(row)
-    if (bound !== null && (key > boundKey || (key === boundKey && compare(row, bound) >= 0))) continue
-    if (begin !== null && !begin(row, key)) continue
-    found.push(row)
-    if (found.length < heapRows + wanted) continue
-    found = found.sort(compare).slice(0, wanted)
-    bound = found[wanted - 1] ?? null
-    boundKey = bound === null ? last : by.key(bound)
-  }
-  found = found.sort(compare).slice(0, wanted)
+  const found = smallest(rows, limit + 1, by.key, compare, begin)
   const page = found.slice(0, limit)
   const end = found.length > limit ? page.at(-1) : undefined
   return {

@@ -3,10 +3,16 @@ export interface TextBytes {
   set(row: number, text: string): void
   /** Says of a row whether the word is in it. */
   matches(word: string): (row: number) => boolean
+  /** The first six bytes as a number that orders as the texts do. */
+  beginning(row: number): number
+  /** Below zero when the first row's text comes first. */
+  compare(a: number, b: number): number
+  textAt(row: number): string
   readonly bytes: number
 }
 
 const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 
 export const folded = (text: string): string => text.toLowerCase()
 
@@ -47,6 +53,18 @@ export function createTextBytes(): TextBytes {
       lowMarks[row] = low
       highMarks[row] = high
     },
+    beginning: (row) => beginningOf(bytes, starts[row] ?? 0, lengths[row] ?? 0),
+    compare(a, b) {
+      const [from, other] = [starts[a] ?? 0, starts[b] ?? 0]
+      const [size, otherSize] = [lengths[a] ?? 0, lengths[b] ?? 0]
+      for (let at = 0; at < size && at < otherSize; at++) {
+        const difference = (bytes[from + at] ?? 0) - (bytes[other + at] ?? 0)
+        if (difference !== 0) return difference
+      }
+      return size - otherSize
+    },
+    textAt: (row) =>
+      decoder.decode(bytes.subarray(starts[row] ?? 0, (starts[row] ?? 0) + (lengths[row] ?? 0))),
     matches(word) {
       const sought = encoder.encode(folded(word))
       const [first = 0] = sought
@@ -72,6 +90,24 @@ export function createTextBytes(): TextBytes {
 
 /** Of a number and a reference; Xero's are shorter together, so nothing is cut in practice. */
 const textMax = 4_000
+
+const beginningBytes = 6
+function beginningOf(text: Uint8Array, start: number, size: number): number {
+  let number = 0
+  for (let at = 0; at < beginningBytes; at++)
+    number = number * 256 + (at < size ? (text[start + at] ?? 0) : 0)
+  return number
+}
+
+/** Where a text that no row has stands among them. */
+export const beginningOfText = (text: string): number => {
+  const bytes = encoder.encode(text)
+  return beginningOf(bytes, 0, bytes.length)
+}
+
+/** As texts in UTF-8 are ordered. */
+export const compareTexts = (a: string, b: string): number =>
+  Buffer.compare(encoder.encode(a), encoder.encode(b))
 
 /** One of 64 bits for each pair of neighbours. */
 function marksOf(text: Uint8Array, start: number, size: number): readonly [low: number, high: number] {

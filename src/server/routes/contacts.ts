@@ -2,11 +2,12 @@ import { createRoute } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { ActionDone, ContactAction, ContactDetail, ContactPage, ContactQuery } from '#api/contacts.ts'
 import { Panel } from '#api/panel.ts'
-import { countContactRows, listContactRows } from '#db/read-contacts.ts'
+import { contactRowsByKey } from '#db/read-contact-rows.ts'
 import { freshRows } from '#sync/fresh-rows.ts'
 import { actOnContact } from '#sync/manual.ts'
 import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
+import { createContactIndex } from '../lists/contact-index.ts'
 import { amountsHidden, notFound, Refusal } from '../refusal.ts'
 import { contactDetail, contactRowView } from '../views/contact.ts'
 import { panelView } from '../views/panel.ts'
@@ -30,6 +31,7 @@ const SortValue = {
 
 export function contactRoutes(app: App, context: Context): void {
   const { engine } = context
+  const index = createContactIndex(engine.db)
 
   /** The Contacts table. */
   app.openapi(
@@ -45,32 +47,19 @@ export function contactRoutes(app: App, context: Context): void {
       const query = c.req.valid('query')
       if (!access.amounts && (query.sort === 'outstanding' || query.sort === 'overdue')) throw amountsHidden()
       await freshRows(engine, workspaceId)
-      const filter = {
-        ...query,
-        q: query.q,
-        state: query.state,
-        owing: query.owing,
-        after: query.cursor ? readCursor(query.cursor, query.sort) : null,
-      }
-      const rows = await listContactRows(engine.db, access, filter)
-      const counts = await countContactRows(engine.db, access, filter)
-      const page = rows.slice(0, query.limit)
-      const last = rows.length > query.limit ? page.at(-1) : undefined
-      const count = (state: z.infer<typeof ContactDetail>['state']) => counts.get(state) ?? 0
+      const marker = query.cursor ? readCursor(query.cursor, query.sort) : null
+      const after =
+        marker && query.sort === 'changed' ? { ...marker, value: Date.parse(String(marker.value)) } : marker
+      const { keys, more, total, byState } = await index.page(access, { ...query, after })
+      const found = new Map((await contactRowsByKey(engine.db, access, keys)).map((row) => [row.key, row]))
+      const page = keys.flatMap((key) => found.get(key) ?? [])
+      const last = more ? page.at(-1) : undefined
       return c.json(
         {
           rows: page.map((row) => contactRowView(row, access)),
           next: last ? writeCursor(sortValue(last, query.sort), last.key) : null,
-          total: query.state ? count(query.state) : [...counts.values()].reduce((sum, n) => sum + n, 0),
-          byState: {
-            linked: count('linked'),
-            waiting: count('waiting'),
-            review: count('review'),
-            failed: count('failed'),
-            capsule_only: count('capsule_only'),
-            xero_only: count('xero_only'),
-            excluded: count('excluded'),
-          },
+          total,
+          byState,
         },
         200,
       )
@@ -146,7 +135,7 @@ export function contactRoutes(app: App, context: Context): void {
   )
 }
 
-type Row = Awaited<ReturnType<typeof listContactRows>>[number]
+type Row = Awaited<ReturnType<typeof contactRowsByKey>>[number]
 
 function sortValue(row: Row, sort: Sort): string | number {
   if (sort === 'name') return row.sort_name
