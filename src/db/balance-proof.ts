@@ -72,17 +72,23 @@ export async function saveProof(
   )
 }
 
+/** The last proof of every organisation, taken together. */
 export async function latestProof(db: Db, workspaceId: string): Promise<Proof | null> {
-  const row = await db
+  const rows = await db
     .selectFrom('balance_proof')
     .innerJoin('connection', 'connection.id', 'balance_proof.connection_id')
     .select(['at', 'equal', 'different'])
     .where('balance_proof.workspace_id', '=', workspaceId)
     .where('connection.state', '<>', 'disconnected')
     .orderBy('at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row ?? null
+    .execute()
+  const [latest] = rows
+  if (!latest) return null
+  return {
+    at: latest.at,
+    equal: rows.reduce((sum, row) => sum + row.equal, 0),
+    different: rows.reduce((sum, row) => sum + row.different, 0),
+  }
 }
 
 /** Names of contacts whose balances differ, the largest differences first. */

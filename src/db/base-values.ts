@@ -58,8 +58,21 @@ export async function saveBase(db: Db, workspaceId: string, values: readonly New
   )
 }
 
-/** What was agreed on a field is forgotten, for every link: it is compared as for a new one. */
-export async function forgetBase(db: Db, workspaceId: string, field: FieldKey): Promise<void> {
+/**
+ * What was agreed on a field is forgotten, for every link: it is compared as for a new one.
+ *
+ * @param connectionId for the links of one organisation only
+ */
+export async function forgetBase(
+  db: Db,
+  workspaceId: string,
+  field: FieldKey,
+  connectionId: string | null = null,
+): Promise<void> {
+  const own =
+    connectionId === null
+      ? sql`true`
+      : sql`link_id in (select id from link where workspace_id = ${workspaceId} and connection_id = ${connectionId})`
   await sql`update base_value set fields = fields - ${field}::text
-    where workspace_id = ${workspaceId} and fields ->> ${field}::text is not null`.execute(db)
+    where workspace_id = ${workspaceId} and fields ->> ${field}::text is not null and ${own}`.execute(db)
 }

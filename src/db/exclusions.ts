@@ -20,7 +20,7 @@ export async function excludeRecords(
 export const includeRecords = (db: Db, workspaceId: string, records: readonly RecordRef[]): Promise<void> =>
   unmark(db, 'exclusion', workspaceId, records)
 
-/** Which of these are excluded; one that names an organisation also when it is left out of that one only. */
+/** Which of these are excluded: everywhere, or, of one that names an organisation, from that one; of others from any. */
 export async function excludedAmong(
   db: Db,
   workspaceId: string,
@@ -42,7 +42,7 @@ export async function excludedAmong(
       (row) =>
         row.side === side &&
         row.record_id === id &&
-        (row.connection_id === null || row.connection_id === connectionId),
+        (row.connection_id === null || connectionId === undefined || row.connection_id === connectionId),
     ),
   )
 }

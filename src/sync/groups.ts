@@ -45,7 +45,7 @@ export async function learnGroups(engine: Engine, account: XeroAccount, touched:
   await db.transaction().execute(async (tx) => {
     await saveDetails(tx, id, details)
     // That a group was deleted or renamed says nothing about who was in it.
-    if (gone.length > 0) await forgetBase(tx, workspaceId, 'tags')
+    if (gone.length > 0) await forgetBase(tx, workspaceId, 'tags', id)
     if (known.join() !== now.join()) await markLinksUnplanned(tx, workspaceId)
   })
 }

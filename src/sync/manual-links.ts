@@ -132,13 +132,18 @@ export async function linkPair(
   record: CustomerRecord,
   otherKey: string,
 ): Promise<ActionDone | Refused> {
-  const other = await findRecord(scope.tx, scope.workspaceId, otherKey)
-  if (!other) return notFound
-  if (record.link) return notAllowed('This record is linked already. Unlink it first.')
+  const found = await findRecord(scope.tx, scope.workspaceId, otherKey)
+  if (!found) return notFound
+  // A party that is linked in another organisation is free in that of the contact.
+  const organisation = (otherKey.startsWith('x') ? found.contact : record.contact)?.connection_id
+  const again = (key: string) => findRecord(scope.tx, scope.workspaceId, key, organisation)
+  const own = otherKey.startsWith('x') ? ((await again(record.key)) ?? record) : record
+  const other = otherKey.startsWith('x') ? found : ((await again(otherKey)) ?? found)
+  if (own.link) return notAllowed('This record is linked already. Unlink it first.')
   if (other.link)
     return changed(`${other.party?.name ?? other.contact?.name} is linked with another record already.`)
-  const party = record.party ?? other.party
-  const contact = record.contact ?? other.contact
+  const party = own.party ?? other.party
+  const contact = own.contact ?? other.contact
   if (!party || !contact)
     return notAllowed('A link joins a Capsule record with a Xero contact. Choose one of the other side.')
   const pair = { partyId: party.id, contactId: contact.id }

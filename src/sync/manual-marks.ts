@@ -43,7 +43,9 @@ export async function resync(scope: Scope, record: CustomerRecord): Promise<Acti
 
 export async function exclude(scope: Scope, record: CustomerRecord): Promise<ActionDone | Refused> {
   const refs = refsOf(record)
-  if ((await excludedAmong(scope.tx, scope.workspaceId, refs)).length === refs.length)
+  // Left out of one organisation, it may still be left out of all.
+  const excluded = await excludedAmong(scope.tx, scope.workspaceId, refs)
+  if (scope.xeros.length < 2 && excluded.length === refs.length)
     return notAllowed(`${nameOf(record)} is left out already.`)
   await excludeRecords(scope.tx, scope, refs)
   await dropWanted(scope.tx, scope.workspaceId, refs)
