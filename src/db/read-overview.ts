@@ -13,17 +13,20 @@ export async function owedByCurrency(db: Db, access: Access, column: 'outstandin
 }
 
 export async function mostOverdue(db: Db, access: Access, limit: number) {
-  return db
-    .selectFrom('contact_row')
-    .selectAll()
-    .where('workspace_id', '=', access.workspaceId)
-    .where(rowVisible(access, 'contact_row'))
-    .where('overdue_base', '>', 0)
-    .where('state', '=', 'linked')
-    .orderBy('overdue_base', 'desc')
-    .orderBy('key')
-    .limit(limit)
-    .execute()
+  return (
+    db
+      .selectFrom('contact_row')
+      .selectAll()
+      .where('workspace_id', '=', access.workspaceId)
+      .where(rowVisible(access, 'contact_row'))
+      .where('overdue_base', '>', 0)
+      .where('state', '=', 'linked')
+      // Where amounts are hidden their order is hidden, too.
+      .orderBy(access.amounts ? 'overdue_base' : 'days_late', 'desc')
+      .orderBy('key')
+      .limit(limit)
+      .execute()
+  )
 }
 
 export async function recentAudit(db: Db, access: Access, limit: number) {

@@ -241,7 +241,7 @@ describe('every page in both schemes, wide and narrow: accessible, nothing cut o
 
   test('settings', async () => {
     await open('/settings')
-    await page.getByRole('switch', { name: 'Show bills' }).waitFor()
+    await page.getByRole('radio', { name: 'Hide bills', exact: true }).waitFor()
     await audit('settings')
   })
 

@@ -124,7 +124,12 @@ describe('a person says no, a vendor says no', () => {
     await page.getByRole('navigation', { name: 'Pages' }).waitFor()
   })
 
-  test('a person of another role sees that there is no access yet', async () => {
+  test('a person to whom nobody gave a role sees that there is no access yet', async () => {
+    const settings = await (await page.request.get(`${product.url}/api/settings`)).json()
+    await page.request.put(`${product.url}/api/settings`, {
+      data: { ...settings, defaultRole: 'none' },
+      headers: { origin: product.url },
+    })
     const other = await newVisit()
     await other.page.goto(product.url)
     await other.page.getByRole('button', { name: 'Sign in with Capsule' }).click()

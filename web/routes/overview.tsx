@@ -208,10 +208,16 @@ function Owing({ overview }: { overview: Overview }) {
         <Title order={2} size="h4" id="owing">
           Money owed to you
         </Title>
-        <Group component="dl" gap="xl" mt="xs" mb="md" align="flex-start">
-          <Total name="Outstanding" amounts={overview.outstanding} />
-          <Total name="Overdue" amounts={overview.overdue} overdue />
-        </Group>
+        {overview.outstanding === null ? (
+          <Text size="sm" c="dimmed" mt="xs" mb="md">
+            Your role shows who is late, and not how much it is.
+          </Text>
+        ) : (
+          <Group component="dl" gap="xl" mt="xs" mb="md" align="flex-start">
+            <Total name="Outstanding" amounts={overview.outstanding} />
+            <Total name="Overdue" amounts={overview.overdue} overdue />
+          </Group>
+        )}
       </Box>
       {overview.owing.length === 0 ? (
         <Text size="sm" c="dimmed" px="lg" pb="lg">
@@ -221,13 +227,15 @@ function Owing({ overview }: { overview: Overview }) {
         <table className="list">
           <thead>
             <tr>
-              <th scope="col">Most overdue</th>
+              <th scope="col">{overview.overdue === null ? 'Longest overdue' : 'Most overdue'}</th>
               <th scope="col" className="right">
                 Late by
               </th>
-              <th scope="col" className="right">
-                Overdue
-              </th>
+              {overview.overdue !== null && (
+                <th scope="col" className="right">
+                  Overdue
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -239,9 +247,11 @@ function Owing({ overview }: { overview: Overview }) {
                   </Link>
                 </td>
                 <td className="right figure">{count(row.daysLate, 'day', 'days')}</td>
-                <td className="right">
-                  <Amount money={row.overdue} overdue />
-                </td>
+                {row.overdue !== null && (
+                  <td className="right">
+                    <Amount money={row.overdue} overdue />
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>
@@ -251,7 +261,11 @@ function Owing({ overview }: { overview: Overview }) {
         <Anchor
           inherit
           renderRoot={(props) => (
-            <Link to="/contacts" search={{ owing: 'overdue', sort: 'overdue' }} {...props} />
+            <Link
+              to="/contacts"
+              search={{ owing: 'overdue', ...(overview.overdue === null ? {} : { sort: 'overdue' }) }}
+              {...props}
+            />
           )}
         >
           All overdue contacts

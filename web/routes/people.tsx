@@ -11,6 +11,7 @@ import { Failure } from '../ui/failure.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
 import { InviteDialog } from '../ui/people/invite-dialog.tsx'
+import { useNarrow } from '../ui/use-narrow.ts'
 import { When } from '../ui/when.tsx'
 
 const wayWords = { capsule: 'Capsule', xero: 'Xero', local: 'E-mail and password' } as const
@@ -27,26 +28,7 @@ export function PeoplePage() {
       <Loaded query={query} lines={5}>
         {({ people, invited }) => (
           <Stack gap="lg">
-            <section className="card" aria-label="People">
-              <div style={{ overflowX: 'auto' }}>
-                <Table verticalSpacing="sm" horizontalSpacing="lg" miw={680}>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th scope="col">Name</Table.Th>
-                      <Table.Th scope="col">Signs in with</Table.Th>
-                      <Table.Th scope="col">Sees</Table.Th>
-                      <Table.Th scope="col">Role</Table.Th>
-                      <Table.Th scope="col">Signed in</Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {people.map((person) => (
-                      <PersonRow key={person.id} person={person} />
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </div>
-            </section>
+            <PeopleList people={people} />
             {invited.length > 0 && (
               <section className="card card-pad" aria-labelledby="invited">
                 <Title order={2} size="h4" id="invited" mb="sm">
@@ -84,30 +66,46 @@ export function PeoplePage() {
   )
 }
 
+function PeopleList({ people }: { people: readonly Person[] }) {
+  const [frame, isNarrow] = useNarrow<HTMLElement>(760)
+  return (
+    <section className="card" aria-label="People" ref={frame}>
+      {isNarrow ? (
+        <Stack component="ul" gap={0} m={0} p={0} style={{ listStyle: 'none' }}>
+          {people.map((person) => (
+            <PersonCard key={person.id} person={person} />
+          ))}
+        </Stack>
+      ) : (
+        <Table verticalSpacing="sm" horizontalSpacing="lg">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Name</Table.Th>
+              <Table.Th scope="col">Signs in with</Table.Th>
+              <Table.Th scope="col">Sees</Table.Th>
+              <Table.Th scope="col">Role</Table.Th>
+              <Table.Th scope="col">Signed in</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {people.map((person) => (
+              <PersonRow key={person.id} person={person} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </section>
+  )
+}
+
 function PersonRow({ person }: { person: Person }) {
-  const save = useSave()
-  const [leaving, setLeaving] = useState(false)
   return (
     <Table.Tr>
       <Table.Td>
-        <Text size="sm" fw={550}>
-          {person.name}
-          {person.isYou && <span className="quiet"> (you)</span>}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {person.email}
-        </Text>
+        <Name person={person} />
       </Table.Td>
       <Table.Td>
-        <Text size="sm">{wayWords[person.way]}</Text>
-        {person.secondFactor !== 'not_needed' && (
-          <Text
-            size="xs"
-            {...(person.secondFactor === 'missing' ? { className: 'danger' } : { c: 'dimmed' })}
-          >
-            {person.secondFactor === 'missing' ? 'No second factor yet' : 'Second factor is on'}
-          </Text>
-        )}
+        <SignsIn person={person} />
       </Table.Td>
       <Table.Td>
         <Text size="sm" maw={260}>
@@ -115,35 +113,94 @@ function PersonRow({ person }: { person: Person }) {
         </Text>
       </Table.Td>
       <Table.Td>
-        <NativeSelect
-          aria-label={`Role of ${person.name}`}
-          data={roleChoices(roles)}
-          value={save.isPending ? String(chosen(save.variables?.body) ?? person.role) : person.role}
-          disabled={save.isPending}
-          onChange={(event) =>
-            save.mutate({
-              method: 'PUT',
-              path: peoplePaths.person(person.id),
-              body: { role: event.currentTarget.value },
-            })
-          }
-        />
-        {save.isError && <Failure error={save.error} />}
+        <RoleSelect person={person} />
       </Table.Td>
       <Table.Td>
         <Group justify="space-between" wrap="nowrap">
           <Text size="sm" c="dimmed">
             {person.seenAt === null ? 'Not lately' : <When at={person.seenAt} />}
           </Text>
-          {!person.isYou && (
-            <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setLeaving(true)}>
-              Remove
-            </Button>
-          )}
+          <Remove person={person} />
         </Group>
-        {leaving && <RemoveDialog person={person} onClose={() => setLeaving(false)} />}
       </Table.Td>
     </Table.Tr>
+  )
+}
+
+/** A person where a table row does not fit. */
+function PersonCard({ person }: { person: Person }) {
+  return (
+    <Stack component="li" gap={6} px="md" py="sm" style={{ borderTop: '1px solid var(--cp-line)' }}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Name person={person} />
+        <Remove person={person} />
+      </Group>
+      <SignsIn person={person} />
+      <Text size="sm">{person.sees}</Text>
+      <RoleSelect person={person} />
+    </Stack>
+  )
+}
+
+function Name({ person }: { person: Person }) {
+  return (
+    <div>
+      <Text size="sm" fw={550}>
+        {person.name}
+        {person.isYou && <span className="quiet"> (you)</span>}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {person.email}
+      </Text>
+    </div>
+  )
+}
+
+function SignsIn({ person }: { person: Person }) {
+  return (
+    <div>
+      <Text size="sm">{wayWords[person.way]}</Text>
+      {person.secondFactor !== 'not_needed' && (
+        <Text size="xs" {...(person.secondFactor === 'missing' ? { className: 'danger' } : { c: 'dimmed' })}>
+          {person.secondFactor === 'missing' ? 'No second factor yet' : 'Second factor is on'}
+        </Text>
+      )}
+    </div>
+  )
+}
+
+function RoleSelect({ person }: { person: Person }) {
+  const save = useSave()
+  return (
+    <div>
+      <NativeSelect
+        aria-label={`Role of ${person.name}`}
+        data={roleChoices(roles)}
+        value={save.isPending ? String(chosen(save.variables?.body) ?? person.role) : person.role}
+        disabled={save.isPending}
+        onChange={(event) =>
+          save.mutate({
+            method: 'PUT',
+            path: peoplePaths.person(person.id),
+            body: { role: event.currentTarget.value },
+          })
+        }
+      />
+      {save.isError && <Failure error={save.error} />}
+    </div>
+  )
+}
+
+function Remove({ person }: { person: Person }) {
+  const [leaving, setLeaving] = useState(false)
+  if (person.isYou) return null
+  return (
+    <>
+      <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setLeaving(true)}>
+        Remove
+      </Button>
+      {leaving && <RemoveDialog person={person} onClose={() => setLeaving(false)} />}
+    </>
   )
 }
 

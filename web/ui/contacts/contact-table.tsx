@@ -49,6 +49,8 @@ export function ContactTable({
   const before = (items[0]?.start ?? top) - top
   const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top)
   const heading = { search, onSort }
+  // Somebody who sees states without amounts gets a word for them, and no order by what they may not see.
+  const isHidden = rows[0]?.outstanding === null
   return (
     <table className={`list ${classes.table}`} aria-rowcount={rows.length}>
       <thead>
@@ -66,12 +68,20 @@ export function ContactTable({
           <th scope="col" className={classes.wide}>
             Owner
           </th>
-          <Heading sort="outstanding" right {...heading}>
-            Outstanding
-          </Heading>
-          <Heading sort="overdue" right className={classes.middle ?? ''} {...heading}>
-            Overdue
-          </Heading>
+          {isHidden ? (
+            <th scope="col" className="right">
+              Owes
+            </th>
+          ) : (
+            <>
+              <Heading sort="outstanding" right {...heading}>
+                Outstanding
+              </Heading>
+              <Heading sort="overdue" right className={classes.middle ?? ''} {...heading}>
+                Overdue
+              </Heading>
+            </>
+          )}
           <Heading sort="changed" right className={classes.wide ?? ''} {...heading}>
             Last change
           </Heading>
@@ -114,14 +124,20 @@ export function ContactTable({
               <td className={`${classes.wide} quiet`}>{typeText(row)}</td>
               <td className={`${classes.wide} quiet`}>{row.owner ?? '–'}</td>
               <td className="right">
-                <Amounts amounts={row.outstanding} />
+                {row.outstanding === null ? (
+                  <span className={row.owes === 'overdue' ? 'danger' : 'quiet'}>{owesWords[row.owes]}</span>
+                ) : (
+                  <Amounts amounts={row.outstanding} />
+                )}
                 {row.overdue !== null && !isZero(row.overdue) && (
                   <div className={`${classes.narrow} danger figure`}>{moneyList(row.overdue)} overdue</div>
                 )}
               </td>
-              <td className={`right ${classes.middle}`}>
-                <Amounts amounts={row.overdue} overdue />
-              </td>
+              {!isHidden && (
+                <td className={`right ${classes.middle}`}>
+                  <Amounts amounts={row.overdue} overdue />
+                </td>
+              )}
               <td className={`${classes.wide} right quiet`}>
                 <When at={row.changedAt} />
               </td>
@@ -133,6 +149,8 @@ export function ContactTable({
     </table>
   )
 }
+
+const owesWords = { nothing: 'Nothing', outstanding: 'Outstanding', overdue: 'Overdue' } as const
 
 function Spacer({ height }: { height: number }) {
   if (height <= 0) return null
