@@ -95,8 +95,6 @@ export async function observeDocuments(
     const contacts = changed.map(({ contactId }) => contactId)
     await note(tx, connection, touched, { parties: [], contacts })
     await markFactsDue(tx, connection.workspaceId, contacts, at)
-    // Open panels show documents as they are stored: they need not wait for what is planned from them.
-    if (touched !== null) await tellPages(tx, connection.workspaceId, contacts)
     return credits
   })
 }
@@ -120,13 +118,9 @@ export async function observeLedger(
     const contacts = [...new Set([...changed.map(({ contactId }) => contactId), ...retired])]
     const { workspaceId } = connection
     await markFactsDue(tx, workspaceId, contacts, at)
-    await tellPages(tx, workspaceId, contacts)
+    const keys = await pageKeysOf(tx, workspaceId, contacts)
+    if (keys.length > 0) await notifyChange(tx, { workspaceId, topics: ['contacts'], keys })
   })
-}
-
-async function tellPages(tx: Db, workspaceId: string, contactIds: readonly string[]): Promise<void> {
-  const keys = await pageKeysOf(tx, workspaceId, contactIds)
-  if (keys.length > 0) await notifyChange(tx, { workspaceId, topics: ['contacts'], keys })
 }
 
 /** Parties that are gone, or that we may not see any more; one is never taken for the other. */
