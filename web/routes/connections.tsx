@@ -10,6 +10,7 @@ import { ConnectionCard } from '../ui/connection-card.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { OrganisationChoice } from '../ui/organisation-choice.tsx'
 import { Page } from '../ui/page.tsx'
+import { PurchasesQuestion } from '../ui/settings/purchases-question.tsx'
 import { NotReachable } from './setup.tsx'
 
 const sides: readonly Side[] = ['capsule', 'xero']
@@ -44,6 +45,7 @@ function Cards({ data }: { data: Connections }) {
           </Button>
         </Group>
       )}
+      {nextSide(data) === 'xero' && xeros.length === 0 && <PurchasesQuestion />}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         {sides.map((side) => (
           <ConnectionCard

@@ -1,19 +1,13 @@
-import { Button, Checkbox, Group, NativeSelect, Radio, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, Group, NativeSelect, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Assignment, Owners, Settings } from '#api/settings.ts'
-import { roles } from '#core/model/permissions.ts'
 import { useSave } from '../../forms/use-save.ts'
 import { paths } from '../../lib/endpoints.ts'
 import { ownersQuery } from '../../lib/people.ts'
 import { roleChoices, roleWords } from '../../lib/roles.ts'
 import { Failure } from '../failure.tsx'
-
-const policies = [
-  { value: 'hide_bills', label: 'Hide bills' },
-  { value: 'hide_suppliers', label: 'Hide bills, and contacts that are suppliers only' },
-  { value: 'show', label: 'Show bills to these roles' },
-] as const
+import { Purchases } from './purchases.tsx'
 
 const starting = ['viewer', 'member', 'finance', 'none'] as const
 
@@ -25,36 +19,10 @@ export function ForEveryone({ settings }: { settings: Settings }) {
   const isChanged = JSON.stringify(draft) !== JSON.stringify(settings)
   return (
     <Stack gap="lg">
-      <Radio.Group
-        label="Purchases"
-        description="What you owe to suppliers, and who they are."
-        value={draft.suppliers}
-        onChange={(value) => {
-          const policy = policies.find((one) => one.value === value)
-          if (policy) change({ suppliers: policy.value })
-        }}
-      >
-        <Stack gap="xs" mt="xs">
-          {policies.map(({ value, label }) => (
-            <Radio key={value} value={value} label={label} />
-          ))}
-        </Stack>
-      </Radio.Group>
-      {draft.suppliers === 'show' && (
-        <Checkbox.Group
-          label="Roles that see bills"
-          value={draft.suppliersFor}
-          onChange={(chosen) => change({ suppliersFor: roles.filter((role) => chosen.includes(role)) })}
-        >
-          <Group gap="md" mt="xs">
-            {roles
-              .filter((role) => role !== 'none')
-              .map((role) => (
-                <Checkbox key={role} value={role} label={roleWords[role].name} />
-              ))}
-          </Group>
-        </Checkbox.Group>
-      )}
+      <Purchases
+        policy={draft}
+        onChange={({ suppliers, suppliersFor }) => change({ suppliers, suppliersFor })}
+      />
       <Checkbox.Group
         label="Roles that see states without amounts"
         description="They see that an invoice is overdue, and not how much it is."
