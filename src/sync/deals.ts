@@ -253,7 +253,12 @@ async function planRun(
       idempotencyKey: idempotencyKey(workspaceId, held),
     },
   ])
-  if (why !== null) await askForRun(tx, { workspaceId, runId, at }, { id: engine.uuid(), why, records: 1 })
+  if (why !== null)
+    await askForRun(
+      tx,
+      { workspaceId, runId, at },
+      { id: engine.uuid(), why, records: 1, document: documentWords(after) },
+    )
   await changeClaim(
     tx,
     held.id,

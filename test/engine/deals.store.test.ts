@@ -218,6 +218,12 @@ test('approval: nothing before, one after; refused stays refused; a changed valu
   await sales.move(first, 'Won')
   await h.settle()
   expect((await review()).why).toBe('An approved invoice for Acme Joinery is to be made of “Shop fit-out”.')
+  expect((await review()).details).toMatchObject({
+    document: {
+      title: 'Invoice of “Shop fit-out”',
+      lines: expect.arrayContaining([{ label: 'Line', value: 'Shop fit-out, 1 × 1200.5 AUD' }]),
+    },
+  })
   expect(invoiceWrites(h)).toEqual([])
   await sales.edit(first, { value: { amount: 500, currency: 'AUD' } })
   await h.settle()

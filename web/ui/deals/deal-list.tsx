@@ -42,6 +42,7 @@ function Row({ row, ofOne }: { row: DealRow; ofOne: boolean }) {
             <>
               <Anchor
                 inherit
+                underline="always"
                 renderRoot={(props) => (
                   <Link to="/contacts/$key" params={{ key: customer.key }} {...rowMark} {...props} />
                 )}
