@@ -4,7 +4,7 @@ import { Fault } from './fault.ts'
 
 // Loaded when asked for: what tries a file need not wait for the server's modules.
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
-  serve: async () => (await import('./serve.ts')).serveCommand(),
+  serve: async (args) => (await import('./serve.ts')).serveCommand(args),
   match: async (args) => (await import('./match.ts')).matchCommand(args),
   reviews: operated(async () => (await import('./reviews.ts')).reviewsCommand),
   decide: operated(async () => (await import('./reviews.ts')).decideCommand),

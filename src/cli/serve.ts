@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { REAL_CAPSULE } from '#capsule/endpoints.ts'
 import { hasDatabase, StoreError } from '#db/open.ts'
 import { PortError, type Served, serveSandbox } from '#sandbox/serve.ts'
@@ -10,18 +11,31 @@ import { REAL_XERO } from '#xero/endpoints.ts'
 import { Fault } from './fault.ts'
 
 /** Runs until a signal asks it to stop. */
-export async function serveCommand(): Promise<void> {
+export async function serveCommand(args: readonly string[] = []): Promise<void> {
   try {
-    const { config, secrets } = readEnv(process.env)
+    const { config, secrets } = readEnv({ ...process.env, ...rolesOf(args) })
     const demo = config.demo ?? isFirstLook(config, secrets)
     const running = demo ? await serveDemo(config, secrets) : await serveReal(config, secrets)
     await untilSignal()
     await running.close()
+    // Whatever is still under way was cut off on purpose.
+    setTimeout(() => process.exit(), 500).unref()
   } catch (error) {
     if (error instanceof EnvError || error instanceof StoreError || error instanceof ListenError) {
       throw new Fault(error.message, 1, { cause: error })
     }
     throw error
+  }
+}
+
+/** `--roles` says the same as COUNTERPART_ROLES. */
+function rolesOf(args: readonly string[]): { COUNTERPART_ROLES?: string } {
+  try {
+    const { values } = parseArgs({ args: [...args], options: { roles: { type: 'string' } } })
+    return values.roles === undefined ? {} : { COUNTERPART_ROLES: values.roles }
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : 'Wrong arguments.'
+    throw new Fault(`${why}\n\nUsage: counterpart serve [--roles web,worker]`, 2, { cause })
   }
 }
 

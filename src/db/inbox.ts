@@ -117,11 +117,9 @@ export async function markDeliveries(
 /** Deliveries that wait, and for how long the oldest of them has. */
 export async function inboxDepth(
   db: Db,
-): Promise<{ readonly waiting: number; readonly oldestAt: Date | null }> {
-  const row = await db
-    .selectFrom('event_inbox')
-    .select((e) => [e.fn.countAll<number>().as('waiting'), e.fn.min('received_at').as('oldestAt')])
-    .where('state', '=', 'new')
-    .executeTakeFirstOrThrow()
-  return { waiting: Number(row.waiting), oldestAt: row.oldestAt }
+): Promise<{ readonly waiting: number; readonly oldestSeconds: number }> {
+  const { rows } = await sql<{ waiting: string; oldest: number | null }>`select count(*) as waiting,
+      extract(epoch from now() - min(received_at))::float8 as oldest
+    from event_inbox where state = 'new'`.execute(db)
+  return { waiting: Number(rows[0]?.waiting ?? 0), oldestSeconds: Math.max(0, rows[0]?.oldest ?? 0) }
 }

@@ -12,7 +12,9 @@ import type { Log } from '#sync/engine.ts'
 export const laneQueue = 'lanes'
 const laterQueue = 'lane_later'
 const tickQueue = 'tick'
-const LaneJob = z.object({ workspaceId: z.string() })
+/** `carrier` says which trace it is a part of. */
+const LaneJob = z.object({ workspaceId: z.string(), carrier: z.record(z.string(), z.string()).default({}) })
+type LaneJob = z.input<typeof LaneJob>
 
 /** A worker that stops answering for this long has died; another takes its lane over. */
 const heartbeatSeconds = 20
@@ -32,13 +34,15 @@ export interface LaneTurn {
   goOn(): boolean
   /** Aborted when another process may run this lane. */
   readonly lost: AbortSignal
+  /** What the one who woke it gave along. */
+  readonly carrier: Readonly<Record<string, string>>
 }
 
 export type RunLane = (workspaceId: WorkspaceId, turn: LaneTurn) => Promise<number | null>
 
 export interface LaneJobs {
   /** One lane per workspace is queued at most; one runs at a time, on whichever node. */
-  wake(workspaceId: WorkspaceId, afterMs?: number): Promise<void>
+  wake(workspaceId: WorkspaceId, afterMs?: number, carrier?: Readonly<Record<string, string>>): Promise<void>
   /** Begins to work; every workspace is looked at once, so work cut off by a crash goes on. */
   start(run: RunLane): Promise<void>
   /** Ends within ten seconds; what is cut off is taken up by another node or the next start. */
@@ -87,34 +91,42 @@ export async function createLaneJobs(
   // One process has the embedded store to itself, so whatever still counts as running died with the last one.
   if (!shared) await boss.deleteAllJobs(laneQueue)
 
-  async function wake(workspaceId: WorkspaceId, afterMs = 0) {
+  async function wake(workspaceId: WorkspaceId, afterMs = 0, carrier: Readonly<Record<string, string>> = {}) {
+    const job: LaneJob = { workspaceId, carrier: { ...carrier } }
     if (afterMs > 0) {
       const startAfter = new Date(now() + afterMs)
-      await boss.send(laterQueue, { workspaceId }, { singletonKey: workspaceId, startAfter })
+      await boss.send(laterQueue, job, { singletonKey: workspaceId, startAfter })
       return
     }
     const here = running.get(workspaceId)
     if (here && !stopping) here.again = true
-    else await boss.send(laneQueue, { workspaceId }, { singletonKey: workspaceId })
+    else await boss.send(laneQueue, job, { singletonKey: workspaceId })
   }
 
   async function wakeAll() {
     for (const id of await listWorkspaceIds(store.db)) await wake(id)
   }
 
-  async function runHeld(run: RunLane, id: WorkspaceId, lost: AbortSignal, mine: { again: boolean }) {
+  async function runHeld(
+    run: RunLane,
+    id: WorkspaceId,
+    { lost, carrier }: Pick<LaneTurn, 'lost' | 'carrier'>,
+    mine: { again: boolean },
+  ) {
     const until = now() + turnMsMax
     const goOn = () => !stopping && !lost.aborted && (!shared || now() < until)
     for (;;) {
       mine.again = false
-      const after = await run(id, { goOn, lost })
+      const after = await run(id, { goOn, lost, carrier })
       if (after !== null && after > 0) await wake(id, after)
       if (after === 0 || (mine.again && !goOn())) return true
       if (!mine.again) return false
     }
   }
 
-  async function work(run: RunLane, id: WorkspaceId): Promise<void> {
+  async function work(run: RunLane, job: unknown): Promise<void> {
+    const { workspaceId, carrier } = LaneJob.parse(job)
+    const id = toWorkspaceId(workspaceId)
     const here = running.get(id)
     if (here) {
       here.again = true
@@ -130,7 +142,7 @@ export async function createLaneJobs(
     running.set(id, mine)
     let more = false
     try {
-      more = await runHeld(run, id, lease.lost, mine)
+      more = await runHeld(run, id, { lost: lease.lost, carrier }, mine)
     } finally {
       running.delete(id)
       await lease.release()
@@ -162,7 +174,7 @@ export async function createLaneJobs(
         laneQueue,
         { pollingIntervalSeconds: 2, localConcurrency: lanesAtOnce },
         async ([job]) => {
-          if (job) await work(run, toWorkspaceId(LaneJob.parse(job.data).workspaceId))
+          if (job) await work(run, job.data)
         },
       )
       await boss.work(laterQueue, { pollingIntervalSeconds: 1 }, async ([job]) => {

@@ -15,8 +15,15 @@ export interface Config {
   readonly panelFrames: readonly string[]
   /** Alerts may go to addresses of this machine and its own network. */
   readonly alertsAllowPrivate: boolean
+  /** What this process does: `web` serves people and webhooks, `worker` runs lanes. */
+  readonly roles: readonly NodeRole[]
+  /** How many workspaces it works on at the same time; null takes what suits the database. */
+  readonly lanesAtOnce: number | null
   readonly sandbox: { readonly capsulePort: number; readonly xeroPort: number }
 }
+
+export const nodeRoles = ['web', 'worker'] as const
+export type NodeRole = (typeof nodeRoles)[number]
 
 export interface Secrets {
   readonly databaseUrl: string | null
@@ -28,6 +35,8 @@ export interface Secrets {
     readonly clientSecret: string
     readonly webhookKeys: readonly string[]
   } | null
+  /** What shows the metrics to others than this machine; null: nothing does. */
+  readonly metricsToken?: string | null
 }
 
 /** All faults of the environment at once, in words. */
@@ -40,6 +49,13 @@ export class EnvError extends Error {
     )
     this.faults = faults
   }
+}
+
+/** `web,worker` in any order; null for anything else. */
+export function parseRoles(text: string): readonly NodeRole[] | null {
+  const names = new Set(text.split(/[\s,]+/).filter(Boolean))
+  const roles = nodeRoles.filter((role) => names.has(role))
+  return roles.length > 0 && roles.length === names.size ? roles : null
 }
 
 const Port = z.coerce.number().int().min(0).max(65_535)
@@ -107,6 +123,15 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): {
       `PANEL_FRAMES names "${origin}"; each must be an origin like https://example.capsulecrm.com or https://*.example.com`,
     )
   }
+  const rolesText = text('COUNTERPART_ROLES') ?? nodeRoles.join(',')
+  const roles = parseRoles(rolesText) ?? nodeRoles
+  if (!parseRoles(rolesText)) {
+    faults.push(`COUNTERPART_ROLES is "${rolesText}"; use web, worker, or both with a comma between`)
+  } else if (roles.length < nodeRoles.length && !databaseUrl) {
+    faults.push(
+      'COUNTERPART_ROLES splits the work between processes, which needs PostgreSQL: set DATABASE_URL',
+    )
+  }
   const config: Config = {
     port,
     host: text('HOST') ?? '127.0.0.1',
@@ -126,13 +151,29 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): {
       false,
       'use 1 or 0',
     ),
+    roles,
+    lanesAtOnce: parsed(
+      'COUNTERPART_LANES',
+      z.coerce.number().int().min(1).max(64).nullable(),
+      null,
+      'it must be a number from 1 to 64',
+    ),
     sandbox: {
       capsulePort: parsed('SANDBOX_CAPSULE_PORT', Port, 4001, 'it must be a port number, 0 to 65535'),
       xeroPort: parsed('SANDBOX_XERO_PORT', Port, 4002, 'it must be a port number, 0 to 65535'),
     },
   }
   if (faults.length > 0) throw new EnvError(faults)
-  return { config, secrets: { databaseUrl, key, capsule, xero: xero && { ...xero, webhookKeys } } }
+  return {
+    config,
+    secrets: {
+      databaseUrl,
+      key,
+      capsule,
+      xero: xero && { ...xero, webhookKeys },
+      metricsToken: text('METRICS_TOKEN'),
+    },
+  }
 }
 
 function isWebOrigin(text: string): boolean {

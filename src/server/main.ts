@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { serve } from '@hono/node-server'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import type { CapsuleEndpoints } from '#capsule/endpoints.ts'
 import { migrate } from '#db/migrate.ts'
-import { openPglite, openPostgres } from '#db/open.ts'
+import { openPglite, openPostgres, type Store } from '#db/open.ts'
 import { createVault, keyFromFile } from '#db/secrets.ts'
 import { firstWorkspace } from '#db/workspaces.ts'
 import { createLaneJobs, type LaneJobs } from '#jobs/lane.ts'
@@ -19,12 +21,21 @@ import { createApp } from './app.ts'
 import { createApps } from './apps.ts'
 import { createAuth } from './auth.ts'
 import type { Context } from './context.ts'
-import { type Config, hookBaseUrl, type Secrets } from './env.ts'
+import { type Config, hookBaseUrl, nodeRoles, type Secrets } from './env.ts'
+import { healthRoutes, startingHealth } from './health.ts'
+import { withHooks } from './hook-requests.ts'
+import { listen } from './listener.ts'
 import { createLive } from './live.ts'
+import { createMetrics } from './metrics.ts'
 import { operatorToken } from './operator.ts'
+import { hookAnswers } from './routes/hooks.ts'
+import { carrierNow, observedFetch, observedIntake, observedLane } from './tracing.ts'
+
+export { ListenError } from './listener.ts'
 
 export interface ServerOptions {
-  readonly config: Omit<Config, 'demo'> & { readonly demo: boolean }
+  readonly config: Omit<Config, 'demo' | 'roles' | 'lanesAtOnce'> &
+    Partial<Pick<Config, 'roles' | 'lanesAtOnce'>> & { readonly demo: boolean }
   readonly secrets: Secrets
   readonly endpoints: { readonly capsule: CapsuleEndpoints; readonly xero: XeroEndpoints }
   /** False paces nothing: for load tests against sandboxes without quotas. */
@@ -52,44 +63,109 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     { level: config.logLevel, redact: ['*.token', '*.secret', '*.authorization', 'headers'] },
     pino.destination(2),
   )
+  const health = startingHealth()
+  const listener = await listen(config, healthRoutes(health, secrets.metricsToken ?? null))
+  let store: Store | null = null
+  let jobs: LaneJobs | null = null
+  try {
+    const opened = await openStore(options)
+    store = opened
+    const lanes = await createLaneJobs(opened, log, Date.now, {
+      lanesAtOnce: config.lanesAtOnce ?? lanesAtOnce[opened.kind],
+    })
+    jobs = lanes
+    const running = await assemble(options, opened, lanes, log, (handler) => listener.serve(handler))
+    health.metrics = running.metrics.read
+    health.storeAnswers = async () => {
+      await sql`select 1`.execute(opened.db)
+      return true
+    }
+    health.phase = 'ready'
+    return {
+      port: listener.port,
+      setupCode: running.setupCode,
+      async close() {
+        health.phase = 'stopping'
+        // What is being worked on may end; what arrives meanwhile is refused, and sent again by the vendors.
+        await Promise.all([listener.close(), lanes.stop()])
+        await running.close()
+        await opened.close()
+      },
+    }
+  } catch (error) {
+    await listener.close()
+    await jobs?.stop()
+    await store?.close()
+    throw error
+  }
+}
+
+/** A lane mostly waits for vendors; the embedded database does one thing at a time anyway. */
+const lanesAtOnce = { pglite: 4, postgres: 12 } as const
+
+async function openStore({ config, secrets }: ServerOptions): Promise<Store> {
   const store = secrets.databaseUrl
     ? await openPostgres({ url: secrets.databaseUrl })
     : await openPglite({ dataDir: config.dataDir })
-  let jobs: LaneJobs | null = null
   try {
     await migrate(store)
-    if (!secrets.key) mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
-    const key = secrets.key ?? keyFromFile(config.dataDir)
-    const vault = createVault(key)
-    const apps = createApps(store.db, vault, secrets)
-    const ports: Ports = {
-      store,
-      vault,
-      apps,
-      endpoints: options.endpoints,
-      fetch: (url, init) => fetch(url, init),
-      now: () => Date.now(),
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      random: Math.random,
-      uuid: () => randomUUID(),
-      log,
-      quotas: options.quotas ?? true,
-      hookBaseUrl: hookBaseUrl(config.publicUrl, config.demo),
-      coalesceMs,
-    }
-    const lanes = await createLaneJobs(store, log, ports.now)
-    jobs = lanes
-    const engine: Engine = { ...ports, db: store.db, accounts: createAccounts(ports), wake: lanes.wake }
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function assemble(
+  options: ServerOptions,
+  store: Store,
+  lanes: LaneJobs,
+  log: Ports['log'],
+  serve: (handler: (request: IncomingMessage, response: ServerResponse) => void) => void,
+) {
+  const { config, secrets, endpoints } = options
+  const roles = config.roles ?? nodeRoles
+  const metrics = createMetrics(store.db)
+  const clock = () => performance.now()
+  if (!secrets.key) mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+  const key = secrets.key ?? keyFromFile(config.dataDir)
+  const vault = createVault(key)
+  const apps = createApps(store.db, vault, secrets)
+  const sideOf = (url: string) => (url.startsWith(endpoints.capsule.apiUrl) ? 'capsule' : 'xero')
+  const ports: Ports = {
+    store,
+    vault,
+    apps,
+    endpoints,
+    fetch: observedFetch((url, init) => fetch(url, init), sideOf, metrics, clock),
+    now: () => Date.now(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    random: Math.random,
+    uuid: () => randomUUID(),
+    log,
+    quotas: options.quotas ?? true,
+    hookBaseUrl: hookBaseUrl(config.publicUrl, config.demo),
+    coalesceMs,
+  }
+  const engine: Engine = {
+    ...ports,
+    db: store.db,
+    accounts: createAccounts(ports),
+    wake: (id, afterMs) => lanes.wake(id, afterMs, carrierNow()),
+  }
+  const closing: (() => Promise<void>)[] = [() => engine.accounts.flush()]
+  let setupCode: string | null = null
+  if (roles.includes('web')) {
     const live = await createLive(store)
-    const setupCode =
-      config.demo || onlyFromHere(config) || (await firstWorkspace(store.db))
-        ? null
-        : randomBytes(9).toString('base64url')
+    closing.push(live.close)
+    const isClaimed = config.demo || onlyFromHere(config) || (await firstWorkspace(store.db)) !== null
+    setupCode = isClaimed ? null : randomBytes(9).toString('base64url')
+    const intake = observedIntake(createIntake(engine), metrics, clock)
     const app = createApp({
       engine,
       apps,
       auth: createAuth(store, { publicUrl: config.publicUrl, secret: vault.derive('session') }),
-      intake: createIntake(engine),
+      intake,
       live,
       publicUrl: config.publicUrl,
       demo: config.demo,
@@ -99,33 +175,35 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       alertsAllowPrivate: config.alertsAllowPrivate,
       ...operatorAccess(config.dataDir, log),
     })
-    const listener = await listen((request) => app.fetch(request), config)
-    await lanes.start(async (workspaceId) => {
-      try {
-        return await runLane(engine, workspaceId)
-      } finally {
-        await watchAlerts(engine, workspaceId)
-      }
-    })
+    const pages = getRequestListener((request) => app.fetch(request))
+    serve(withHooks(hookAnswers(intake, log), (request, response) => void pages(request, response)))
+  } else serve(onlyWorks)
+  if (roles.includes('worker')) {
+    await lanes.start((workspaceId, turn) =>
+      observedLane({ workspaceId, ...turn }, metrics, clock, async () => {
+        try {
+          return await runLane(engine, workspaceId, turn.goOn)
+        } finally {
+          await watchAlerts(engine, workspaceId)
+        }
+      }),
+    )
     const { publicUrl, alertsAllowPrivate } = config
-    const endAlerts = startAlerts(engine, { publicUrl, allowPrivate: alertsAllowPrivate })
-    return {
-      port: listener.port,
-      setupCode,
-      async close() {
-        await listener.close()
-        await lanes.stop()
-        await endAlerts()
-        await engine.accounts.flush()
-        await live.close()
-        await store.close()
-      },
-    }
-  } catch (error) {
-    await jobs?.stop()
-    await store.close()
-    throw error
+    closing.unshift(startAlerts(engine, { publicUrl, allowPrivate: alertsAllowPrivate }))
   }
+  return {
+    metrics,
+    setupCode,
+    async close() {
+      for (const end of closing) await end()
+    },
+  }
+}
+
+/** The pages and the addresses of webhooks are served by other processes. */
+function onlyWorks(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
+  response.end('This process of Counterpart serves no pages.\n')
 }
 
 /** A server without a folder of its own works, only not by commands. */
@@ -147,36 +225,3 @@ const loopback = ['localhost', '127.0.0.1', '::1', '[::1]']
 /** Nobody but people on this machine can reach the server, as far as its settings tell. */
 const onlyFromHere = ({ host, publicUrl }: { readonly host: string; readonly publicUrl: string }): boolean =>
   loopback.includes(host) && loopback.includes(new URL(publicUrl).hostname)
-
-/** The port cannot be had; the message is for the operator. */
-export class ListenError extends Error {
-  override readonly name = 'ListenError'
-}
-
-async function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
-  config: { host: string; port: number },
-) {
-  return new Promise<{ port: number; close(): Promise<void> }>((resolve, reject) => {
-    const server = serve({ fetch, hostname: config.host, port: config.port }, (info) => {
-      resolve({
-        port: info.port,
-        close: () =>
-          new Promise((done) => {
-            server.close(() => done())
-            // Open event streams would keep it waiting for ever.
-            if ('closeAllConnections' in server) server.closeAllConnections()
-          }),
-      })
-    })
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const words =
-        cause.code === 'EADDRINUSE'
-          ? `Port ${config.port} is in use by another program. Stop that, or set PORT to another number.`
-          : cause.code === 'EACCES'
-            ? `Port ${config.port} may not be opened by this user. Set PORT to a number above 1023.`
-            : `The server cannot listen on ${config.host}:${config.port}: ${cause.message}`
-      reject(new ListenError(words, { cause }))
-    })
-  })
-}

@@ -12,6 +12,7 @@ await startServer({
     demo: false,
     logLevel: 'error',
     panelFrames: [],
+    alertsAllowPrivate: false,
     sandbox: { capsulePort: 0, xeroPort: 0 },
   },
   secrets: { databaseUrl: process.env.KILL_TEST_DATABASE_URL ?? null, key: null, capsule: null, xero: null },

@@ -1,5 +1,6 @@
+import type { Log } from '#sync/engine.ts'
 import { capsuleHookPath } from '#sync/hooks.ts'
-import type { IntakeAnswer } from '#sync/intake.ts'
+import type { Intake, IntakeAnswer } from '#sync/intake.ts'
 import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
 import { xeroHookPath } from '../paths.ts'
@@ -10,31 +11,35 @@ import { anybody } from './permission.ts'
  * have neither body nor cookie, as Xero demands (reference/xero.md §10).
  */
 export function hookRoutes(app: App, context: Context): void {
-  app.post(xeroHookPath, anybody('Xero signs what it sends'), async (c) => {
-    const raw = new Uint8Array(await c.req.raw.arrayBuffer())
-    const signature = c.req.header('x-xero-signature') ?? null
-    const answer = await taken(context, () => context.intake.xero(raw, signature))
-    return c.body(null, answer === 'refused' ? 401 : status[answer])
-  })
-  app.post(`${capsuleHookPath}:secret`, anybody('Capsule knows a path nobody can guess'), async (c) => {
-    const raw = new Uint8Array(await c.req.raw.arrayBuffer())
-    const answer = await taken(context, () => context.intake.capsule(raw, c.req.param('secret')))
-    // 410 makes Capsule forget a hook of a connection that is gone.
-    return c.body(null, answer === 'refused' ? 410 : status[answer])
-  })
+  const hooks = hookAnswers(context.intake, context.engine.log)
+  const bytes = async (request: Request) => new Uint8Array(await request.arrayBuffer())
+  app.post(xeroHookPath, anybody('Xero signs what it sends'), async (c) =>
+    c.body(null, await hooks.xero(await bytes(c.req.raw), c.req.header('x-xero-signature') ?? null)),
+  )
+  app.post(`${capsuleHookPath}:secret`, anybody('Capsule knows a path nobody can guess'), async (c) =>
+    c.body(null, await hooks.capsule(await bytes(c.req.raw), c.req.param('secret'))),
+  )
 }
 
-const status = { stored: 200, not_stored: 503 } as const
+export interface HookAnswers {
+  xero(raw: Uint8Array, signature: string | null): Promise<200 | 401 | 503>
+  capsule(raw: Uint8Array, secret: string): Promise<200 | 410 | 503>
+}
 
-/** What could not be kept is refused, so that the vendor sends it again. */
-async function taken(
-  context: Context,
-  take: () => Promise<IntakeAnswer>,
-): Promise<IntakeAnswer | 'not_stored'> {
-  try {
-    return await take()
-  } catch (error) {
-    context.engine.log.error({ error: String(error) }, 'a webhook could not be stored')
-    return 'not_stored'
+/** The status each delivery is answered with. */
+export function hookAnswers(intake: Intake, log: Log): HookAnswers {
+  /** What could not be kept is refused, so that the vendor sends it again. */
+  async function taken<R extends number>(refused: R, take: () => Promise<IntakeAnswer>) {
+    try {
+      return (await take()) === 'stored' ? 200 : refused
+    } catch (error) {
+      log.error({ error: String(error) }, 'a webhook could not be stored')
+      return 503
+    }
+  }
+  return {
+    xero: (raw, signature) => taken(401, () => intake.xero(raw, signature)),
+    // 410 makes Capsule forget a hook of a connection that is gone.
+    capsule: (raw, secret) => taken(410, () => intake.capsule(raw, secret)),
   }
 }

@@ -1,0 +1,72 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+export interface Listener {
+  readonly port: number
+  /** From now on this answers what the health addresses do not. */
+  serve(handler: Handler): void
+  /** Takes no more requests; those under way are answered. */
+  close(): Promise<void>
+}
+
+/** The port cannot be had; the message is for the operator. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+}
+
+/** How long an answer under way may still take; an open event stream never ends by itself. */
+const lastAnswersMs = 400
+
+/**
+ * Listens before anything is open, so that what arrives while starting is refused in words rather than lost.
+ *
+ * @param first answers what it knows at any time; false leaves the request to the handler
+ * @throws ListenError
+ */
+export function listen(
+  config: { readonly host: string; readonly port: number },
+  first: (request: IncomingMessage, response: ServerResponse) => boolean,
+): Promise<Listener> {
+  let handler: Handler = notReady
+  const server = createServer((request, response) => {
+    if (!first(request, response)) handler(request, response)
+  })
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(new ListenError(wordsFor(cause, config), { cause }))
+    })
+    server.listen(config.port, config.host, () => {
+      const address = server.address()
+      resolve({
+        port: typeof address === 'object' && address ? address.port : config.port,
+        serve(next) {
+          handler = next
+        },
+        close: () =>
+          new Promise((done) => {
+            const cut = setTimeout(() => server.closeAllConnections(), lastAnswersMs)
+            server.close(() => {
+              clearTimeout(cut)
+              done()
+            })
+            server.closeIdleConnections()
+          }),
+      })
+    })
+  })
+}
+
+/** Vendors send again what they get this for; nothing is acknowledged that could not be kept. */
+function notReady(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'retry-after': '1', 'content-type': 'text/plain; charset=utf-8' })
+  response.end('Counterpart is starting.\n')
+}
+
+function wordsFor(cause: NodeJS.ErrnoException, config: { host: string; port: number }): string {
+  if (cause.code === 'EADDRINUSE')
+    return `Port ${config.port} is in use by another program. Stop that, or set PORT to another number.`
+  if (cause.code === 'EACCES')
+    return `Port ${config.port} may not be opened by this user. Set PORT to a number above 1023.`
+  return `The server cannot listen on ${config.host}:${config.port}: ${cause.message}`
+}
