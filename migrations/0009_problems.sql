@@ -6,6 +6,8 @@ create table problem (
   cause text not null,
   source text not null check (source in ('operation', 'connection')),
   side text not null check (side in ('capsule', 'xero')),
+  -- Of a fault of a connection.
+  connection_id uuid,
   kind text not null,
   code text,
   -- Mapped fields that the vendor names.

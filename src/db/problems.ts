@@ -75,9 +75,9 @@ export async function upsertProblem(
   },
 ): Promise<{ readonly id: string; readonly tries: number }> {
   const row = await sql<{ id: string; tries: number }>`
-    insert into problem as p (id, workspace_id, cause, source, side, kind, code, fields, title, message, fix, state,
+    insert into problem as p (id, workspace_id, cause, source, side, connection_id, kind, code, fields, title, message, fix, state,
       first_at, last_at, next_at, tries)
-    values (${id}, ${workspaceId}, ${cause.hash}, ${cause.source}, ${cause.side}, ${cause.kind}, ${cause.code},
+    values (${id}, ${workspaceId}, ${cause.hash}, ${cause.source}, ${cause.side}, ${cause.connectionId}::uuid, ${cause.kind}, ${cause.code},
       ${jsonText(cause.fields)}::jsonb, ${cause.title}, ${message}, ${cause.fix}, ${seen.state},
       ${seen.firstAt.toISOString()}::timestamptz, ${seen.lastAt.toISOString()}::timestamptz,
       ${seen.nextAt?.toISOString() ?? null}::timestamptz, 1)
@@ -178,38 +178,36 @@ export async function closeEmptyProblems(tx: Db, workspaceId: string, at: Date):
   return Number(result.numAffectedRows ?? 0)
 }
 
-/** Faults of connections that are over. */
+/** Faults of a connection that are over. */
 export async function closeConnectionProblems(
   tx: Db,
   workspaceId: string,
-  sides: readonly ('capsule' | 'xero')[],
+  connectionId: string,
   how: string,
   at: Date,
-): Promise<number> {
-  if (sides.length === 0) return 0
-  const result = await tx
+): Promise<void> {
+  await tx
     .updateTable('problem')
     .set({ state: 'resolved', closed_at: at, closed_by: null, closed_how: how, next_at: null, tries: 0 })
     .where('workspace_id', '=', workspaceId)
     .where('source', '=', 'connection')
-    .where('side', 'in', sides)
+    .where('connection_id', '=', connectionId)
     .where('state', '<>', 'resolved')
-    .executeTakeFirst()
-  return Number(result.numUpdatedRows)
+    .execute()
 }
 
-/** Whether the side answered a call as it should, or was connected anew, since then. */
+/** Whether the connection answered a call as it should, or was made anew, since then. */
 export async function answeredSince(
   db: Db,
-  workspaceId: string,
-  side: 'capsule' | 'xero',
+  connectionId: string,
   since: Date,
   connectedOnly: boolean,
 ): Promise<boolean> {
+  const from = since.toISOString()
   const row = await sql<{ answered: boolean }>`select exists (
-      select 1 from connection c where c.workspace_id = ${workspaceId} and c.side = ${side} and c.state = 'connected'
-        and (c.connected_at > ${since.toISOString()}::timestamptz or (not ${connectedOnly} and exists (
-          select 1 from api_call a where a.connection_id = c.id and a.at > ${since.toISOString()}::timestamptz
+      select 1 from connection c where c.id = ${connectionId}::uuid and c.state = 'connected'
+        and (c.connected_at > ${from}::timestamptz or (not ${connectedOnly} and exists (
+          select 1 from api_call a where a.connection_id = c.id and a.at > ${from}::timestamptz
             and a.status between 200 and 399)))) as answered`.execute(db)
   return row.rows[0]?.answered ?? false
 }
@@ -217,7 +215,7 @@ export async function answeredSince(
 export async function openConnectionProblems(db: Db, workspaceId: string) {
   return db
     .selectFrom('problem')
-    .select(['id', 'side', 'kind', 'tries', 'last_at'])
+    .select(['id', 'side', 'connection_id', 'kind', 'tries', 'last_at', 'next_at'])
     .where('workspace_id', '=', workspaceId)
     .where('source', '=', 'connection')
     .where('state', '<>', 'resolved')

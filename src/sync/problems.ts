@@ -3,6 +3,7 @@ import type { WorkspaceId } from '#core/model/ids.ts'
 import { anyField, type Cause, causeOf } from '#core/problem/cause.ts'
 import { failureTable } from '#core/remote/failure-table.ts'
 import type { RemoteError } from '#core/remote/remote-error.ts'
+import { listConnections } from '#db/connections.ts'
 import { notifyChange } from '#db/notify.ts'
 import {
   answeredSince,
@@ -114,16 +115,23 @@ function howGone({ asked, asked_by, rules_by }: Followed): string {
   return 'Both sides are as they should be: nothing has to be written any more.'
 }
 
-/** A side could not go on: says so beside the problems of records, with the time of the next try. */
+/**
+ * A side could not go on: says so beside the problems of records, with the time of the next try.
+ *
+ * @param connectionId of the Xero organisation; Capsule has one connection
+ */
 export async function noteFault(
   engine: Engine,
   workspaceId: WorkspaceId,
   error: RemoteError,
   waitMs: number | null,
+  connectionId: string | null,
 ): Promise<void> {
   const row = failureTable[error.kind]
   const at = new Date(engine.now())
   const message = row.says(error.side, error)
+  const own = (await listConnections(engine.db, workspaceId)).filter((one) => one.side === error.side)
+  const connection = own.find((one) => one.id === connectionId) ?? own[0]
   const cause = causeOf({
     source: 'connection',
     side: error.side,
@@ -134,6 +142,9 @@ export async function noteFault(
     details: [],
     written: [],
     operation: null,
+    connection: connection
+      ? { id: connection.id, name: own.length > 1 ? connection.organisationName : null }
+      : null,
   })
   await engine.db.transaction().execute(async (tx) => {
     await upsertProblem(
@@ -151,34 +162,40 @@ export async function noteFault(
   })
 }
 
-/** How often in a row this side could not go on. */
+/** How often in a row this side, or this organisation of it, could not go on. */
 export async function triesOf(
   engine: Engine,
   workspaceId: WorkspaceId,
   side: 'capsule' | 'xero',
+  connectionId: string | null,
 ): Promise<number> {
   const open = await openConnectionProblems(engine.db, workspaceId)
-  return Math.max(0, ...open.filter((one) => one.side === side).map((one) => one.tries))
+  const own = open.filter(
+    (one) => one.side === side && (connectionId === null || one.connection_id === connectionId),
+  )
+  return Math.max(0, ...own.map((one) => one.tries))
 }
 
 const lostKinds: readonly string[] = ['auth', 'scope', 'forbidden']
 
-/** Sides that answer again, or were connected again: whatever stopped them is over. */
+/** Connections that answer again, or were made again: whatever stopped them is over. */
 export async function faultsOver(engine: Engine, workspaceId: WorkspaceId): Promise<void> {
   const open = await openConnectionProblems(engine.db, workspaceId)
   if (open.length === 0) return
   await engine.accounts.flush()
   const at = new Date(engine.now())
-  for (const side of ['capsule', 'xero'] as const) {
-    const own = open.filter((one) => one.side === side)
-    if (own.length === 0) continue
+  for (const [connectionId, own] of Map.groupBy(open, (one) => one.connection_id)) {
+    const [first] = own
+    if (connectionId === null || !first) continue
+    // Calls for what is more urgent go on meanwhile: they do not end the wait of the rest.
+    if (own.some((one) => one.kind === 'limited' && one.next_at !== null && one.next_at > at)) continue
     const wasLost = own.some((one) => lostKinds.includes(one.kind))
     const since = new Date(Math.max(...own.map((one) => one.last_at.getTime())))
-    if (!(await answeredSince(engine.db, workspaceId, side, since, wasLost))) continue
-    const name = side === 'capsule' ? 'Capsule' : 'Xero'
+    if (!(await answeredSince(engine.db, connectionId, since, wasLost))) continue
+    const name = first.side === 'capsule' ? 'Capsule' : 'Xero'
     const how = wasLost ? `${name} was connected again.` : `${name} answers again; work went on by itself.`
     await engine.db.transaction().execute(async (tx) => {
-      await closeConnectionProblems(tx, workspaceId, [side], how, at)
+      await closeConnectionProblems(tx, workspaceId, connectionId, how, at)
       await notifyChange(tx, { workspaceId, topics: ['problems', 'overview'], keys: [] })
     })
   }

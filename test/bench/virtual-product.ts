@@ -10,7 +10,10 @@ import type { VirtualWorld } from './virtual-world.ts'
 const minuteMs = 60_000
 
 /** Connects both sides and makes the first plan. */
-export async function planFirst(world: VirtualWorld): Promise<WorkspaceId> {
+export async function planFirst(
+  world: VirtualWorld,
+  before: (workspaceId: WorkspaceId) => Promise<void> = async () => {},
+): Promise<WorkspaceId> {
   const { engine, store } = world
   const capsule = await world.run(connectCapsuleToken(engine, 'sandbox-pat', true))
   const xero = await world.run(
@@ -21,6 +24,7 @@ export async function planFirst(world: VirtualWorld): Promise<WorkspaceId> {
   )
   if (!capsule.ok || !xero.ok) throw new Error(`connecting failed: ${JSON.stringify({ capsule, xero })}`)
   const { workspaceId } = capsule
+  await before(workspaceId)
   await startComparison(engine, workspaceId, null)
   await lanes(world, workspaceId, async () => {
     const row = await store.db
@@ -103,5 +107,9 @@ export function xeroCalls(world: VirtualWorld, since: number) {
   const calls = world.sandbox.kernel.calls
     .list()
     .filter((call) => call.vendor === 'xero' && call.at >= since && call.path.startsWith('/api.xro/'))
-  return { all: calls.length, refused: calls.filter((call) => call.status === 429).length }
+  return {
+    all: calls.length,
+    refused: calls.filter((call) => call.status === 429).length,
+    times: calls.map((call) => call.at),
+  }
 }

@@ -22,6 +22,8 @@ export interface Failure {
   readonly written: readonly FieldKey[]
   /** What kind of write it was, e.g. `xero.contact.update`; null for connections. */
   readonly operation: string | null
+  /** The connection, for faults of one; `name` where there are several of its side. */
+  readonly connection?: { readonly id: string; readonly name: string | null } | null
 }
 
 /** What failures with one cause have in common. */
@@ -30,6 +32,7 @@ export interface Cause {
   readonly hash: string
   readonly source: 'operation' | 'connection'
   readonly side: Side
+  readonly connectionId: string | null
   readonly kind: string
   readonly code: string | null
   readonly fields: readonly FieldKey[]
@@ -44,7 +47,7 @@ export interface Cause {
 const names: Record<Side, string> = { capsule: 'Capsule', xero: 'Xero' }
 
 export function causeOf(failure: Failure): Cause {
-  const { source, side, kind } = failure
+  const { source, side, kind, connection } = failure
   const code = failure.code ?? null
   const fields = failure.source === 'operation' ? fieldsAtFault(side, failure.details, failure.written) : []
   const words = failure.details.map((detail) => normalMessage(detail.message)).filter(Boolean)
@@ -52,13 +55,17 @@ export function causeOf(failure: Failure): Cause {
   const said =
     source === 'connection' ? '' : [...new Set(words)].sort().join(' ') || normalMessage(failure.message)
   return {
-    hash: sha256(JSON.stringify([source, side, kind, code, fields, said])),
+    hash: sha256(JSON.stringify([source, side, connection?.id ?? null, kind, code, fields, said])),
     source,
     side,
+    connectionId: connection?.id ?? null,
     kind,
     code,
     fields,
-    title: source === 'connection' ? normalMessage(failure.message) : titleOf(side, kind, fields, said),
+    title:
+      source === 'connection'
+        ? `${connection?.name ? `${connection.name}: ` : ''}${normalMessage(failure.message)}`
+        : titleOf(side, kind, fields, said),
     fix: fixOf(failure, fields),
     retries: isRemoteKind(kind) && failureTable[kind].retry !== 'never',
   }
