@@ -315,6 +315,7 @@ export interface ProblemTable {
   cause: string
   source: 'operation' | 'connection'
   side: 'capsule' | 'xero'
+  connection_id: string | null
   kind: string
   code: string | null
   fields: Json<FieldKey[]>

@@ -71,7 +71,7 @@ export async function runLane(
       const more = await turn(engine, workspaceId, aside)
       await reconcileProblems(engine, workspaceId)
       await tell()
-      if (!more && aside.size === 0) await faultsOver(engine, workspaceId)
+      if (!more) await faultsOver(engine, workspaceId)
       if (!more) return waits.length === 0 ? null : Math.min(...waits)
       if (!goOn()) return 0
     }
@@ -393,18 +393,23 @@ async function standBack(
     }
   }
   await notifyChange(engine.db, { workspaceId, topics: ['run', 'overview', 'connections'], keys: [] })
-  const waitMs = row.retry === 'never' ? null : await waitOf(engine, workspaceId, error)
+  const waitMs = row.retry === 'never' ? null : await waitOf(engine, workspaceId, error, organisation)
   // A write that only has to be looked at again is no fault.
-  if (error.retryAfterSeconds !== 0) await noteFault(engine, workspaceId, error, waitMs)
+  if (error.retryAfterSeconds !== 0) await noteFault(engine, workspaceId, error, waitMs, organisation)
   return waitMs
 }
 
 const longestWaitMs = 15 * 60_000
 
 /** As the vendor says, or longer with every try, so that many workspaces do not come back together. */
-async function waitOf(engine: Engine, workspaceId: WorkspaceId, error: RemoteError): Promise<number> {
+async function waitOf(
+  engine: Engine,
+  workspaceId: WorkspaceId,
+  error: RemoteError,
+  organisation: string | null,
+): Promise<number> {
   if (error.retryAfterSeconds !== undefined)
     return Math.min(error.retryAfterSeconds * 1_000, longestWaitMs) + Math.floor(engine.random() * 1_000)
-  const tries = await triesOf(engine, workspaceId, error.side)
+  const tries = await triesOf(engine, workspaceId, error.side, organisation)
   return 1_000 + backoffMs(tries + 1, engine.random, { baseMs: 15_000, capMs: longestWaitMs })
 }

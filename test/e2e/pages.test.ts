@@ -245,6 +245,19 @@ describe('every page in both schemes, wide and narrow: accessible, nothing cut o
     await audit('settings')
   })
 
+  test('calls, problems and alerts', async () => {
+    await open('/budget')
+    await page.getByText('The last 24 hours').first().waitFor()
+    await audit('calls')
+    await open('/problems')
+    await page.getByText('Nothing needs you').waitFor()
+    await audit('problems-none')
+    await open('/settings/alerts')
+    await page.getByRole('button', { name: 'Add a destination' }).click()
+    await page.getByRole('button', { name: 'Add', exact: true }).waitFor()
+    await audit('alerts')
+  })
+
   test('connections, both sides', async () => {
     await open('/connections')
     await page.getByText('Signed in as').nth(1).waitFor()

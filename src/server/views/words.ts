@@ -57,6 +57,12 @@ const subjects: Readonly<Record<string, string>> = {
   'viewer.joined': 'A person joined',
   'viewer.ended': 'Capsule ended the access of a person',
   'settings.changed': 'The settings were changed',
+  'alerts.changed': 'The alerts were changed',
+  'problem.retried': 'Another try was asked for',
+  'problem.sent_without': 'It was sent without the refused value',
+  'problem.ignored': 'A problem was ignored',
+  'problem.reopened': 'A problem was opened again',
+  'problem.assigned': 'Somebody was asked to look after a problem',
   'apps.changed': 'The app registration was changed',
 }
 
