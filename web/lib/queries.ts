@@ -159,14 +159,18 @@ export const contactHitsQuery = (q: string) =>
 /** As many as stand above the button that links. */
 const linkHitsMax = 6
 
-/** Records of one side without a counterpart, by anything they are found by. */
-export const linkHitsQuery = (state: 'capsule_only' | 'xero_only', q: string) =>
+/**
+ * Records of one side without a counterpart, by anything they are found by.
+ *
+ * @param several of a party that is linked in one Xero organisation a contact of another may be the counterpart too
+ */
+export const linkHitsQuery = (state: 'capsule_only' | 'xero_only', q: string, several = false) =>
   queryOptions({
-    queryKey: ['contacts', 'link', state, q],
+    queryKey: ['contacts', 'link', state, q, several],
     queryFn: async ({ signal }) => {
       // Those that wait for a decision have no counterpart either.
       const pages = await Promise.all(
-        [state, 'review'].map((one) =>
+        [state, 'review', ...(several && state === 'capsule_only' ? ['linked'] : [])].map((one) =>
           read(
             ContactPage,
             paths.contacts(new URLSearchParams({ state: one, limit: '8', ...(q === '' ? {} : { q }) })),

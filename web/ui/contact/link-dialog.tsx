@@ -26,7 +26,7 @@ export function LinkDialog({
   const side = wants === 'capsule_only' ? 'Capsule' : 'Xero'
   const [text, setText] = useState(contact.name)
   const [q] = useDebouncedValue(text.trim(), 120)
-  const hits = useQuery(linkHitsQuery(wants, q))
+  const hits = useQuery(linkHitsQuery(wants, q, (contact.organisations?.length ?? 0) > 0))
   const [chosen, setChosen] = useState<string | null>(null)
   const rows = hits.data ?? []
   const picked = rows.find(({ key }) => key === chosen)
