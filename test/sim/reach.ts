@@ -52,6 +52,7 @@ export const reachNames = [
   'invoice voided',
   'second comparison',
   'two organisations',
+  'edit in the second organisation',
   'plan changed before approval',
   'party created',
   'contact numbered',

@@ -1,5 +1,6 @@
 import { organisation } from '#sandbox/seeds/company.ts'
 import type { EditedField } from '../ledger.ts'
+import { count } from '../reach.ts'
 import type { World } from '../world.ts'
 import type { Action } from './action.ts'
 import { newEmail, newName, newPhone, someContact, someParty } from './records.ts'
@@ -11,6 +12,18 @@ const inputs: Readonly<Record<EditedField, string>> = {
   taxNumber: 'TaxNumber',
 }
 
+/** Of the organisation that the contact belongs to. */
+async function shortCodeOf(world: World, id: string): Promise<string> {
+  const row = await world.db
+    .selectFrom('mirror_contact')
+    .innerJoin('connection', 'connection.id', 'mirror_contact.connection_id')
+    .select('connection.details')
+    .where('mirror_contact.id', '=', id)
+    .executeTakeFirst()
+  const { shortCode } = row?.details ?? {}
+  return typeof shortCode === 'string' ? shortCode : organisation.shortCode
+}
+
 /** Changes one field on the contact's page, which sends all of them. */
 export async function editContact(
   world: World,
@@ -18,10 +31,16 @@ export async function editContact(
   field: EditedField,
   value: string,
 ): Promise<boolean> {
-  const page = `/app/${organisation.shortCode}/contacts/contact/${id}`
-  const form = await world.hands.formOf('xero', page, 'EmailAddress')
-  if (!form) return false
-  const done = await world.hands.submit('xero', `/app/contacts/${id}`, { ...form, [inputs[field]]: value })
+  const pageIn = (shortCode: string) => `/app/${shortCode}/contacts/contact/${id}`
+  const shortCode = await shortCodeOf(world, id)
+  const form = await world.hands.formOf('xero', pageIn(shortCode), 'EmailAddress')
+  const done =
+    form && (await world.hands.submit('xero', `/app/contacts/${id}`, { ...form, [inputs[field]]: value }))
+  // Everything else is done in the first organisation, which has to be looked at again.
+  if (shortCode !== organisation.shortCode) {
+    await world.hands.formOf('xero', pageIn(organisation.shortCode), 'EmailAddress')
+    count(world.reach, 'edit in the second organisation', done === null ? 0 : 1)
+  }
   if (done === null) return false
   world.trace.note(`edit contact ${id} ${field} ${value}`)
   const common = { at: world.clock.now(), action: 'edit contact', side: 'xero', record: 'contact' } as const
