@@ -6,6 +6,7 @@ import { roles } from '#core/model/permissions.ts'
 import { useSave } from '../forms/use-save.ts'
 import { peoplePaths, peopleQuery } from '../lib/people.ts'
 import { roleChoices, roleWords } from '../lib/roles.ts'
+import { instantText } from '../lib/time.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { Loaded } from '../ui/loaded.tsx'
@@ -242,7 +243,7 @@ function InvitedLine({ invited }: { invited: Invited }) {
     <Group justify="space-between" wrap="wrap" gap="sm">
       <Text size="sm">
         {invited.name} <span className="quiet">{invited.email}</span>, {roleWords[invited.role].name},{' '}
-        {wayWords[invited.way]}. Ends <When at={invited.expiresAt} />.
+        {wayWords[invited.way]}. Ends {instantText(invited.expiresAt)}.
       </Text>
       <Button
         variant="subtle"
