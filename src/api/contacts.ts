@@ -153,7 +153,7 @@ export const ContactDetail = z.object({
       updatedAt: Instant,
     })
     .nullable(),
-  /** The Xero organisations, where there are several; what is shown of Xero is of the one that is `shown`. */
+  /** The Xero organisations, where there are several, of a contact without a party its own; Xero is as in the one `shown`. */
   organisations: z
     .array(z.object({ id: z.uuid(), name: z.string(), linked: z.boolean(), shown: z.boolean() }))
     .optional(),

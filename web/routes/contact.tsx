@@ -74,6 +74,7 @@ function Lead({ contact }: { contact: ContactDetail }) {
     <Group gap="md" fz="sm">
       <ContactStateLabel state={contact.state} />
       <span>{recordKindWord[contact.type]}</span>
+      {contact.organisations?.length === 1 && <span>{contact.organisations[0]?.name}</span>}
       {contact.capsule?.owner && <span>Owner {contact.capsule.owner}</span>}
       {contact.capsule && <External href={contact.capsule.url}>Open in Capsule</External>}
       {contact.xero && <External href={contact.xero.url}>Open in Xero</External>}

@@ -110,7 +110,7 @@ export async function contactDetail(
           updatedAt: contact.updated_at.toISOString(),
         }
       : null,
-    ...(organisations.length > 1 ? { organisations } : {}),
+    ...(organisations.length > 0 ? { organisations } : {}),
     fields: (
       await fieldRows(db, workspaceId, sides, {
         partyId: row.party_id,
