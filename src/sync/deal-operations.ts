@@ -56,6 +56,9 @@ export const MoveShape = z.object({
 })
 export const MoveBeforeShape = z.object({ milestoneId: z.int() })
 
+/** What every write of an opportunity names. */
+export const OpportunityName = z.object({ name: z.string() })
+
 /** `operation.after` of `capsule.opportunity.note`. */
 export const OpportunityNoteShape = z.object({
   opportunityId: z.int(),

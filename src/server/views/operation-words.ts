@@ -1,8 +1,13 @@
-import { z } from 'zod'
 import type { FieldKey } from '#core/field/field.ts'
 import type { NamedOperation } from '#db/read-activity.ts'
 import type { OperationTable } from '#db/tables.ts'
-import { DocumentShape, MoveShape, OpportunityNoteShape, opportunityKinds } from '#sync/deal-operations.ts'
+import {
+  DocumentShape,
+  MoveShape,
+  OpportunityName,
+  OpportunityNoteShape,
+  opportunityKinds,
+} from '#sync/deal-operations.ts'
 import { ApprovalDetails } from '#sync/review-details.ts'
 import { FieldShape } from '#sync/stored-operations.ts'
 import { factVerbs } from './fact-words.ts'
@@ -124,9 +129,7 @@ export function recordOf(row: NamedOperation): { readonly name: string; readonly
     const { customer, partyId, contactId } = document
     return { name: customer, href: `/contacts/${partyId === null ? `x${contactId}` : `p${partyId}`}` }
   }
-  const deal = opportunityKinds.includes(row.kind)
-    ? z.object({ name: z.string() }).safeParse(row.after).data
-    : undefined
+  const deal = opportunityKinds.includes(row.kind) ? OpportunityName.safeParse(row.after).data : undefined
   if (deal) return { name: deal.name, href: null }
   const own = row.side === 'capsule' ? row.party_name : row.contact_name
   const name = own ?? row.contact_name ?? row.party_name ?? 'Custom fields'

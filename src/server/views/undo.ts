@@ -1,5 +1,6 @@
 import type { UndoPreview as UndoPreviewView } from '#api/activity.ts'
 import { contactsByIds, partiesByIds } from '#db/read-reviews.ts'
+import { DocumentShape, documentKinds, OpportunityName, opportunityKinds } from '#sync/deal-operations.ts'
 import type { Engine, WorkspaceId } from '#sync/engine.ts'
 import type { UndoPreview } from '#sync/undoing.ts'
 import { counted, fieldLabel, fieldList, fieldWords, sideName } from './field-words.ts'
@@ -31,13 +32,14 @@ export async function undoView(
     const contact = contacts.get(contactId ?? '')?.name
     return (side === 'capsule' ? (party ?? contact) : (contact ?? party)) ?? 'Custom fields'
   }
-  const wont = distinctLines(
-    plan.kept.map(({ operationId, field, why }) => {
+  const wont = distinctLines([
+    ...rows.flatMap(stays),
+    ...plan.kept.map(({ operationId, field, why }) => {
       const row = rowOf.get(operationId)
       const name = nameOf(row?.side ?? 'xero', row?.party_id ?? null, row?.contact_id ?? null)
       return { name, words: field === null ? why : `${fieldLabel(field)}: ${why}` }
     }),
-  )
+  ])
   const capsuleRecords = new Set(
     plan.operations.flatMap((each) => (each.kind.startsWith('capsule.') ? [each.partyId] : [])),
   )
@@ -80,6 +82,17 @@ function groupCalls(operations: readonly UndoOperation[]): number {
   )
   const joins = [...joining.values()].map((each) => Math.ceil(each.length / contactsPerCall))
   return [...joins, ...edits.map(({ remove }) => remove.length)].reduce((sum, calls) => sum + calls, 0)
+}
+
+/** Documents are ended in Xero, where what became of them meanwhile shows. */
+function stays({ kind, after }: { readonly kind: string; readonly after: unknown }) {
+  const document = documentKinds.includes(kind) ? DocumentShape.safeParse(after).data : undefined
+  if (document) {
+    const what = document.draft.kind
+    return [{ name: document.customer, words: `The ${what} stays in Xero. Delete or void it there.` }]
+  }
+  const told = opportunityKinds.includes(kind) ? OpportunityName.safeParse(after).data : undefined
+  return told ? [{ name: told.name, words: 'What was written on the deal in Capsule stays.' }] : []
 }
 
 /** What an undo left out is treated by the rules again. */
