@@ -16,7 +16,7 @@ import type { Engine, Ports } from '#sync/engine.ts'
 import { createIntake } from '#sync/intake.ts'
 import { runLane } from '#sync/lane.ts'
 import type { XeroEndpoints } from '#xero/endpoints.ts'
-import { startAlerts } from './alerts/start.ts'
+import { alertSender } from './alerts/start.ts'
 import { createApp } from './app.ts'
 import { createApps } from './apps.ts'
 import { createAuth } from './auth.ts'
@@ -179,17 +179,21 @@ async function assemble(
     serve(withHooks(hookAnswers(intake, log), (request, response) => void pages(request, response)))
   } else serve(onlyWorks)
   if (roles.includes('worker')) {
+    const { publicUrl, alertsAllowPrivate } = config
+    const alerts = alertSender(engine, { publicUrl, allowPrivate: alertsAllowPrivate })
     await lanes.start((workspaceId, turn) =>
       observedLane({ workspaceId, ...turn }, metrics, clock, async () => {
+        options.watchLane?.('begins', workspaceId)
         try {
           return await runLane(engine, workspaceId, turn.goOn)
         } finally {
           await watchAlerts(engine, workspaceId)
+          alerts.look()
+          options.watchLane?.('ends', workspaceId)
         }
       }),
     )
-    const { publicUrl, alertsAllowPrivate } = config
-    closing.unshift(startAlerts(engine, { publicUrl, allowPrivate: alertsAllowPrivate }))
+    closing.unshift(() => alerts.end())
   }
   return {
     metrics,
