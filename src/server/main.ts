@@ -40,6 +40,8 @@ export interface ServerOptions {
   readonly endpoints: { readonly capsule: CapsuleEndpoints; readonly xero: XeroEndpoints }
   /** False paces nothing: for load tests against sandboxes without quotas. */
   readonly quotas?: boolean
+  /** Told of every lane this process runs. */
+  readonly watchLane?: (what: 'begins' | 'ends', workspaceId: string) => void
 }
 
 export interface RunningServer {
