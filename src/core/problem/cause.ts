@@ -84,7 +84,7 @@ export function fieldsWords(fields: readonly FieldKey[]): string {
   return labels.length === 0 ? (last ?? '') : `${labels.join(', ')} and ${last}`
 }
 
-export const isRemoteKind = (kind: string): kind is RemoteErrorKind => Object.hasOwn(failureTable, kind)
+const isRemoteKind = (kind: string): kind is RemoteErrorKind => Object.hasOwn(failureTable, kind)
 
 /** Fields a creation writes: whatever the record has. */
 export const anyField: readonly FieldKey[] = fieldKeys

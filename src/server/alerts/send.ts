@@ -59,7 +59,7 @@ export async function sendChanges(
   }
 }
 
-export function subjectOf(changes: readonly Change[], workspace: string): string {
+function subjectOf(changes: readonly Change[], workspace: string): string {
   const [only, ...more] = changes
   const raised = changes.filter((change) => change.raised).length
   const what =
