@@ -130,7 +130,11 @@ function questions(h: Harness): readonly string[] {
     const contact = h.keys.contactIds.get(key)
     const pages = [`p${partyId(h, key)}`, ...(contact ? [`x${contact}`] : [])]
     return [
-      ...pages.flatMap((page) => [`/api/contacts/${page}`, `/api/contacts/${page}/panel`]),
+      ...pages.flatMap((page) => [
+        `/api/contacts/${page}`,
+        `/api/contacts/${page}/panel`,
+        `/api/contacts/${page}/invoice`,
+      ]),
       `/api/panel/party/${partyId(h, key)}`,
       `/api/contacts?q=${encodeURIComponent(defined(nameOf.get(key), 'it has a name').split(' ')[0] ?? '')}`,
     ]
@@ -168,7 +172,9 @@ function questions(h: Harness): readonly string[] {
     '/api/alerts',
     '/api/budget',
     '/api/facts',
-    '/api/facts/preview',
+    '/api/deals',
+    '/api/deals/settings',
+    `/api/invoice-requests/${uuid(5)}`,
     '/api/connections',
     '/api/connect/xero/choice?secret=x',
     ...keys.flatMap((key) => {
