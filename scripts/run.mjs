@@ -22,6 +22,7 @@ const commands = {
     return run(localNode(), ['test/bench/main.ts', ...args])
   },
   sim: () => run(localNode(), ['test/sim/main.ts', ...args]),
+  nodes: () => run(localNode(), ['test/nodes/main.ts', ...args]),
   mutate: () => run(localNode(), ['test/mutation/main.ts', ...args]),
   contract: () => run(localNode(), ['test/contract/main.ts', ...args]),
   check: () => checks(),

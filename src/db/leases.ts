@@ -46,7 +46,9 @@ function leasesOfProcess(): Leases {
 }
 
 interface Session {
-  readonly client: pg.Client
+  /** One after the other, as the protocol of a session has it. */
+  query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<readonly Row[]>
+  end(): Promise<void>
   readonly ended: AbortController
 }
 
@@ -72,7 +74,16 @@ function leasesOfSession(store: Store, url: string): Leases {
     client.on('error', end)
     client.on('end', end)
     await client.connect()
-    return { client, ended }
+    let last: Promise<unknown> = Promise.resolve()
+    return {
+      query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) {
+        const next = last.then(async () => (await client.query<Row>(text, [...values])).rows)
+        last = next.catch(() => {})
+        return next
+      },
+      end: () => client.end(),
+      ended,
+    }
   }
 
   function current(): Promise<Session> {
@@ -89,12 +100,12 @@ function leasesOfSession(store: Store, url: string): Leases {
       if (held.has(name)) return null
       held.add(name)
       try {
-        const { client, ended } = await current()
-        const { rows } = await client.query<{ taken: boolean }>(
+        const { query, ended } = await current()
+        const [answer] = await query<{ taken: boolean }>(
           'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken',
           [name],
         )
-        if (!rows[0]?.taken) {
+        if (!answer?.taken) {
           held.delete(name)
           return null
         }
@@ -103,7 +114,7 @@ function leasesOfSession(store: Store, url: string): Leases {
           async release() {
             if (ended.signal.aborted) return
             try {
-              await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])
+              await query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])
             } finally {
               held.delete(name)
             }
@@ -128,7 +139,7 @@ function leasesOfSession(store: Store, url: string): Leases {
     async close() {
       closed = true
       const open = await session?.catch(() => null)
-      await open?.client.end()
+      await open?.end()
     },
   }
 }

@@ -22,22 +22,22 @@ interface SystemUser {
 
 const Binaries = z.object({ postgres: z.string(), initdb: z.string() })
 
-/** Nothing needs to survive a crash here, so nothing waits for the disk. */
-const settings = [
-  'fsync=off',
-  'synchronous_commit=off',
-  'full_page_writes=off',
-  'max_connections=200',
-  'unix_socket_directories=',
-  'listen_addresses=127.0.0.1',
-]
+/** Tests: nothing needs to survive a crash here, so nothing waits for the disk. */
+const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+
+const settings = ['max_connections=200', 'unix_socket_directories=', 'listen_addresses=127.0.0.1']
 
 /**
  * Starts a real PostgreSQL from npm's binaries in a temporary folder, on a free port of the loopback address.
  *
  * @throws when this system has no binaries or refuses to start them; the message says what to do instead
  */
-export async function startEmbedded(): Promise<{ url: string; stop: () => Promise<void> }> {
+export async function startEmbedded({
+  durable = false,
+}: {
+  /** True waits for the disk at every commit, as a server that people use does. */
+  readonly durable?: boolean
+} = {}): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'counterpart-postgres-'))
   try {
     const user = userOfServer()
@@ -62,7 +62,13 @@ export async function startEmbedded(): Promise<{ url: string; stop: () => Promis
       { ...(user ?? {}), stdio: 'pipe' },
     )
     const port = await freePort()
-    const stop = await startServer(postgres, data, port, user)
+    const stop = await startServer(
+      postgres,
+      data,
+      port,
+      user,
+      durable ? settings : [...settings, ...careless],
+    )
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
       stop: async () => {
@@ -137,9 +143,15 @@ function freePort(): Promise<number> {
 }
 
 /** Resolves once it accepts connections, with what stops it. */
-function startServer(postgres: string, data: string, port: number, user: SystemUser | null) {
+function startServer(
+  postgres: string,
+  data: string,
+  port: number,
+  user: SystemUser | null,
+  given: readonly string[],
+) {
   return new Promise<() => Promise<void>>((resolve, reject) => {
-    const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
+    const args = ['-D', data, '-p', String(port), ...given.flatMap((setting) => ['-c', setting])]
     const server = spawn(postgres, args, { ...(user ?? {}), stdio: ['ignore', 'ignore', 'pipe'] })
     const kill = () => server.kill('SIGKILL')
     process.once('exit', kill)
