@@ -2,7 +2,7 @@ import { listPipelines } from '#capsule/pipelines.ts'
 import { defined } from '#core/assert.ts'
 import { loadRules } from '#db/rules.ts'
 import { changeRules } from '#sync/rules.ts'
-import { connect } from './operator.ts'
+import { connectXeros } from './operator.ts'
 import { count } from './reach.ts'
 import { Violation, type World } from './world.ts'
 
@@ -62,7 +62,7 @@ export async function mayBeginDeals(world: World): Promise<void> {
     const deals = { rules: [rule], button: true, accepted: back, paid: back }
     return changeRules(engine, id, { version, deals }, 'operator')
   })
-  await connect(world, 'xero')
+  await connectXeros(world)
   begun.set(world, { won: at('Won'), open: at('Bid') })
   count(world.reach, 'deals switched on')
   // Clocks differ: what is won from now on is won after the rule.

@@ -1,5 +1,5 @@
 import { authoriseUrl, exchangeCode, pkce } from '#capsule/oauth.ts'
-import { listConnections, saveTokens } from '#db/connections.ts'
+import { listConnections, listXeroConnections, saveTokens } from '#db/connections.ts'
 import { latestRun, runById } from '#db/runs.ts'
 import { firstWorkspace } from '#db/workspaces.ts'
 import { type Approval, approvePlan } from '#sync/approval.ts'
@@ -75,6 +75,15 @@ export async function connect(world: World, to: Side | Target): Promise<void> {
     await world.pass(minuteMs)
   }
   throw new Violation(`${side} cannot be connected`)
+}
+
+/** Goes through Xero's consent for every organisation, as when more permissions are needed. */
+export async function connectXeros(world: World): Promise<void> {
+  for (const { organisationId, organisationName } of await listXeroConnections(
+    world.db,
+    await world.workspaceId(),
+  ))
+    await connect(world, { side: 'xero', wants: organisationId, organisation: organisationName })
 }
 
 export async function lostSides(world: World): Promise<readonly Target[]> {
