@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** @source reference/capsule.md §11 */
-export const CapsuleWireEntry = z.object({
+const CapsuleWireEntry = z.object({
   id: z.int().positive(),
   type: z.string().nullish(),
   content: z.string().nullish(),

@@ -217,7 +217,7 @@ test('a spell has one task, from its first day to its last', () => {
         const overdue = overdueInvoices({ documents: all, credits: [] }, today)
         const spell = isSpell(overdue, setting.days)
         const asked = taskStep(overdue, setting, last)
-        const before = last
+        const before: Spell | null = last
         if (asked === 'open') last = { number: (before?.number ?? 0) + 1, state: 'made' }
         if (asked === 'close' && before) last = { ...before, state: 'ended' }
         expect(last?.state === 'made').toBe(spell)

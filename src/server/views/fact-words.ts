@@ -1,4 +1,4 @@
-import { factKinds } from '#core/fact/fact.ts'
+import { type FactKey, factKinds } from '#core/fact/fact.ts'
 import { FactFieldShape, FactWriteShape, factKind, TaskShape } from '#sync/fact-operations.ts'
 
 type Row = { readonly kind: string; readonly after: unknown }
@@ -45,8 +45,8 @@ export function factChanges({
   if (!write) return []
   const changes = write.changes.map(({ fact, before, after: value }) => ({
     label: factKinds[fact].name,
-    before,
-    after: value,
+    before: factText(fact, before),
+    after: factText(fact, value),
   }))
   if (!write.tag) return changes
   const { name, add } = write.tag
@@ -59,4 +59,11 @@ function factsIn(after: unknown): string {
   const figures = count === 1 ? 'a figure' : `${count} figures`
   if (!write?.tag) return figures
   return count === 0 ? `the tag “${write.tag.name}”` : `${figures} and the tag “${write.tag.name}”`
+}
+
+/** A value as people read it: 325567.76 is 325,567.76. */
+export function factText(fact: FactKey, value: string | null): string | null {
+  if (value === null || factKinds[fact].type !== 'number') return value
+  const [digits = '', ...rest] = value.split('.')
+  return [digits.replace(/\B(?=(\d{3})+$)/g, ','), ...rest].join('.')
 }

@@ -6,6 +6,7 @@ import { loadFactSetting } from '#db/fact-settings.ts'
 import { visibleAmong } from '#db/facts.ts'
 import type { Engine, WorkspaceId } from '#sync/engine.ts'
 import type { FactPreview } from '#sync/facts-preview.ts'
+import { factText } from './fact-words.ts'
 import { sidesOf } from './sides.ts'
 
 /** The switches as they stand, with what each of them means. */
@@ -53,8 +54,8 @@ export async function factsPreviewView(
               href: `/contacts/p${partyId}`,
               changes: (write?.changes ?? []).map(({ fact, before, after }) => ({
                 label: names[fact].name,
-                before,
-                after,
+                before: factText(fact, before),
+                after: factText(fact, after),
               })),
               tag: write?.tag ? `${write.tag.add ? 'adds' : 'removes'} the tag “${write.tag.name}”` : null,
               task,

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { FactSettings, FactsPreview } from '#api/facts.ts'
 import { ApiFailure } from '../../lib/api.ts'
@@ -45,29 +45,6 @@ export function FactPreview({
         {(settings.notes.paid || settings.notes.overdue) && ' Notes begin with what happens from now on.'}{' '}
         What a switch that is off wrote before stays in Capsule as it is.
       </Text>
-      {preview.samples.length > 0 && (
-        <section aria-label="Examples">
-          <Text size="sm" fw={550}>
-            For example
-          </Text>
-          <ul className={classes.samples}>
-            {preview.samples.map(({ name, href, changes, tag, task }) => (
-              <li key={href}>
-                <Link to={href}>{name}</Link>
-                <div className={classes.values}>
-                  {changes.map(({ label, before, after }) => (
-                    <span key={label}>
-                      {label}: {before !== null && <s>{before}</s>} {after ?? 'empty'}
-                    </span>
-                  ))}
-                  {tag !== null && <span>{tag}</span>}
-                </div>
-                {task !== null && <div>Task: {task}</div>}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
       {error && !isOld && <Failure error={error} />}
       {isOld && (
         <Text size="sm" className="danger" role="alert">
@@ -86,6 +63,31 @@ export function FactPreview({
           Cancel
         </Button>
       </Group>
+      {preview.samples.length > 0 && (
+        <section aria-label="Examples">
+          <Text size="sm" fw={550}>
+            For example
+          </Text>
+          <ul className={classes.samples}>
+            {preview.samples.map(({ name, href, changes, tag, task }) => (
+              <li key={href}>
+                <Anchor component={Link} to={href} size="sm">
+                  {name}
+                </Anchor>
+                <div className={classes.values}>
+                  {changes.map(({ label, before, after }) => (
+                    <span key={label}>
+                      {label}: {before !== null && <s>{before}</s>} {after ?? 'empty'}
+                    </span>
+                  ))}
+                  {tag !== null && <span>{tag}</span>}
+                </div>
+                {task !== null && <div>Task: {task}</div>}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </Stack>
   )
 }

@@ -56,7 +56,12 @@ function FactForm({ view }: { view: FactsView }) {
   const isChanged = JSON.stringify(draft) !== JSON.stringify(view.settings)
   return (
     <Stack gap="md">
-      <Alert variant="outline" bg="var(--cp-card)" title="Everybody who sees a record in Capsule sees these">
+      <Alert
+        role="note"
+        variant="outline"
+        bg="var(--cp-card)"
+        title="Everybody who sees a record in Capsule sees these"
+      >
         <Text size="sm">
           Custom fields, tags, tasks and notes have no permissions of their own in Capsule. Who may see
           amounts here makes no difference there.
