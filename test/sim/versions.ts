@@ -4,12 +4,12 @@ import type { Vendor } from '#sandbox/kernel/calls.ts'
 /** Records as they were answered before, for answers that come late. */
 export interface Versions {
   /**
-   * The answer; where `seen` is given, with records as they were before the last change that the engine has seen. What
-   * it has not seen yet comes as it is: nobody may lose what was never told again.
+   * Notes an answer, and gives it with records as they were before the last change that the engine has seen; null
+   * when there are none. What the engine has not seen yet comes as it is, for nobody would tell it again.
    *
-   * @param seen  when each record changed last as the engine knows it, epoch milliseconds
+   * @param seen  when each record changed last as the engine knows it, epoch milliseconds; null to note only
    */
-  answer(side: Vendor, response: Response, seen: ReadonlyMap<string, number> | null): Promise<Response>
+  older(side: Vendor, response: Response, seen: ReadonlyMap<string, number> | null): Promise<Response | null>
 }
 
 type Row = Readonly<Record<string, unknown>>
@@ -22,47 +22,57 @@ const Contacts = z.looseObject({
 export function createVersions(): Versions {
   const known = new Map<string, Map<number, Row>>()
 
-  /** Notes the row; answers an older one where there is one and the engine has seen what is there now. */
-  function older(id: string, at: number, row: Row, seen: ReadonlyMap<string, number> | null): Row {
+  /** The row as it was before, where the engine has seen how it is now. */
+  function before(id: string, at: number, row: Row, seen: ReadonlyMap<string, number> | null): Row | null {
     const versions = known.get(id) ?? new Map<number, Row>()
     known.set(id, versions)
     if (!versions.has(at)) versions.set(at, row)
-    if (seen?.get(id) !== at) return row
-    const before = Math.max(...[...versions.keys()].filter((version) => version < at))
-    return versions.get(before) ?? row
+    if (seen?.get(id) !== at) return null
+    const earlier = [...versions.keys()].filter((version) => version < at)
+    return versions.get(Math.max(...earlier)) ?? null
   }
 
   return {
-    async answer(side, response, seen) {
-      if (response.status !== 200) return response
+    async older(side, response, seen) {
+      if (response.status !== 200) return null
       const text = await response.clone().text()
-      if (!text.startsWith('{')) return response
-      const body: unknown = JSON.parse(text)
-      const late = side === 'capsule' ? lateParties(body) : lateContacts(body)
-      if (seen === null || late === null) return response
-      return new Response(JSON.stringify(late), { status: response.status, headers: response.headers })
-
-      function lateParties(body: unknown): object | null {
-        const parsed = Parties.safeParse(body)
-        if (!parsed.success) return null
-        const { parties } = parsed.data
-        return {
-          ...parsed.data,
-          parties: parties.map((row) => older(String(row.id), Date.parse(row.updatedAt), row, seen)),
-        }
-      }
-
-      function lateContacts(body: unknown): object | null {
-        const parsed = Contacts.safeParse(body)
-        if (!parsed.success) return null
-        const { Contacts: contacts } = parsed.data
-        return {
-          ...parsed.data,
-          Contacts: contacts.map((row) => older(row.ContactID, xeroTime(row.UpdatedDateUTC), row, seen)),
-        }
-      }
+      const body = text.startsWith('{') ? rowsOf(side, JSON.parse(text)) : null
+      if (body === null) return null
+      const late = body.rows.map(({ id, at, row }) => before(id, at, row, seen))
+      if (late.every((row) => row === null)) return null
+      const rows = body.rows.map(({ row }, at) => late[at] ?? row)
+      const { status, headers } = response
+      return new Response(JSON.stringify({ ...body.whole, [body.name]: rows }), { status, headers })
     },
   }
+}
+
+interface Body {
+  readonly whole: object
+  /** Under which the rows stand. */
+  readonly name: string
+  readonly rows: readonly { readonly id: string; readonly at: number; readonly row: Row }[]
+}
+
+function rowsOf(side: Vendor, body: unknown): Body | null {
+  if (side === 'capsule') {
+    const parsed = Parties.safeParse(body)
+    if (!parsed.success) return null
+    const rows = parsed.data.parties.map((row) => ({
+      id: String(row.id),
+      at: Date.parse(row.updatedAt),
+      row,
+    }))
+    return { whole: parsed.data, name: 'parties', rows }
+  }
+  const parsed = Contacts.safeParse(body)
+  if (!parsed.success) return null
+  const rows = parsed.data.Contacts.map((row) => ({
+    id: row.ContactID,
+    at: xeroTime(row.UpdatedDateUTC),
+    row,
+  }))
+  return { whole: parsed.data, name: 'Contacts', rows }
 }
 
 /** `/Date(1730000000000+0000)/`. */

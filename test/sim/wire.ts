@@ -21,6 +21,8 @@ export interface EngineCall {
   readonly write: boolean
   /** As the vendor answered; null when the request never reached it. */
   status: number | null
+  /** Of a call that makes contacts: what Xero answered, heard or not. */
+  made: string | null
   /** False when the answer never reached the engine. */
   heard: boolean
 }
@@ -67,12 +69,23 @@ export function createWire(world: {
   const versions = createVersions()
 
   function strike(call: EngineCall): WireFault['kind'] | null {
-    const fault = faults.find((one) => one.times > 0 && one.strikes(call))
+    const fault = faults.find((one) => one.kind !== 'older' && one.times > 0 && one.strikes(call))
     if (!fault) return null
     fault.times--
     world.onFault(fault, call)
     trace.note(`wire ${fault.kind} #${call.number}`)
     return fault.kind
+  }
+
+  /** The answer, or one as it would have been before; a fault waits until there is something older. */
+  async function late(call: EngineCall, current: Response): Promise<Response> {
+    const fault = faults.find((one) => one.kind === 'older' && one.times > 0 && one.strikes(call))
+    const older = await versions.older(call.side, current, fault ? await world.seen(call.side) : null)
+    if (!fault || older === null) return current
+    fault.times--
+    world.onFault(fault, call)
+    trace.note(`wire older #${call.number}`)
+    return older
   }
 
   async function perform(life: Life, url: string, init: RequestInit): Promise<Response> {
@@ -92,16 +105,13 @@ export function createWire(world: {
     if (life.dead) return life.within(() => Promise.reject(new Error('dead')))
     const current = await answer(call, new Request(url, rest))
     call.status = current.status
-    const response = await versions.answer(
-      call.side,
-      current,
-      fault === 'older' ? await world.seen(call.side) : null,
-    )
+    if (makesContacts(call)) call.made = await current.clone().text()
+    const response = await late(call, current)
     trace.note(`< #${call.number} ${response.status}`)
     if (fault === 'crash_after') life.end()
     if (fault === 'timeout') await new Promise<void>((resolve) => clock.after(timeoutMs, resolve))
     await travel()
-    call.heard = (fault === null || fault === 'older') && !life.dead
+    call.heard = fault === null && !life.dead
     world.onCall(call)
     if (fault === 'lost') throw cut('ECONNRESET')
     if (fault === 'timeout')
@@ -145,6 +155,7 @@ function callOf(number: number, at: number, url: string, init: RequestInit): Eng
     body,
     write: changes(side, method, pathname),
     status: null,
+    made: null,
     heard: false,
   }
 }
@@ -154,6 +165,9 @@ function changes(side: Vendor, method: string, path: string): boolean {
   if (side === 'capsule') return isWrite(method, path) && !path.startsWith('/api/v2/resthooks')
   return method !== 'GET' && path.startsWith('/api.xro/')
 }
+
+export const makesContacts = ({ side, method, path }: EngineCall): boolean =>
+  side === 'xero' && method === 'PUT' && path.endsWith('/Contacts')
 
 const cut = (code: string) =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })

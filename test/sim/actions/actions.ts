@@ -1,4 +1,5 @@
 import type { Action } from './action.ts'
+import { creationActions, creationCrashes } from './creations.ts'
 import { dealActions, dealCrashes } from './deals.ts'
 import { decisionActions } from './decisions.ts'
 import { edits } from './edits.ts'
@@ -15,7 +16,8 @@ export const actionsOf = (crashes: boolean, deals: boolean): readonly Action[] =
   ...machineActions,
   ...peopleActions,
   ...decisionActions,
+  ...creationActions,
   ...(deals ? dealActions : []),
-  ...(crashes ? crashActions : []),
+  ...(crashes ? [...crashActions, ...creationCrashes] : []),
   ...(crashes && deals ? dealCrashes : []),
 ]
