@@ -212,16 +212,16 @@ test('a spell has one task, from its first day to its last', () => {
   const setting = { on: true, days: 7, defaultOwnerId: null }
   fc.assert(
     fc.property(fc.array(documents, { maxLength: 12 }), day, (ledgers, today) => {
-      let last: Spell | null = null
+      const spells: Spell[] = []
       for (const all of ledgers) {
         const overdue = overdueInvoices({ documents: all, credits: [] }, today)
-        const spell = isSpell(overdue, setting.days)
+        const last = spells.at(-1) ?? null
         const asked = taskStep(overdue, setting, last)
-        const before: Spell | null = last
-        if (asked === 'open') last = { number: (before?.number ?? 0) + 1, state: 'made' }
-        if (asked === 'close' && before) last = { ...before, state: 'ended' }
-        expect(last?.state === 'made').toBe(spell)
-        expect(taskStep(overdue, setting, last)).toBe('nothing')
+        if (asked === 'open') spells.push({ number: spells.length + 1, state: 'made' })
+        if (asked === 'close' && last) spells.splice(-1, 1, { ...last, state: 'ended' })
+        const now = spells.at(-1) ?? null
+        expect(now?.state === 'made').toBe(isSpell(overdue, setting.days))
+        expect(taskStep(overdue, setting, now)).toBe('nothing')
       }
     }),
   )
