@@ -36,9 +36,12 @@ export async function customerOf(
   if (link) return contact(db, workspaceId, link.contact_id, party)
   const marks = await sql<{ excluded: boolean; wanted: boolean }>`select
       exists (select from exclusion where workspace_id = ${workspaceId} and side = 'capsule'
-        and record_id = ${String(party.id)}) as excluded,
+        and record_id = ${String(party.id)}
+        and coalesce(connection_id, ${connectionId}::uuid) = ${connectionId}::uuid) as excluded,
       exists (select from wanted where workspace_id = ${workspaceId} and side = 'capsule'
-        and record_id = ${String(party.id)}) as wanted`.execute(db)
+        and record_id = ${String(party.id)} and coalesce(connection_id, ${connectionId}::uuid) = ${connectionId}::uuid) as wanted`.execute(
+    db,
+  )
   const { excluded = false, wanted = false } = marks.rows[0] ?? {}
   return {
     state: 'no_contact',

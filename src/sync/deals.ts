@@ -149,7 +149,7 @@ async function act(
   { decision, shape }: PlannedDocument,
   scope: Scope,
 ): Promise<boolean> {
-  const { workspaceId, at } = scope
+  const { workspaceId, connectionId, at } = scope
   switch (decision.do) {
     case 'nothing':
       return false
@@ -160,7 +160,15 @@ async function act(
     }
     case 'want_contact': {
       const by = held.asked_by ?? 'a rule'
-      await wantRecord(tx, { workspaceId, by, at }, { side: 'capsule', id: String(decision.partyId) })
+      await wantRecord(
+        tx,
+        { workspaceId, by, at },
+        {
+          side: 'capsule',
+          id: String(decision.partyId),
+          connectionId,
+        },
+      )
       await markUnplanned(tx, workspaceId, { parties: [decision.partyId], contacts: [] })
       const words = `${shape.customer} is not in Xero yet; its contact is being created.`
       const next = 'Nothing; it goes on by itself.'
