@@ -13,7 +13,7 @@ import {
 } from '#api/people.ts'
 import { invitationByToken } from '#db/invitations.ts'
 import { countFailures, forgetFailures, recordFailures } from '#db/sign-in-failures.ts'
-import { endOlderSessions } from '#db/viewers.ts'
+import { endOlderSessions, removePerson } from '#db/viewers.ts'
 import { workspaceById } from '#db/workspaces.ts'
 import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
@@ -78,7 +78,10 @@ export function localRoutes(app: App, context: Context): void {
       if (userId === null) throw invitationOver()
       const at = new Date(engine.now())
       await engine.db.transaction().execute(async (tx) => {
-        if (!(await join(tx, invitation, userId, at))) throw invitationOver()
+        if (await join(tx, invitation, userId, at)) return
+        // Withdrawn or taken up at this very moment: the account would be nobody's.
+        await removePerson(engine.db, userId)
+        throw invitationOver()
       })
       const answer = await auth.api.signInEmail({
         body: { email, password },
