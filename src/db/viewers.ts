@@ -162,7 +162,7 @@ const TokenSetShape = z.object({
 
 const purpose = (userId: string) => `viewer:${userId}`
 
-/** A token of their own: what it sees is listed from the beginning. */
+/** A token of their own. What it sees is listed from the beginning, unless a set is kept already: the person is the same. */
 export async function saveViewerGrant(
   db: Db,
   vault: Vault,
@@ -174,9 +174,8 @@ export async function saveViewerGrant(
     .set({
       tokens: vault.seal(JSON.stringify(grant.tokens), purpose(userId)),
       token_method: grant.method,
-      look: 'reading',
-      parties_read: 0,
-      listed_at: null,
+      look: sql`case when look = 'ready' then 'ready' else 'reading' end`,
+      parties_read: sql`case when look = 'ready' then parties_read else 0 end`,
     })
     .where('user_id', '=', userId)
     .execute()

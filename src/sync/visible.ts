@@ -9,6 +9,7 @@ import { type Viewer, viewerOf } from '#db/viewers.ts'
 import {
   addVisible,
   anyNewer,
+  emptyVisible,
   endLook,
   keepVisible,
   removeVisible,
@@ -25,8 +26,8 @@ export const lookFreshMs = 60_000
 const listFreshMs = 6 * 3_600_000
 /** A set that could not be renewed for this long shows nothing. */
 export const lookStaleMs = 12 * 3_600_000
-/** Somebody who waits sees what is there of a long first list after this. */
-const waitMs = 2_000
+/** Somebody who waits sees what these first pages of a long list hold; the rest comes by itself. */
+const pagesAwaited = 3
 
 /** What people's own Capsule accounts show them, kept as sets of parties. */
 export interface Looks {
@@ -48,10 +49,16 @@ export interface Looks {
   forget(userId: string): void
 }
 
+interface Running {
+  readonly done: Promise<readonly number[]>
+  /** Ends with the look, or as soon as there is enough to show. */
+  readonly soon: Promise<void>
+}
+
 export function createLooks(engine: Engine): Looks {
   const { db } = engine
   const clients = new Map<string, CapsuleHttp>()
-  const running = new Map<string, Promise<readonly number[]>>()
+  const running = new Map<string, Running>()
 
   function httpOf(viewer: Viewer): CapsuleHttp {
     const known = clients.get(viewer.userId) ?? viewerHttp(engine, viewer)
@@ -60,15 +67,18 @@ export function createLooks(engine: Engine): Looks {
   }
 
   /** One look of a person at a time; the others wait for the same. */
-  function look(viewer: Viewer, work: () => Promise<readonly number[]>): Promise<readonly number[]> {
+  function look(viewer: Viewer, work: (enough: () => void) => Promise<readonly number[]>): Running {
     const known = running.get(viewer.userId)
     if (known) return known
-    const begun = work()
+    const { promise: soon, resolve, reject } = Promise.withResolvers<void>()
+    const done = work(resolve)
       .catch(async (error: unknown) => {
         if (!isRemoteError(error)) throw error
         return failed(viewer, error)
       })
       .finally(() => running.delete(viewer.userId))
+    done.then(() => resolve(), reject)
+    const begun = { done, soon }
     running.set(viewer.userId, begun)
     return begun
   }
@@ -90,7 +100,7 @@ export function createLooks(engine: Engine): Looks {
   }
 
   /** Everything the person's token lists; the set grows page by page. */
-  async function list(viewer: Viewer): Promise<readonly number[]> {
+  async function list(viewer: Viewer, enough = () => {}): Promise<readonly number[]> {
     const at = new Date(engine.now())
     const http = httpOf(viewer)
     if (await isAdministrator(http)) {
@@ -99,10 +109,13 @@ export function createLooks(engine: Engine): Looks {
     }
     await saveLook(db, viewer, { seesAll: false })
     const seen: number[] = []
+    let pages = 0
     for await (const { ids } of listPartyIds(http)) {
       seen.push(...ids)
+      pages += 1
       await addVisible(db, viewer, ids)
       if (viewer.look === 'reading') await saveLook(db, viewer, { partiesRead: seen.length })
+      if (pages === pagesAwaited) enough()
     }
     const left = await keepVisible(db, viewer, seen)
     await saveLook(db, viewer, { look: 'ready', partiesRead: seen.length, lookedAt: at, listedAt: at })
@@ -114,7 +127,12 @@ export function createLooks(engine: Engine): Looks {
     const at = new Date(engine.now())
     const http = httpOf(viewer)
     if (viewer.seesAll) {
-      if (!(await isAdministrator(http))) return list({ ...viewer, seesAll: false })
+      if (!(await isAdministrator(http))) {
+        // What is in the set is from before they saw everything.
+        await emptyVisible(db, viewer)
+        await saveLook(db, viewer, { seesAll: false, look: 'reading', partiesRead: 0 })
+        return list({ ...viewer, seesAll: false, look: 'reading' })
+      }
       await saveLook(db, viewer, { lookedAt: at })
       return []
     }
@@ -141,12 +159,12 @@ export function createLooks(engine: Engine): Looks {
     const { lookedAt, listedAt } = viewer
     const now = engine.now()
     if (viewer.look === 'reading' || lookedAt === null || listedAt === null) {
-      await soon(look(viewer, () => list(viewer)))
+      await look(viewer, (enough) => list(viewer, enough)).soon
       return { viewer: await again(viewer), left: [] }
     }
     if (now - lookedAt.getTime() <= freshMs) return { viewer, left: [] }
     const isOld = now - listedAt.getTime() > listFreshMs
-    const left = await look(viewer, () => (isOld ? list(viewer) : delta(viewer, lookedAt)))
+    const left = await look(viewer, () => (isOld ? list(viewer) : delta(viewer, lookedAt))).done
     return { viewer: await again(viewer), left }
   }
 
@@ -197,14 +215,3 @@ const isOver = ({ kind, code }: RemoteError): boolean =>
   kind === 'forbidden' ||
   kind === 'scope' ||
   (kind === 'auth' && code !== 'invalid_client' && code !== 'sealed')
-
-/** Waits for it, but not for long; it goes on by itself. */
-async function soon(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, waitMs)
-    timer.unref()
-  })
-  await Promise.race([work, patience])
-  clearTimeout(timer)
-}

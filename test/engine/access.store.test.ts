@@ -600,3 +600,32 @@ test('every permission belongs to some role, and the viewer changes nothing', ()
   expect(ofViewer).toEqual(['look'])
   expect(permissions.filter((one) => roleMay('none', one))).toEqual([])
 })
+
+test('an administrator of Capsule who is one no more sees their own records from then on', async () => {
+  await using h = await inStep()
+  const browser = createBrowser(h.server)
+  await h.consent('capsule', { browser, as: 'daniel', purpose: 'sign-in' })
+  const names = async () =>
+    ContactPage.parse(await (await browser.send('GET', '/api/contacts')).json()).rows.map(({ name }) => name)
+  expect(await names()).toEqual(expect.arrayContaining(['Dunnart Projects', 'Wombat Unlinked']))
+  // Rows of an earlier time, when they were none.
+  await h.db
+    .insertInto('visible_party')
+    .columns(['workspace_id', 'user_id', 'party_id'])
+    .expression(
+      h.db
+        .selectFrom('viewer')
+        .select((e) => ['workspace_id', 'user_id', e.val(partyId(h, 'others')).as('party_id')])
+        .where('sees_all', '=', true),
+    )
+    .execute()
+  h.fault({ vendor: 'capsule', kind: 'status', status: 403, path: '/resthooks', times: 2 })
+  await h.clock.advance(61_000)
+  const later = await names()
+  // The sandbox still lists all of Capsule to them; what is in Xero alone is not theirs any more.
+  expect(later).toContain('Dunnart Projects')
+  expect(later).not.toContain('Wombat Unlinked')
+  expect(await h.db.selectFrom('viewer').select('sees_all').where('look', '=', 'ready').execute()).toEqual([
+    { sees_all: false },
+  ])
+})
