@@ -31,6 +31,8 @@ const XeroDetails = z.object({
   groups: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
   /** When they were listed, ISO 8601. */
   groupsAt: z.string().optional(),
+  /** Whose numbers need no country code in Capsule, when it is not the organisation's own: the first one's country. */
+  capsuleCountry: z.string().optional(),
   /** The pair of custom fields of a further organisation in Capsule; the first one has the plain pair of Capsule's details. */
   references: z
     .object({

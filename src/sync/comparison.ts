@@ -187,7 +187,13 @@ async function learnReferences(
   const xero = await connectionById(engine.db, id)
   if (xero?.side !== 'xero') return
   const all = await listXeroConnections(engine.db, xero.workspaceId)
-  await saveDetails(engine.db, id, { ...xero.details, references: claimReferences(xero, all, fields) })
+  const [first] = all
+  const home = first && first.id !== id ? first.details.countryCode : null
+  await saveDetails(engine.db, id, {
+    ...xero.details,
+    references: claimReferences(xero, all, fields),
+    ...(home === null ? {} : { capsuleCountry: home }),
+  })
 }
 
 /** Parties known from before that a full read did not return: deleted, or only hidden from us? */

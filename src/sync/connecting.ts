@@ -517,7 +517,7 @@ async function storeXero(
     const known = (await listXeroConnections(tx, workspace.id)).find(
       (one) => one.organisationId === grant.tenantId,
     )
-    const references = known?.details.references
+    const { references, capsuleCountry } = known?.details ?? {}
     const saved = await saveConnection(tx, engine.vault, {
       side: 'xero',
       id: toConnectionId(engine.uuid()),
@@ -537,6 +537,7 @@ async function storeXero(
         userName: grant.userName,
         xeroConnectionId: grant.xeroConnectionId,
         ...(references === undefined ? {} : { references }),
+        ...(capsuleCountry === undefined ? {} : { capsuleCountry }),
       },
     })
     await announce(tx, workspace.id, at, grant.userName ?? 'custom connection', 'xero.connected', {

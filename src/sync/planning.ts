@@ -182,7 +182,12 @@ async function planScope(
   const { capsule, xero } = sides
   const workspace = xero.workspaceId
   const { names, contactIdField, contactLinkField } = referencesOf(capsule.details, xero.details)
-  const { country, customFields, tagGroups = [] } = fieldSetting(capsule.details, xero.details, current)
+  const {
+    country,
+    capsuleCountry,
+    customFields,
+    tagGroups = [],
+  } = fieldSetting(capsule.details, xero.details, current)
   const contacts = await loadContacts(db, workspace, xero.id, scope)
   const parties = await loadParties(db, workspace, scope)
   const all = await listLinks(db, workspace, xero.id)
@@ -198,6 +203,7 @@ async function planScope(
       contactIdField,
       contactLinkField,
       referenceNames: names,
+      ...(capsuleCountry === undefined ? {} : { country: capsuleCountry }),
     },
     {
       contacts,

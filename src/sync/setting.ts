@@ -26,6 +26,7 @@ export function fieldSetting(
   )
   return {
     country: xero.countryCode ?? 'US',
+    ...(xero.capsuleCountry === undefined ? {} : { capsuleCountry: xero.capsuleCountry }),
     countries: null,
     ...(tagGroups.length > 0 ? { tagGroups } : {}),
     customFields: {

@@ -38,6 +38,8 @@ export interface Subject {
 export interface FieldSetting {
   /** Alpha-2 code of the Xero organisation's country: numbers without country code are read as its own. */
   readonly country: string
+  /** The same for numbers in Capsule, where it is another: that of the first of several organisations. */
+  readonly capsuleCountry?: string
   /** Capsule's country names by alpha-2 code; ours while its dictionary was not read. */
   readonly countries: ReadonlyMap<string, string> | null
   /** The Capsule custom field that holds the value, null while none is mapped. */

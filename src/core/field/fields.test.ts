@@ -222,3 +222,13 @@ test('of seven people the first made five go to Xero, and the others are said', 
     expect(fit.edit.contactPersons?.map(({ firstName }) => firstName)).toEqual(['P1', 'P2', 'P3', 'P4', 'P5'])
   expect(field.words(value ?? '')).toContain('and 2 more')
 })
+
+test('a number in Capsule without a country code is of Capsule’s country, whichever the organisation’s', () => {
+  const phone = fieldOf('phone_default')
+  const branch = { ...setting, country: 'NZ', capsuleCountry: 'AU' }
+  const held = subject({ phones: [{ id: 1, type: 'Work', number: '03 5550 0132' }] })
+  expect(phone.readCapsule(held, branch)).toBe('+61355500132')
+  const fit = phone.toXero('+61355500132', contact(), branch)
+  expect(fit).toMatchObject({ ok: true, lost: null })
+  if (fit.ok) expect(phone.readXero(applyXeroEdit(contact(), fit.edit), branch)).toBe('+61355500132')
+})

@@ -4,7 +4,7 @@ import { xeroLimits } from '../normal/limits.ts'
 import { normalPhone, normalPhoneParts, type PhoneParts, phonePartsOf, phoneText } from '../normal/phones.ts'
 import { hasPlainSign } from '../normal/shown.ts'
 import { emptyPhone } from './apply.ts'
-import type { Field, FieldKey } from './field.ts'
+import type { Field, FieldKey, FieldSetting } from './field.ts'
 import { capsuleFit, refused, xeroFit } from './fit.ts'
 
 type PhoneRow = CapsuleParty['phones'][number]
@@ -33,7 +33,8 @@ function phoneField(slot: Slot): Field {
   const field: Field = {
     key,
     label,
-    readCapsule({ party }, { country }, likely) {
+    readCapsule({ party }, setting, likely) {
+      const country = capsuleCountry(setting)
       const row = rowOf(party, slot, country)
       return row === null ? null : normalPhone(row.number, country, likely)
     },
@@ -52,16 +53,17 @@ function phoneField(slot: Slot): Field {
       return xeroFit(field, value, contact, { phones: [{ type, ...best }] }, setting)
     },
     toCapsule(value, subject, setting) {
-      const row = rowOf(subject.party, slot, setting.country)
+      const country = capsuleCountry(setting)
+      const row = rowOf(subject.party, slot, country)
       if (value === null) {
         const removed = row === null ? {} : { phones: [{ id: row.id, remove: true as const }] }
         const lost = `Capsule has another ${label} for this record, which counts from now on.`
         return capsuleFit(field, value, subject, removed, setting, lost)
       }
-      const form = normalPhone(value, setting.country)
+      const form = normalPhone(value, country)
       if (form === null) return refused(`This is no ${label}.`)
       const text = phoneText(form)
-      const number = normalPhone(text, setting.country) === form ? text : form
+      const number = normalPhone(text, country) === form ? text : form
       if (number.length > capsuleNumberMax)
         return refused(`This ${label} has ${number.length} characters: it is no telephone number.`)
       const edited =
@@ -72,6 +74,8 @@ function phoneField(slot: Slot): Field {
   }
   return field
 }
+
+const capsuleCountry = (setting: FieldSetting): string => setting.capsuleCountry ?? setting.country
 
 /** Xero's three parts together hold no more. */
 const capsuleNumberMax = 80

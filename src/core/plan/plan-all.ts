@@ -91,6 +91,7 @@ export function plan(capsule: CapsuleSide, xero: XeroSide, base: Base, rules: Ru
 
 const settingOf = (capsule: CapsuleSide, xero: XeroSide): FieldSetting => ({
   country: xero.country,
+  ...(capsule.country === undefined ? {} : { capsuleCountry: capsule.country }),
   countries: capsule.countries ?? null,
   customFields: capsule.customFields,
   ...(xero.tagGroups ? { tagGroups: xero.tagGroups } : {}),

@@ -11,6 +11,8 @@ export interface ReferenceNames {
 
 /** What the planner may know of Capsule. */
 export interface CapsuleSide {
+  /** Alpha-2 code of the country whose numbers need no country code in Capsule; the organisation's when left out. */
+  readonly country?: string
   readonly parties: readonly CapsuleParty[]
   /** Our two custom fields on parties; null while they do not exist yet. */
   readonly contactIdField: CapsuleFieldId | null

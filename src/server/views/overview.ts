@@ -14,7 +14,7 @@ import {
   recentAudit,
 } from '#db/read-overview.ts'
 import { countHeldRuns } from '#db/read-reviews.ts'
-import { applyingRun, latestRun } from '#db/runs.ts'
+import { applyingRun, isLive, latestRun } from '#db/runs.ts'
 import { proofView } from './proof.ts'
 import { auditWords, countedWords } from './words.ts'
 
@@ -141,7 +141,8 @@ async function sentence(
         sentence: isOnly
           ? 'The comparison is ready. Nothing is written until you start.'
           : `The comparison with ${organisationName} is ready. Nothing is written to it until you start.`,
-        tone: 'setup',
+        // What is in step already goes on, and is shown.
+        tone: (await isLive(db, workspaceId)) && !isOnly ? 'needs_you' : 'setup',
       }
   }
   const applying = await applyingRun(db, workspaceId)
