@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { defined } from '#core/assert.ts'
 import { defaultFactSettings, type FactSettings, fieldsOf } from '#core/fact/fact.ts'
+import { loadRules } from '#db/rules.ts'
 import { changeFacts } from '#sync/facts-change.ts'
 import { previewFacts } from '#sync/facts-preview.ts'
+import { changeRules } from '#sync/rules.ts'
 import { previewUndo, startUndo } from '#sync/undoing.ts'
 import { type Harness, startHarness, urls } from './harness.ts'
 
@@ -161,6 +163,24 @@ test('many documents of one customer are one write', async () => {
   expect((await seen(h, 'acme')).fields).toMatchObject({ Outstanding: '126.5' })
 })
 
+test('a record that is written to anyhow gets its facts in the same call', async () => {
+  await using h = await inStep()
+  await switchOn(h)
+  const workspaceId = await h.workspaceId()
+  const { version } = await loadRules(h.db, workspaceId)
+  const fields = [{ field: 'email', direction: 'both' as const }]
+  await changeRules(h.engine, workspaceId, { version, fields }, 'hannah')
+  await h.settle()
+  h.forgetSent()
+  await h.remote.editContact(defined(h.keys.contactIds.get('acme'), 'acme is seeded'), {
+    EmailAddress: 'new@acme.example',
+  })
+  await h.remote.invoice('Acme Joinery Pty Ltd', '50')
+  await quiet(h)
+  expect(writes(h)).toEqual([`PUT /api/v2/parties/${partyOf(h, 'acme')}`])
+  expect((await seen(h, 'acme')).fields).toMatchObject({ Outstanding: '165' })
+})
+
 test('paid: the task is closed, the tag goes, and a note says so without counting as a contact', async () => {
   await using h = await inStep()
   await switchOn(h)
@@ -297,8 +317,7 @@ test('switched off, nothing is written; figures that changed meanwhile are writt
   await h.remote.invoice('Acme Joinery Pty Ltd', '50')
   await quiet(h)
   expect(writes(h)).toEqual([])
-  const { tasks: _tasks, ...noTask } = { ...allOn, tasks: null }
-  const shown = await switchOn(h, { ...noTask, notes: { paid: false, overdue: false } })
+  const shown = await switchOn(h, { ...allOn, notes: { paid: false, overdue: false } })
   expect(shown).toMatchObject({ parties: 1, newFields: [] })
   expect((await seen(h, 'acme')).fields).toMatchObject({ Outstanding: '165' })
 })
