@@ -29,7 +29,7 @@ export const DealQuery = z.object({
   cursor: z.string().max(500).optional(),
 })
 
-export const DealDocument = z.object({
+const DealDocument = z.object({
   kind: z.enum(['invoice', 'quote']),
   number: z.string().nullable(),
   /** As Xero says: DRAFT, SENT, AUTHORISED … */

@@ -1,7 +1,12 @@
 import { opportunityUrl, partyUrl } from '#capsule/site.ts'
 import { dealMarker, markerOf } from '#core/deal/draft.ts'
 import { type DealDecision, planDeal, planEmptyInvoice } from '#core/deal/plan.ts'
-import { type DealRule, type DealSettings, referenceDefault } from '#core/deal/settings.ts'
+import {
+  type DealRule,
+  type DealSettings,
+  descriptionDefault,
+  referenceDefault,
+} from '#core/deal/settings.ts'
 import { type Claim, markedDocument } from '#db/deals.ts'
 import type { OpportunityRow } from '#db/opportunities.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
@@ -105,7 +110,7 @@ const plainRule: DealRule = {
   make: 'draft_invoice',
   approve: false,
   reference: referenceDefault,
-  description: referenceDefault,
+  description: descriptionDefault,
   itemCode: null,
   accountCode: null,
   taxType: null,
