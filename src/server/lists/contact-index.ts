@@ -135,7 +135,12 @@ function createHeld(db: Db, workspaceId: string, drop: () => void): Held {
         .then(async () => {
           const { columns, visibleVersion } = await upToDate(access.viewerId)
           const mask = await maskOf(access.viewerId, columns, visibleVersion)
-          return contactKeys(columns, mask, access.suppliers, question)
+          return contactKeys(
+            columns,
+            { key: `${access.viewerId ?? ''} ${visibleVersion}`, mask },
+            access.suppliers,
+            question,
+          )
         })
       last = answer
       idle = setTimeout(drop, idleMs)
@@ -148,13 +153,45 @@ function createHeld(db: Db, workspaceId: string, drop: () => void): Held {
 
 const wordsMax = 8
 
-function contactKeys(
+interface Sight {
+  /** The same for the same person while their set is the same. */
+  readonly key: string
+  readonly mask: Uint8Array | null
+}
+
+interface Found {
+  readonly rows: Uint32Array
+  readonly counts: Float64Array
+}
+
+/** Turning pages, sorting and looking again ask for the same lines: the last few answers are kept while they hold. */
+const remembered = new WeakMap<ContactRowColumns, Map<string, Found>>()
+const rememberedMax = 6
+
+function found(
   columns: ContactRowColumns,
+  sight: Sight,
+  suppliers: boolean,
+  question: ContactQuestion,
+): Found {
+  const known = remembered.get(columns) ?? new Map<string, Found>()
+  remembered.set(columns, known)
+  const { q, state, owing } = question
+  const key = JSON.stringify([columns.version, sight.key, suppliers, q, state, owing])
+  const answer = known.get(key) ?? passing(columns, sight.mask, suppliers, question)
+  known.delete(key)
+  known.set(key, answer)
+  const [oldest] = known.keys()
+  if (known.size > rememberedMax && oldest !== undefined) known.delete(oldest)
+  return answer
+}
+
+function passing(
+  { ids, at, search }: ContactRowColumns,
   mask: Uint8Array | null,
   suppliers: boolean,
   question: ContactQuestion,
-): ContactKeys {
-  const { ids, at, search } = columns
+): Found {
   const { state, supplierOnly, outstanding, overdue } = at
   const wanted = question.state === undefined ? -1 : contactStates.indexOf(question.state)
   const owing = question.owing === undefined ? null : question.owing === 'overdue' ? overdue : outstanding
@@ -176,12 +213,24 @@ function contactKeys(
     counts[own] = (counts[own] ?? 0) + 1
     if (wanted === -1 || own === wanted) rows[count++] = row
   }
-  const page = inOrder(columns, rows.subarray(0, count), question)
+  // A view of the whole would keep the whole.
+  return { rows: count * 2 < rows.length ? rows.slice(0, count) : rows.subarray(0, count), counts }
+}
+
+function contactKeys(
+  columns: ContactRowColumns,
+  sight: Sight,
+  suppliers: boolean,
+  question: ContactQuestion,
+): ContactKeys {
+  const { ids } = columns
+  const { rows, counts } = found(columns, sight, suppliers, question)
+  const page = inOrder(columns, rows, question)
   const of = (name: ContactState) => counts[contactStates.indexOf(name)] ?? 0
   return {
     keys: page.slice(0, question.limit).map((row) => keyOfId(ids.idAt(row))),
     more: page.length > question.limit,
-    total: count,
+    total: rows.length,
     byState: {
       linked: of('linked'),
       waiting: of('waiting'),
@@ -204,10 +253,11 @@ function inOrder(columns: ContactRowColumns, rows: Uint32Array, question: Contac
   const key = byName
     ? (row: number) => sign * names.beginning(row)
     : (row: number) => sign * (cells[row] ?? 0)
-  const rest = (a: number, b: number) => (byName ? names.compare(a, b) : 0) || ids.compare(a, b)
-  const compare = (a: number, b: number) => key(a) - key(b) || sign * rest(a, b)
+  const tie = byName
+    ? (a: number, b: number) => sign * (names.compare(a, b) || ids.compare(a, b))
+    : (a: number, b: number) => sign * ids.compare(a, b)
   const begin = after === null ? null : startOf(after)
-  return smallest(rows, limit + 1, key, compare, begin)
+  return smallest(rows, limit + 1, key, tie, begin)
 
   function startOf({ value, key: afterKey }: NonNullable<typeof after>) {
     const id = idOfKey(afterKey)

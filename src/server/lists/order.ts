@@ -92,11 +92,10 @@ export function topRows(
   const by = orderBy(columns, order)
   const sign = order.direction === 'asc' ? 1 : -1
   const { ids, at } = columns
-  const compare = (a: number, b: number): number =>
-    sorted(by.key(a), by.key(b)) || by.tie(a) - by.tie(b) || sign * ids.compare(a, b)
+  const tie = (a: number, b: number): number => by.tie(a) - by.tie(b) || sign * ids.compare(a, b)
   const begin = after === null ? null : startOf(columns, by, order, after)
 
-  const found = smallest(rows, limit + 1, by.key, compare, begin)
+  const found = smallest(rows, limit + 1, by.key, tie, begin)
   const page = found.slice(0, limit)
   const end = found.length > limit ? page.at(-1) : undefined
   return {

@@ -22,19 +22,22 @@ export function createTextBytes(): TextBytes {
   let bytes = new Uint8Array(32 * 1024)
   let used = 0
   // Most rows are ruled out by a pair of the word that they have nowhere.
-  let lowMarks = new Int32Array(1024)
-  let highMarks = new Int32Array(1024)
+  let marks = new Int32Array(1024 * markWords)
+  // The first bytes of each as a number, so that ordering seldom reads the texts.
+  let beginnings = new Float64Array(1024)
 
   return {
     get bytes() {
-      return starts.byteLength + lengths.byteLength + bytes.byteLength + lowMarks.byteLength * 2
+      return (
+        starts.byteLength + lengths.byteLength + bytes.byteLength + marks.byteLength + beginnings.byteLength
+      )
     },
     set(row, text) {
       while (row >= starts.length) {
         starts = wider(starts, new Uint32Array(starts.length * 2))
         lengths = wider(lengths, new Uint16Array(lengths.length * 2))
-        lowMarks = wider(lowMarks, new Int32Array(lowMarks.length * 2))
-        highMarks = wider(highMarks, new Int32Array(highMarks.length * 2))
+        marks = wider(marks, new Int32Array(marks.length * 2))
+        beginnings = wider(beginnings, new Float64Array(beginnings.length * 2))
       }
       const short = folded(text).slice(0, textMax)
       while (used + short.length * 3 > bytes.length) bytes = wider(bytes, new Uint8Array(bytes.length * 2))
@@ -49,11 +52,10 @@ export function createTextBytes(): TextBytes {
         used += written
       }
       lengths[row] = written
-      const [low, high] = marksOf(bytes, starts[row] ?? 0, written)
-      lowMarks[row] = low
-      highMarks[row] = high
+      markPairs(bytes, starts[row] ?? 0, written, marks, row * markWords)
+      beginnings[row] = beginningOf(bytes, starts[row] ?? 0, written)
     },
-    beginning: (row) => beginningOf(bytes, starts[row] ?? 0, lengths[row] ?? 0),
+    beginning: (row) => beginnings[row] ?? 0,
     compare(a, b) {
       const [from, other] = [starts[a] ?? 0, starts[b] ?? 0]
       const [size, otherSize] = [lengths[a] ?? 0, lengths[b] ?? 0]
@@ -70,10 +72,14 @@ export function createTextBytes(): TextBytes {
       const [first = 0] = sought
       const size = sought.length
       const [text, from, long] = [bytes, starts, lengths]
-      const [lows, highs] = [lowMarks, highMarks]
-      const [low, high] = marksOf(sought, 0, size)
+      const wanted = new Int32Array(markWords)
+      markPairs(sought, 0, size, wanted, 0)
+      const [m0 = 0, m1 = 0, m2 = 0, m3 = 0] = wanted
+      const has = marks
       return (row) => {
-        if (((lows[row] ?? 0) & low) !== low || ((highs[row] ?? 0) & high) !== high) return false
+        const mark = row * markWords
+        if (((has[mark] ?? 0) & m0) !== m0 || ((has[mark + 1] ?? 0) & m1) !== m1) return false
+        if (((has[mark + 2] ?? 0) & m2) !== m2 || ((has[mark + 3] ?? 0) & m3) !== m3) return false
         const start = from[row] ?? 0
         const last = start + (long[row] ?? 0) - size
         for (let at = start; at <= last; at++) {
@@ -109,19 +115,22 @@ export const beginningOfText = (text: string): number => {
 export const compareTexts = (a: string, b: string): number =>
   Buffer.compare(encoder.encode(a), encoder.encode(b))
 
-/** One of 64 bits for each pair of neighbours. */
-function marksOf(text: Uint8Array, start: number, size: number): readonly [low: number, high: number] {
-  let low = 0
-  let high = 0
-  for (let at = start + 1; at < start + size; at++) {
-    const mark = (Math.imul((text[at - 1] ?? 0) * 256 + (text[at] ?? 0), 0x9e37_79b1) >>> 26) & 63
-    if (mark < 32) low |= 1 << mark
-    else high |= 1 << (mark - 32)
+/** A row's marks: one of 128 bits for each pair of neighbours. */
+const markWords = 4
+
+function markPairs(text: Uint8Array, start: number, size: number, marks: Int32Array, at: number): void {
+  for (let word = 0; word < markWords; word++) marks[at + word] = 0
+  for (let next = start + 1; next < start + size; next++) {
+    const mark = Math.imul((text[next - 1] ?? 0) * 256 + (text[next] ?? 0), 0x9e37_79b1) >>> 25
+    const word = at + (mark >> 5)
+    marks[word] = (marks[word] ?? 0) | (1 << (mark & 31))
   }
-  return [low, high]
 }
 
-function wider<T extends Uint8Array | Uint16Array | Uint32Array | Int32Array>(from: T, to: T): T {
+function wider<T extends Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array>(
+  from: T,
+  to: T,
+): T {
   to.set(from)
   return to
 }
