@@ -51,7 +51,7 @@ export async function busyDay(): Promise<Figure[]> {
     workspaceId,
     async () => {
       slowestMs = Math.max(slowestMs, await arrivedNow(world, waiting))
-      return waiting.size === 0
+      return waiting.size === 0 || world.clock.now() > begun + 2 * dayMs
     },
     10 * 60_000,
   )

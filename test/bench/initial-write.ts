@@ -3,7 +3,7 @@ import { atLeast, atMost, type Figure, plain } from './figure.ts'
 import { approveFirst, isWritten, lanes, planFirst, xeroCalls } from './virtual-product.ts'
 import { virtualWorld } from './virtual-world.ts'
 
-const customers = 750
+const customers = 420
 const minuteMs = 60_000
 /** @source reference/xero.md "3. Limits" */
 const xeroPerMinute = 60
