@@ -67,7 +67,7 @@ const phoneSlots = {
 
 /**
  * The party with one field as it was before a write: rows it added are gone, rows it removed are there again
- * under new ids. Null when a row it wrote to is no longer there.
+ * under new ids. Null when a row it wrote to is no longer there, or is in the place of another field now.
  */
 export function restoredParty(
   party: CapsuleParty,
@@ -147,7 +147,7 @@ const addressField = (type: string | null): FieldKey =>
 
 type Rows<Value> = readonly RowEdit<Value>[] | undefined
 
-/** The rows of one field put back; null when one that was written to is gone. */
+/** The rows of one field put back; null when one that was written to is gone, or people made another field of it. */
 function rowsBack<Value>(
   now: readonly { readonly id: number; readonly type: string | null }[],
   edited: Rows<Value>,
@@ -157,18 +157,22 @@ function rowsBack<Value>(
 ): RowEdit<Value>[] | null {
   const typeNow = new Map(now.map((row) => [row.id, row.type]))
   const wrote = new Map((edited ?? []).flatMap((row) => (row.remove || !row.id ? [] : [[row.id, row.type]])))
+  const isElsewhere = (id: number, written: string | null | undefined) => {
+    const label = typeNow.get(id) ?? null
+    return label !== written && !isOurs(label)
+  }
   const rows: RowEdit<Value>[] = []
   const made = (edited ?? []).filter((row) => row.remove !== true && row.id === undefined)
   for (const [i, row] of made.entries()) {
     const id = added[i]
     if (row.remove || !isOurs(row.type)) continue
-    if (id === undefined || !typeNow.has(id)) return null
+    if (id === undefined || !typeNow.has(id) || isElsewhere(id, row.type)) return null
     rows.push({ id, remove: true })
   }
   for (const row of restore ?? []) {
     if (row.remove || !isOurs(row.type)) continue
     if (row.id === undefined) rows.push(row)
-    else if (!typeNow.has(row.id)) return null
+    else if (!typeNow.has(row.id) || isElsewhere(row.id, wrote.get(row.id))) return null
     else {
       // A label that people changed since, and we did not, stays.
       const isLabelOurs = wrote.get(row.id) !== row.type

@@ -188,7 +188,11 @@ test('a row that is gone cannot be written back, and is reported', () => {
   const made = undone([written], [acme], [contact(1, 'Acme Foods')])
   expect(made.operations).toEqual([])
   expect(made.kept).toEqual([
-    { operationId: 'mail', field: 'email', why: 'Rows it was written to are no longer there.' },
+    {
+      operationId: 'mail',
+      field: 'email',
+      why: 'Rows it was written to are gone or stand for something else now.',
+    },
   ])
 })
 
@@ -207,6 +211,49 @@ test('a label people changed since stays when the number goes back', () => {
   const made = undone([written], [now], [contact(1, 'Acme Foods')])
   expect(made.operations).toMatchObject([
     { edit: { phones: [{ id: 5, type: 'Work', number: '02 5550 9999' }] } },
+  ])
+})
+
+test.each<[string, DoneOperation, CapsuleParty['phones']]>([
+  [
+    'added',
+    {
+      id: 'phone',
+      kind: 'capsule.party.update',
+      contactId,
+      partyId,
+      changes: [change('phone_ddi', null, '+61255501111')],
+      edit: { phones: [{ type: 'Direct', number: '02 5550 1111' }] },
+      restore: {},
+      added: { ...noRows, phones: [5] },
+    },
+    [
+      { id: 5, type: null, number: '02 5550 1111' },
+      { id: 6, type: 'Direct', number: '02 5550 1111' },
+    ],
+  ],
+  [
+    'changed',
+    {
+      id: 'phone',
+      kind: 'capsule.party.update',
+      contactId,
+      partyId,
+      changes: [change('phone_ddi', '+61255509999', '+61255501111')],
+      edit: { phones: [{ id: 5, type: 'Direct', number: '02 5550 1111' }] },
+      restore: { phones: [{ id: 5, type: 'Direct', number: '02 5550 9999' }] },
+      added: noRows,
+    },
+    [
+      { id: 5, type: 'Work', number: '02 5550 1111' },
+      { id: 6, type: 'Direct', number: '02 5550 1111' },
+    ],
+  ],
+])('a row we %s stays once people made another kind of number of it', (_, written, phones) => {
+  const made = undone([written], [{ ...acme, phones }], [contact(1, 'Acme Foods')])
+  expect(made.operations).toEqual([])
+  expect(made.kept).toEqual([
+    { operationId: 'phone', field: 'phone_ddi', why: expect.stringContaining('stand for something else') },
   ])
 })
 

@@ -102,7 +102,7 @@ const words = {
   archived: 'The Xero contact is archived, and Xero refuses every edit of archived contacts.',
   edited: (side: 'Capsule' | 'Xero') => `Edited in ${side} since, so it stays.`,
   unmapped: 'The field is not mapped any more.',
-  rowsGone: 'Rows it was written to are no longer there.',
+  rowsGone: 'Rows it was written to are gone or stand for something else now.',
   noWayBack: (side: 'Capsule' | 'Xero') => `${side} cannot be brought back to what it held.`,
   nameTaken: 'Another active Xero contact has the earlier name now.',
   restore:
