@@ -307,6 +307,26 @@ test('… and when that party has a contact already, the two contacts are to be 
   expect(told(made).slice(0, 2)).toEqual(['end 1', 'merge xero 1 into 2'])
 })
 
+test('… also when that is told by an address which the plan before brought to that party', () => {
+  const contacts = [
+    tiedContact(1, 'Acme', { email: 'a@acme.example' }),
+    tiedContact(2, 'Acme Foods', { email: 'b@acme.example' }),
+  ]
+  const both = { direction: 'both', policy: 'ask', blank: false, approve: false } as const
+  const rest = {
+    contacts,
+    links: [link(1, 1), link(2, 2)],
+    absent: [[1, 'deleted']],
+    rules: { fields: { ...live.fields, email: both } },
+  } satisfies Partial<Given>
+  const before = planned({ ...rest, parties: [tied(2, 'Acme')] })
+  expect(told(before)).toContain('capsule.party.update')
+  expect(told(before)).toContain('approve xero.contact.archive 1')
+  const email = { id: 1, type: 'Work', address: 'b@acme.example' }
+  const after = planned({ ...rest, parties: [tied(2, 'Acme', 2, { emails: [email] })] })
+  expect(told(after).slice(0, 2)).toEqual(['end 1', 'merge xero 1 into 2'])
+})
+
 test('a person who joins or leaves an organisation keeps their link, and so does one whose type is turned', () => {
   const contacts = [tiedContact(1, 'Jane Citizen'), tiedContact(2, 'Acme')]
   const links = [link(1, 1), link(2, 2)]

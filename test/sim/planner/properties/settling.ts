@@ -77,13 +77,18 @@ export const idempotent: Check = (given, reach) => {
   const before = copyOf(stage)
   apply(stage, plan)
   const second = planOf(stage)
+  // A written name or number, or a record more or less, may be what tells a pair from the others.
+  const mayTell = updatesOf(plan).length > 0 || archives(plan) || creates(plan)
+  const inherited = new Set(
+    second.linkChanges.flatMap((change) =>
+      mayTell && change.kind !== 'follow' && isOrphaned(stage, change.contactId) ? [change.contactId] : [],
+    ),
+  )
   const fresh = new Set([
     ...plan.links.map((link) => link.contactId),
     ...[...stage.links.keys()].filter((id) => !before.links.has(id)),
-    // A written name or number, or a record more or less, may be what tells a pair from the others.
-    ...(updatesOf(plan).length > 0 || archives(plan) || creates(plan)
-      ? second.links.map((link) => link.contactId)
-      : []),
+    ...(mayTell ? second.links.map((link) => link.contactId) : []),
+    ...inherited,
   ])
   // Records made by the plan are compared for the first time; what is written on a person shows on the employer.
   const touched = new Set(
@@ -105,9 +110,18 @@ export const idempotent: Check = (given, reach) => {
     (each) => !isExpected(each.contactId) && !isNamedByParts(plan, each.contactId, each.field),
   )
   must(agreed.length === 0, 'agreements are recorded again', () => agreed)
-  must(second.linkChanges.length === 0, 'links change again', () => second.linkChanges)
+  const changes = second.linkChanges.filter(
+    (change) => change.kind === 'follow' || !inherited.has(change.contactId),
+  )
+  must(changes.length === 0, 'links change again', () => changes)
   const links = second.links.filter((each) => !fresh.has(each.contactId))
   must(links.length === 0, 'links are planned again', () => links)
+}
+
+/** Without its party a contact is matched as a new one is. */
+function isOrphaned(stage: Stage, contactId: XeroContactId): boolean {
+  const partyId = stage.links.get(contactId)?.partyId ?? null
+  return partyId !== null && stage.absent.get(partyId) === 'deleted'
 }
 
 /** A contact whose name another one stood in the way of. */
