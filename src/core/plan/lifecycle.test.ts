@@ -413,6 +413,49 @@ test('an excluded person stays among the people of the organisation, which stays
 
 // Small passes
 
+test('an employer’s contact follows a person of both in the plan after the one that writes the person', () => {
+  const both = { direction: 'both', policy: 'newest', blank: false, approve: false } as const
+  const people = (first: string, last: string) => [
+    tied(1, 'Acme'),
+    tied(2, `${first} ${last}`, 2, {
+      type: 'person',
+      firstName: first,
+      lastName: last,
+      organisation: { id: capsulePartyId(1), name: 'Acme' },
+    }),
+  ]
+  const settledName = { capsule: '["Jo","Doe"]', xero: '["Jo","Doe"]' }
+  const given = (first: string, last: string, ofEmployer: Partial<XeroContact>): Given => ({
+    parties: people(first, last),
+    contacts: [
+      tiedContact(1, 'Acme', ofEmployer),
+      tiedContact(2, 'Jo Doe', { firstName: 'Jane', lastName: 'Doe' }),
+    ],
+    links: [link(1, 1), link(2, 2)],
+    base: { values: values(2, [['primary_person', settledName]]) },
+    rules: { fields: { ...live.fields, primary_person: both } },
+  })
+  const personIn = (made: Plan) =>
+    made.operations.flatMap((each) => {
+      if (each.kind !== 'capsule.party.update' && each.kind !== 'xero.contact.update') return []
+      const change = each.changes.find(({ field }) => field === 'primary_person')
+      return change ? [`${each.kind} ${short(each.contactId)} ${change.after}`] : []
+    })
+  const before = planned(given('Jo', 'Doe', {}))
+  expect(personIn(before)).toEqual([
+    'xero.contact.update 1 ["Jo","Doe"]',
+    'capsule.party.update 2 ["Jane","Doe"]',
+  ])
+  const after = given('Jane', 'Doe', { firstName: 'Jo', lastName: 'Doe' })
+  const settled = new Map([
+    ...values(1, [['primary_person', settledName]]),
+    ...values(2, [['primary_person', { capsule: '["Jane","Doe"]', xero: '["Jane","Doe"]' }]]),
+  ])
+  expect(personIn(planned({ ...after, base: { values: settled } }))).toEqual([
+    'xero.contact.update 1 ["Jane","Doe"]',
+  ])
+})
+
 test('a small pass plans only links that touch its records, the people of an organisation among them', () => {
   const acme = tied(1, 'Acme Two')
   const jane = party({ id: 3, name: 'Jane Citizen', worksFor: { id: 1, name: 'Acme Two' } })

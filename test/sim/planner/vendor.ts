@@ -82,7 +82,7 @@ export interface Outcome {
 }
 
 /** Fields an organisation reads from its people too: writing those changes what it reads as. */
-const ofPeople: ReadonlySet<FieldKey> = new Set(['email', 'primary_person', 'contact_persons'])
+export const ofPeople: ReadonlySet<FieldKey> = new Set(['email', 'primary_person', 'contact_persons'])
 
 /** Whether a value that is to be overwritten is still what the plan saw; if it is already written, nothing is done. */
 function stateOf(

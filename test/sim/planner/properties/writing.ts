@@ -1,7 +1,7 @@
 import type { FieldChange, Plan, PlannedOperation } from '#core/plan/plan.ts'
-import { isNamedByParts, isUpdate, must, same, updatesOf, writesOf } from '../says.ts'
+import { isNamedByParts, isUpdate, must, same, type Update, updatesOf, writesOf } from '../says.ts'
 import { capsuleReads, copyOf, planOf, type Stage, xeroReads } from '../stage.ts'
-import { apply, record, write } from '../vendor.ts'
+import { apply, ofPeople, record, write } from '../vendor.ts'
 import { arePeopleWritten, type Check, planned } from './cases.ts'
 
 export const noEcho: Check = (given, reach) => {
@@ -15,8 +15,14 @@ export const noEcho: Check = (given, reach) => {
       ({ update, change }) =>
         written.includes(`${update.kind} ${update.contactId} ${change.field}`) &&
         !isExcept(change) &&
-        !isNamedByParts(plan, update.contactId, change.field),
+        !isNamedByParts(plan, update.contactId, change.field) &&
+        !isOfPeople(update, change),
     )
+  // Xero was given the person as read; once the same plan has written that person, the employer reads otherwise.
+  const isOfPeople = (update: Update, { field }: FieldChange): boolean =>
+    update.kind === 'xero.contact.update' &&
+    ofPeople.has(field) &&
+    arePeopleWritten(stage, plan, update.partyId)
   const after = copyOf(stage)
   apply(after, plan)
   const focus = {
