@@ -6,7 +6,7 @@ const Role = z.enum(roles)
 const InvitedRole = z.enum(['admin', 'finance', 'member', 'viewer'])
 
 /** How somebody proves who they are. */
-export const Way = z.enum(['capsule', 'xero', 'local'])
+const Way = z.enum(['capsule', 'xero', 'local'])
 
 export const Person = z.object({
   id: z.string(),
@@ -63,7 +63,9 @@ export const InvitationShown = z.object({
 })
 export type InvitationShown = z.infer<typeof InvitationShown>
 
+/** Of local accounts, in characters. */
 export const passwordMin = 12
+
 /** `POST /api/invitation/accept`: makes the local account. */
 export const AcceptInput = InvitationToken.extend({ password: z.string().min(passwordMin).max(128) })
 

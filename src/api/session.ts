@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { permissions, roles } from '#core/model/permissions.ts'
 
 const Role = z.enum(roles)
-export const Permission = z.enum(permissions)
+const Permission = z.enum(permissions)
 
 /** `GET /api/session`: the first call of the page; never refused. */
 export const Session = z.object({

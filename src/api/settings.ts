@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { roles } from '#core/model/permissions.ts'
 
-export const Role = z.enum(roles)
+const Role = z.enum(roles)
 
 /** Whose records are that Counterpart creates in Capsule; the owner needs to be a member of the team. */
 export const Assignment = z.object({ ownerId: z.int().nullable(), teamId: z.int().nullable() })

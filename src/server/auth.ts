@@ -3,6 +3,7 @@ import { createAuthEndpoint } from 'better-auth/api'
 import { setSessionCookie } from 'better-auth/cookies'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import { z } from 'zod'
+import { passwordMin } from '#api/people.ts'
 import type { Store } from '#db/open.ts'
 
 /** A person a vendor vouched for. */
@@ -78,9 +79,6 @@ const localAccounts = {
     ),
   },
 } satisfies BetterAuthPlugin
-
-/** Of local accounts, in characters. */
-export const passwordMin = 12
 
 export type Auth = ReturnType<typeof createAuth>
 

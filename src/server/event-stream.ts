@@ -4,7 +4,7 @@ import type { ChangeEvent } from '#api/events.ts'
 import type { Env } from './app.ts'
 
 /** Proxies cut silent connections; a comment this often keeps them open. */
-export const keepAliveMs = 20_000
+const keepAliveMs = 20_000
 
 interface Hearing {
   readonly subscribe: (hear: (event: ChangeEvent) => void) => () => void

@@ -21,7 +21,7 @@ import { overlapped } from './overlap.ts'
 import { viewerHttp } from './viewer-account.ts'
 
 /** A look older than this is renewed before anything is shown. */
-export const lookFreshMs = 60_000
+const lookFreshMs = 60_000
 /** Teams change without a word in any feed: the whole list is read again this often. */
 const listFreshMs = 6 * 3_600_000
 /** A set that could not be renewed for this long shows nothing. */

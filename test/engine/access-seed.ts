@@ -14,7 +14,7 @@ const invoice = (
   number,
   daysAgo: 40,
   termDays: 14,
-  lines: [{ description: `Work of ${number}`, quantity: 1, unitAmount, taxRate: 0 }],
+  lines: [{ description: `Work of ${number}`, quantity: 1, unitAmount, taxRate: 0 as const }],
 })
 
 type Customer = { readonly key: string; readonly name: string; readonly unit: number } & (
