@@ -120,8 +120,8 @@ async function contactCosts(questions: number, access: Access): Promise<Cost[]> 
 const p95 = (costs: readonly Cost[], of: (cost: Cost) => number): number =>
   costs.map(of).sort((a, b) => a - b)[Math.floor(costs.length * 0.95)] ?? 0
 
-const documents = createDocumentIndex(store.db)
-const contacts = createContactIndex(store.db)
+const documents = createDocumentIndex(store.db, Date.now)
+const contacts = createContactIndex(store.db, Date.now)
 const documentsBuilt = await costOf(() => documents.ask(everything, books, () => null))
 const contactsBuilt = await costOf(() =>
   contacts.page(everything, {

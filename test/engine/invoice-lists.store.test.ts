@@ -464,7 +464,7 @@ async function ageingAgrees(
 test('what the lists answer is what plain SQL answers, whatever was written since', async () => {
   const property = fc.asyncProperty(fc.integer({ min: 0, max: 1_000_000 }), async (seed) => {
     const world = await makeWorld(file.db, seed)
-    const index = createDocumentIndex(file.db)
+    const index = createDocumentIndex(file.db, () => 0)
     for (let n = 0; n < 12; n++) {
       await agrees(world, index)
       for (let k = 0; k < world.chance.int(4); k++) await change(world)
@@ -475,7 +475,7 @@ test('what the lists answer is what plain SQL answers, whatever was written sinc
 
 test('midnight makes what was due overdue, without anything being written', async () => {
   const world = await makeWorld(file.db, 5)
-  const index = createDocumentIndex(file.db)
+  const index = createDocumentIndex(file.db, () => 0)
   const access = { workspaceId: world.workspace, viewerId: null, bills: true, suppliers: true, amounts: true }
   const lateOn = (day: CivilDate) =>
     index.ask(access, { baseCurrency, today: dayNumber(day), organisations: [] }, (columns, sight) => {

@@ -11,6 +11,7 @@ import {
   idOfKey,
   keyOfId,
 } from './contact-columns.ts'
+import { createIdle } from './idle.ts'
 import { smallest } from './smallest.ts'
 import { holds } from './sorted.ts'
 import { beginningOfText, compareTexts, folded } from './text-bytes.ts'
@@ -40,13 +41,12 @@ export interface ContactIndex {
 const idleMs = 15 * 60_000
 const viewersMax = 64
 
-export function createContactIndex(db: Db): ContactIndex {
-  const held = new Map<string, Held>()
+export function createContactIndex(db: Db, now: () => number): ContactIndex {
+  const held = createIdle<Held>(now, idleMs)
   return {
     page(access, question) {
       const id = access.workspaceId
-      const one = held.get(id) ?? createHeld(db, id, () => held.delete(id))
-      held.set(id, one)
+      const one = held.of(id, () => createHeld(db, id))
       return one.page(access, question)
     },
     bytes: () => [...held.values()].reduce((sum, one) => sum + one.bytes(), 0),
@@ -75,10 +75,9 @@ interface Viewer {
 /** Later than any transaction: nothing is asked for but where things stand. */
 const noneYet = '18446744073709551615'
 
-function createHeld(db: Db, workspaceId: string, drop: () => void): Held {
+function createHeld(db: Db, workspaceId: string): Held {
   let seen: Seen | null = null
   let last: Promise<unknown> = Promise.resolve()
-  let idle: ReturnType<typeof setTimeout> | undefined
   const viewers = new Map<string, Viewer>()
 
   async function read(): Promise<Seen> {
@@ -129,7 +128,6 @@ function createHeld(db: Db, workspaceId: string, drop: () => void): Held {
 
   return {
     page(access, question) {
-      clearTimeout(idle)
       const answer = last
         .catch(() => {})
         .then(async () => {
@@ -143,8 +141,6 @@ function createHeld(db: Db, workspaceId: string, drop: () => void): Held {
           )
         })
       last = answer
-      idle = setTimeout(drop, idleMs)
-      idle.unref()
       return answer
     },
     bytes: () => seen?.columns.bytes() ?? 0,

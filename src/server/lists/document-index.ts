@@ -2,6 +2,7 @@ import type { Access } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
 import { allDocuments, listChanges, listedContacts, visibleParties } from '#db/read-documents.ts'
 import { type BooksOf, createDocumentColumns, type DocumentColumns } from './document-columns.ts'
+import { createIdle } from './idle.ts'
 import type { Sight } from './selection.ts'
 import { holds } from './sorted.ts'
 
@@ -24,15 +25,14 @@ const idleMs = 15 * 60_000
 const viewersMax = 64
 
 /** SQL stays the truth: every question first takes what was written since the last one. */
-export function createDocumentIndex(db: Db): DocumentIndex {
-  const held = new Map<string, Held>()
+export function createDocumentIndex(db: Db, now: () => number): DocumentIndex {
+  const held = createIdle<Held>(now, idleMs)
   return {
     async ask(access, books, ask) {
       // Another currency makes other columns.
       const currencies = books.organisations.map((one) => `${one.connectionId} ${one.baseCurrency}`)
       const key = [access.workspaceId, books.baseCurrency, ...currencies].join(' ')
-      const one = held.get(key) ?? createHeld(db, access.workspaceId, () => held.delete(key))
-      held.set(key, one)
+      const one = held.of(key, () => createHeld(db, access.workspaceId))
       return one.ask(access, books, ask)
     },
     bytes: () => [...held.values()].reduce((sum, one) => sum + one.bytes(), 0),
@@ -58,10 +58,9 @@ interface Viewer {
   readonly mask: Uint8Array
 }
 
-function createHeld(db: Db, workspaceId: string, drop: () => void): Held {
+function createHeld(db: Db, workspaceId: string): Held {
   let seen: Seen | null = null
   let last: Promise<unknown> = Promise.resolve()
-  let idle: ReturnType<typeof setTimeout> | undefined
   const viewers = new Map<string, Viewer>()
 
   /** What was written since is in the columns; a fresh set of them where that is simpler. */
@@ -148,7 +147,6 @@ function createHeld(db: Db, workspaceId: string, drop: () => void): Held {
 
   return {
     ask(access, books, ask) {
-      clearTimeout(idle)
       const answer = last
         .catch(() => {})
         .then(async () => {
@@ -156,8 +154,6 @@ function createHeld(db: Db, workspaceId: string, drop: () => void): Held {
           return ask(columns, await sightOf(access, columns, visibleVersion))
         })
       last = answer
-      idle = setTimeout(drop, idleMs)
-      idle.unref()
       return answer
     },
     bytes: () => seen?.columns.bytes() ?? 0,

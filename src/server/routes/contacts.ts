@@ -31,7 +31,7 @@ const SortValue = {
 
 export function contactRoutes(app: App, context: Context): void {
   const { engine } = context
-  const index = createContactIndex(engine.db)
+  const index = createContactIndex(engine.db, engine.now)
 
   /** The Contacts table. */
   app.openapi(

@@ -30,7 +30,7 @@ import { needs, reader } from './permission.ts'
 import { json } from './respond.ts'
 
 export function invoiceRoutes(app: App, { engine }: Context): void {
-  const index = createDocumentIndex(engine.db)
+  const index = createDocumentIndex(engine.db, engine.now)
 
   /** Who asks and of which books; null before Xero was ever connected. */
   const asked = async (c: HonoContext<Env>, filter: InvoiceFilter, sort?: InvoiceSort) => {
