@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import { earlier, insertWorkspace, instant } from '../../test/records.ts'
 import { storeOfFile } from '../../test/store.ts'
-import { type Delivery, markDeliveries, storeDeliveries, takeDeliveries } from './inbox.ts'
+import { type Delivery, markDeliveries, noteHeard, storeDeliveries, takeDeliveries } from './inbox.ts'
 
 const store = storeOfFile()
 const bytes = Uint8Array.from([0, 255, 39, 123, 0, 10])
 
 const delivery = (dedupeKey: string, changes: Partial<Delivery> = {}): Delivery => ({
   side: 'xero',
-  to: { organisations: [] },
+  workspaceId: null,
+  connectionId: null,
   receivedAt: instant(earlier),
   body: bytes,
   dedupeKey,
@@ -21,16 +22,8 @@ const keysOf = () =>
 
 test('deliveries are stored once each, byte for byte, and handed on in their order', async () => {
   const { id, xero } = await insertWorkspace(store.db)
-  const { organisation_id: organisation } = await store.db
-    .selectFrom('connection')
-    .select('organisation_id')
-    .where('id', '=', xero.connectionId)
-    .executeTakeFirstOrThrow()
-  const owned = { to: { organisations: ['elsewhere', organisation] } }
-  expect(await storeDeliveries(store.db, [delivery('a', owned), delivery('b')])).toEqual([
-    { stored: true, workspaces: [id] },
-    { stored: true, workspaces: [] },
-  ])
+  const owned = { workspaceId: id, connectionId: xero.connectionId }
+  await storeDeliveries(store.db, [delivery('a', owned), delivery('b')])
   await storeDeliveries(store.db, [delivery('b'), delivery('a'), delivery('c')])
   const waiting = await takeDeliveries(store.db, 10)
   expect(waiting).toHaveLength(3)
@@ -67,32 +60,19 @@ test('an authentic body that cannot be read is kept and flagged, and nobody is h
   expect(await takeDeliveries(store.db, 100)).toEqual(before)
 })
 
-test('a hook of a path on which nobody listens is refused, and nothing of it is kept', async () => {
-  const { capsule } = await insertWorkspace(store.db)
-  await store.db
-    .updateTable('connection')
-    .set({ hook_path_hash: 'known' })
-    .where('id', '=', capsule.connectionId)
-    .execute()
-  const to = (hookPathHash: string) => ({ side: 'capsule' as const, to: { hookPathHash } })
-  const outcomes = await storeDeliveries(store.db, [delivery('k', to('known')), delivery('u', to('unknown'))])
-  expect(outcomes.map(({ stored }) => stored)).toEqual([true, false])
-  expect((await keysOf()).map((row) => row.dedupe_key)).not.toContain('u')
-})
-
-test('that a connection was heard of is noted once a second at most', async () => {
-  const { xero } = await insertWorkspace(store.db)
-  const row = () =>
-    store.db
-      .selectFrom('connection')
-      .select(['organisation_id', 'last_heard_at'])
-      .where('id', '=', xero.connectionId)
-      .executeTakeFirstOrThrow()
-  const to = { organisations: [(await row()).organisation_id] }
+test('that a connection was heard of only ever becomes later', async () => {
+  const { xero, capsule } = await insertWorkspace(store.db)
+  const heardAt = async () =>
+    (
+      await store.db
+        .selectFrom('connection')
+        .select('last_heard_at')
+        .where('id', '=', xero.connectionId)
+        .executeTakeFirstOrThrow()
+    ).last_heard_at
   const at = (ms: number) => new Date(instant(earlier).getTime() + ms)
-  await storeDeliveries(store.db, [delivery('h1', { to, receivedAt: at(0) })])
-  await storeDeliveries(store.db, [delivery('h2', { to, receivedAt: at(900) })])
-  expect((await row()).last_heard_at).toEqual(at(0))
-  await storeDeliveries(store.db, [delivery('h3', { to, receivedAt: at(1_100) })])
-  expect((await row()).last_heard_at).toEqual(at(1_100))
+  await noteHeard(store.db, [xero.connectionId, capsule.connectionId], at(0))
+  await noteHeard(store.db, [xero.connectionId], at(900))
+  await noteHeard(store.db, [xero.connectionId], at(500))
+  expect(await heardAt()).toEqual(at(900))
 })

@@ -4,8 +4,8 @@ import type { Db } from './open.ts'
 
 export interface Delivery {
   readonly side: 'capsule' | 'xero'
-  /** Whom it speaks to: the organisations its events name (Xero), or the hash of the path it came to (Capsule). */
-  readonly to: { readonly organisations: readonly string[] } | { readonly hookPathHash: string }
+  readonly workspaceId: string | null
+  readonly connectionId: string | null
   readonly receivedAt: Date
   readonly body: Uint8Array
   readonly dedupeKey: string
@@ -13,67 +13,53 @@ export interface Delivery {
   readonly flaw: string | null
 }
 
-export interface Kept {
-  /** False: it came to a path on which nobody listens, and nothing of it was kept. */
-  readonly stored: boolean
-  /** Workspaces it speaks to, each once. */
-  readonly workspaces: readonly string[]
+/**
+ * Stores deliveries in one commit; the same delivery again changes nothing. The statement is as plain as can be: in
+ * the embedded database planning it would cost more than the commit.
+ *
+ * Nodes do this at the same time: rows are inserted in the order of their keys, so that none waits for another in a
+ * circle.
+ */
+export async function storeDeliveries(db: Db, deliveries: readonly Delivery[]): Promise<void> {
+  if (deliveries.length === 0) return
+  const rows = deliveries
+    .map((d) => ({
+      s: d.side,
+      w: d.workspaceId,
+      c: d.connectionId,
+      at: d.receivedAt,
+      b: Buffer.from(d.body).toString('base64'),
+      k: d.dedupeKey,
+      st: d.flaw === null ? 'new' : 'flagged',
+      f: d.flaw,
+    }))
+    .sort((a, b) => (a.k < b.k ? -1 : 1))
+  await sql`insert into event_inbox (side, workspace_id, connection_id, received_at, headers, body, dedupe_key, state, note)
+    select r.s, r.w, r.c, r.at, '{}'::jsonb, decode(r.b, 'base64'), r.k, r.st, r.f
+    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(s text, w uuid, c uuid, at timestamptz, b text, k text,
+      st text, f text)
+    on conflict (dedupe_key) do nothing`.execute(db)
 }
 
-/** How often it is noted at most that a connection was heard of, so that a burst does not rewrite its row. */
-const heardEvery = '1 second'
+/** A connection that webhooks may speak to. */
+export type Hearer = Awaited<ReturnType<typeof listHearers>>[number]
 
-/**
- * Stores deliveries and notes that their connections were heard of, in one statement and so in one commit; the same
- * delivery again changes nothing.
- *
- * Nodes do this at the same time: rows are inserted in the order of their keys, and a connection whose row another
- * node holds is passed over, so that none waits for another in a circle.
- *
- * @returns what became of each, in the order given
- */
-export async function storeDeliveries(db: Db, deliveries: readonly Delivery[]): Promise<Kept[]> {
-  if (deliveries.length === 0) return []
-  const rows = deliveries.map(({ to, ...delivery }, i) => ({
-    i,
-    side: delivery.side,
-    keys: 'organisations' in to ? [...new Set(to.organisations)] : [to.hookPathHash],
-    at: delivery.receivedAt,
-    body: Buffer.from(delivery.body).toString('hex'),
-    key: delivery.dedupeKey,
-    state: delivery.flaw === null ? 'new' : 'flagged',
-    flaw: delivery.flaw,
-  }))
-  const { rows: heard } = await sql<{ i: number; workspace_id: string }>`with
-    delivery as materialized (
-      select * from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(i int, side text, keys text[], at timestamptz,
-        body text, key text, state text, flaw text)),
-    spoken as materialized (select d.i, d.side, d.at, k.key from delivery d cross join unnest(d.keys) as k(key)),
-    heard as materialized (
-      select s.i, s.at, c.id, c.workspace_id, c.added_at from spoken s
-        join connection c on c.side = 'xero' and c.organisation_id = s.key where s.side = 'xero'
-      union all
-      select s.i, s.at, c.id, c.workspace_id, c.added_at from spoken s
-        join connection c on c.side = 'capsule' and c.hook_path_hash = s.key where s.side = 'capsule'),
-    owner as (select distinct on (i) i, id, workspace_id from heard order by i, added_at, id),
-    kept as (
-      insert into event_inbox (side, workspace_id, connection_id, received_at, headers, body, dedupe_key, state, note)
-      select d.side, o.workspace_id, o.id, d.at, '{}'::jsonb, decode(d.body, 'hex'), d.key, d.state, d.flaw
-      from delivery d left join owner o on o.i = d.i
-      where d.side = 'xero' or o.id is not null
-      order by d.key, d.i
-      on conflict (dedupe_key) do nothing),
-    late as (
-      select c.id, h.at from connection c join (select id, max(at) as at from heard group by id) h on h.id = c.id
-      where c.last_heard_at is null or c.last_heard_at < h.at - ${sql.lit(heardEvery)}::interval
-      for update of c skip locked),
-    noted as (update connection c set last_heard_at = late.at from late where c.id = late.id)
-    select distinct i, workspace_id from heard`.execute(db)
-  const workspaces = Map.groupBy(heard, ({ i }) => i)
-  return deliveries.map(({ side }, i) => {
-    const those = (workspaces.get(i) ?? []).map((row) => row.workspace_id)
-    return { stored: side === 'xero' || those.length > 0, workspaces: those }
-  })
+/** In the order in which they were added. */
+export async function listHearers(db: Db) {
+  return db
+    .selectFrom('connection')
+    .select(['id', 'side', 'workspace_id', 'organisation_id', 'hook_path_hash'])
+    .orderBy('added_at')
+    .orderBy('id')
+    .execute()
+}
+
+/** Notes that connections were heard of; one whose row somebody else holds right now is noted another time. */
+export async function noteHeard(db: Db, connectionIds: readonly string[], at: Date): Promise<void> {
+  await sql`update connection set last_heard_at = ${at.toISOString()}::timestamptz where id in (
+    select id from connection where id = any(${[...connectionIds]}::uuid[])
+      and (last_heard_at is null or last_heard_at < ${at.toISOString()}::timestamptz)
+    for update skip locked)`.execute(db)
 }
 
 /**

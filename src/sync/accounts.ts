@@ -48,6 +48,8 @@ export interface Accounts {
   xero(workspaceId: WorkspaceId, connectionId?: string | null): Promise<XeroAccount | null>
   /** A token was replaced or taken away: what is remembered of it goes. */
   forget(connectionId: ConnectionId): void
+  /** Grows whenever that happens, so that others see that what they remember of connections may be old. */
+  changes(): number
   /** A person wants a side asked at once that did not answer. */
   tryNow(workspaceId: WorkspaceId, side: Connection['side']): void
   /** Writes calls and usage that are still in memory. */
@@ -68,6 +70,7 @@ export function createAccounts(ports: Ports): Accounts {
   const runtimes = new Map<ConnectionId, Runtime>()
   const buffered: LoggedCall[] = []
   let flushing: Promise<void> = Promise.resolve()
+  let changes = 0
 
   function runtime(connection: Connection): Runtime {
     let known = runtimes.get(connection.id)
@@ -165,7 +168,9 @@ export function createAccounts(ports: Ports): Accounts {
     },
     forget(connectionId) {
       runtimes.delete(connectionId)
+      changes++
     },
+    changes: () => changes,
     tryNow(workspaceId, side) {
       for (const one of runtimes.values())
         if (one.workspaceId === workspaceId && one.side === side) one.governor.tryNow()

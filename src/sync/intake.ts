@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { parseHook } from '#capsule/hooks.ts'
 import { defined } from '#core/assert.ts'
-import { type WorkspaceId, workspaceId } from '#core/model/ids.ts'
+import type { WorkspaceId } from '#core/model/ids.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
-import { type Delivery, storeDeliveries } from '#db/inbox.ts'
+import { type Delivery, noteHeard, storeDeliveries } from '#db/inbox.ts'
 import { parseWebhook, verifySignature } from '#xero/webhooks.ts'
 import type { Engine } from './engine.ts'
+import { createHearers, type HearingConnection } from './hearers.ts'
 import { hookHash } from './hooks.ts'
 
 export type IntakeAnswer = 'stored' | 'refused'
@@ -19,14 +20,26 @@ export interface Intake {
 
 /** Takes webhooks in: authenticate, store the raw bytes durably, answer, and leave the work to the lane. */
 export function createIntake(engine: Engine): Intake {
-  const store = groupCommit((deliveries: readonly Delivery[]) => storeDeliveries(engine.db, deliveries))
+  const hearers = createHearers(engine)
+  const heard = heardOf(engine)
   const wakeSoon = wakesTogether(engine)
+  const store = groupCommit(async (deliveries: readonly Delivery[]) => {
+    await storeDeliveries(engine.db, deliveries)
+    return deliveries
+  })
 
-  async function keep(delivery: Delivery): Promise<IntakeAnswer> {
-    const { stored, workspaces } = await store(delivery)
+  async function keep(
+    delivery: Omit<Delivery, 'workspaceId' | 'connectionId' | 'receivedAt'>,
+    connections: readonly HearingConnection[],
+  ): Promise<IntakeAnswer> {
+    const [first] = connections
+    const receivedAt = new Date(engine.now())
+    await heard(connections, receivedAt)
+    const owner = { workspaceId: first?.workspaceId ?? null, connectionId: first?.id ?? null }
+    await store({ ...delivery, ...owner, receivedAt })
     // The work is in the database; waking only makes it start now, so the answer does not wait for it.
-    for (const id of workspaces) wakeSoon(workspaceId(id))
-    return stored ? 'stored' : 'refused'
+    for (const { workspaceId } of connections) wakeSoon(workspaceId)
+    return 'stored'
   }
 
   return {
@@ -36,27 +49,45 @@ export function createIntake(engine: Engine): Intake {
       const tenants = readable(() => parseWebhook(raw).events.map((event) => event.tenantId))
       // The handshake carries no events and needs no keeping.
       if (tenants.value?.length === 0) return 'stored'
-      return keep({
-        side: 'xero',
-        to: { organisations: tenants.value ?? [] },
-        receivedAt: new Date(engine.now()),
-        body: raw,
-        dedupeKey: digest('xero', '', raw),
-        flaw: tenants.flaw,
-      })
+      return keep(
+        { side: 'xero', body: raw, dedupeKey: digest('xero', '', raw), flaw: tenants.flaw },
+        await hearers.xero(tenants.value ?? []),
+      )
     },
     async capsule(raw, secret) {
-      const hookPathHash = hookHash(secret)
-      return keep({
-        side: 'capsule',
-        to: { hookPathHash },
-        receivedAt: new Date(engine.now()),
-        body: raw,
-        // Capsule's deliveries carry no id: two equal bodies may be two events, unless they are retries of one.
-        dedupeKey: digest('capsule', `${hookPathHash} ${Math.floor(engine.now() / repeatWindowMs)}`, raw),
-        flaw: readable(() => parseHook(raw)).flaw,
-      })
+      const connection = await hearers.capsule(hookHash(secret))
+      if (!connection) return 'refused'
+      // Capsule's deliveries carry no id: two equal bodies may be two events, unless they are retries of one.
+      const scope = `${connection.id} ${Math.floor(engine.now() / repeatWindowMs)}`
+      return keep(
+        {
+          side: 'capsule',
+          body: raw,
+          dedupeKey: digest('capsule', scope, raw),
+          flaw: readable(() => parseHook(raw)).flaw,
+        },
+        [connection],
+      )
     },
+  }
+}
+
+/** How often it is written at most that a connection was heard of. */
+const heardEveryMs = 1_000
+
+/** Notes that connections were heard of, once a second each at most: a burst must not rewrite their rows. */
+function heardOf(engine: Engine): (connections: readonly HearingConnection[], at: Date) => Promise<void> {
+  const noted = new Map<string, number>()
+  return async (connections, at) => {
+    const ms = at.getTime()
+    const due = connections.filter(({ id }) => Math.abs(ms - (noted.get(id) ?? 0)) >= heardEveryMs)
+    if (due.length === 0) return
+    for (const { id } of due) noted.set(id, ms)
+    await noteHeard(
+      engine.db,
+      due.map(({ id }) => id),
+      at,
+    )
   }
 }
 

@@ -11,6 +11,8 @@ import { matching } from './matching.ts'
 import { month } from './month.ts'
 import { planner } from './planner.ts'
 import { sandbox } from './sandbox.ts'
+import { start } from './start.ts'
+import { throughput } from './throughput.ts'
 import { web } from './web.ts'
 import { webhooks } from './webhooks.ts'
 
@@ -26,6 +28,8 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   month,
   planner,
   sandbox,
+  start,
+  throughput,
   web,
   webhooks,
 }

@@ -27,6 +27,7 @@ export async function startProduct(
     webhookKey: null,
     key: null,
     roles: ['web', 'worker'],
+    demo: false,
     ...settings,
     port,
   }
