@@ -182,6 +182,7 @@ function quietEngine(store: Store, woken: WorkspaceId[]): Engine {
       xeros: async () => [],
       tryNow: said,
       forget: said,
+      changes: () => 0,
       flush: async () => {},
     },
     endpoints: {
