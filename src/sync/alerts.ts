@@ -110,8 +110,7 @@ const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${t
 /** Once it was low it is low until a new window: near the line it would come and go. */
 function budgetIsLow(connection: Connection, now: number, wasLow: boolean): string | null {
   const { usage } = connection
-  if (usage?.window !== 'day' || usage.left === null || usage.limit === null || !usage.resetAt)
-    return null
+  if (usage?.window !== 'day' || usage.left === null || usage.limit === null || !usage.resetAt) return null
   if (usage.resetAt <= now) return null
   const fraction = Math.min(1, (usage.resetAt - now) / dayMs)
   const isUnder = usage.left - 1 < keptCalls('event', usage.limit, fraction)

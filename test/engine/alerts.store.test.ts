@@ -283,6 +283,60 @@ test('only what a destination wants reaches it, and a test message goes at once'
   expect((await h.admin.send('POST', `/api/alerts/destinations/${id}/test`)).status).toBe(404)
 })
 
+test('calls that run out, silent webhooks and problems are states of their own', async () => {
+  await using h = await inStep()
+  await using web = await receiver()
+  await rollUp(h, 0)
+  await add(h, { kind: 'webhook', name: 'Own', url: web.url, topics: everything })
+  const now = h.clock.now()
+  const usage = (left: number, resetAt: number) =>
+    h.db
+      .updateTable('connection')
+      .set({ usage: JSON.stringify({ left, limit: 1_000, window: 'day', resetAt, pausedUntil: null }) })
+      .where('side', '=', 'xero')
+      .execute()
+  await usage(150, now + 12 * hour)
+  await look(h)
+  expect(changesOf(web.received), 'half of the day needs some 135').toEqual([])
+  await usage(120, now + 12 * hour)
+  await look(h)
+  await usage(140, now + 12 * hour)
+  await look(h)
+  expect(changesOf(web.received), 'near the line it does not come and go').toEqual(['budget raised'])
+  await usage(999, now + 24 * hour)
+  await look(h)
+  expect(changesOf(web.received)).toEqual(['budget raised', 'budget over'])
+
+  web.received.length = 0
+  await h.db
+    .updateTable('connection')
+    .set({
+      last_heard_at: new Date(now - 13 * hour),
+      hooks_at: null,
+      connected_at: new Date(now - 20 * hour),
+    })
+    .where('side', '=', 'xero')
+    .execute()
+  await h.db
+    .updateTable('mirror_contact')
+    .set({ updated_at: new Date(now - 14 * hour) })
+    .execute()
+  await look(h)
+  expect(web.received, 'nothing happened that could have been announced').toEqual([])
+  await h.db
+    .updateTable('mirror_contact')
+    .set({ updated_at: new Date(now - 2 * hour) })
+    .execute()
+  await look(h)
+  await h.db
+    .updateTable('connection')
+    .set({ last_heard_at: new Date(now) })
+    .where('side', '=', 'xero')
+    .execute()
+  await look(h)
+  expect(changesOf(web.received)).toEqual(['no_webhook raised', 'no_webhook over'])
+})
+
 test('addresses inside the network are refused unless they are allowed, and nobody is sent on to them', async () => {
   await using h = await inStep()
   await using web = await receiver(302, { location: 'http://169.254.169.254/latest/meta-data' })
