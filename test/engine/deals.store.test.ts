@@ -164,7 +164,7 @@ test('what was won before the rule is left alone, and made by a person on demand
   expect(await ask()).toMatchObject({ outcome: 'not_allowed' })
 })
 
-test('a customer who is not in Xero is created there first, a person as the organisation', async () => {
+test('a customer who is not in Xero is created there first', async () => {
   const { h, sales } = await dealing()
   await using _ = h
   const id = await sales.add('lead')
@@ -178,7 +178,7 @@ test('a customer who is not in Xero is created there first, a person as the orga
   expect(only(await claims(h))).toMatchObject({ state: 'made' })
 })
 
-test('an archived contact is asked about in words, and goes on once another is linked', async () => {
+test('an archived contact is asked about in words, and nothing is tried', async () => {
   const { h, sales } = await dealing()
   await using _ = h
   const contactId = defined(h.keys.contactIds.get('bright'), 'bright is seeded')
