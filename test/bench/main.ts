@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { burst } from './burst.ts'
 import { busyDay } from './busy-day.ts'
+import { deadConnection } from './dead-connection.ts'
 import type { Figure } from './figure.ts'
 import { firstComparison } from './first-comparison.ts'
 import { idle } from './idle.ts'
@@ -19,6 +20,7 @@ import { webhooks } from './webhooks.ts'
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   burst,
   'busy-day': busyDay,
+  'dead-connection': deadConnection,
   'first-comparison': firstComparison,
   idle,
   'initial-write': initialWrite,
