@@ -8,6 +8,7 @@ import type { CapsuleEndpoints } from '#capsule/endpoints.ts'
 import { migrate } from '#db/migrate.ts'
 import { openPglite, openPostgres, type Store } from '#db/open.ts'
 import { createVault, keyFromFile } from '#db/secrets.ts'
+import { tidyTables } from '#db/tidy.ts'
 import { firstWorkspace } from '#db/workspaces.ts'
 import { createLaneJobs, type LaneJobs } from '#jobs/lane.ts'
 import { createAccounts } from '#sync/accounts.ts'
@@ -156,6 +157,7 @@ async function assemble(
     wake: (id, afterMs) => lanes.wake(id, afterMs, carrierNow()),
   }
   const closing: (() => Promise<void>)[] = [() => engine.accounts.flush()]
+  if (store.kind === 'pglite') closing.push(keepTidy(store, log))
   let setupCode: string | null = null
   if (roles.includes('web')) {
     const live = await createLive(store)
@@ -203,6 +205,26 @@ async function assemble(
     async close() {
       for (const end of closing) await end()
     },
+  }
+}
+
+const tidyEveryMs = 60_000
+
+/** A PostgreSQL server does this by itself. @returns ends it */
+function keepTidy(store: Store, log: Ports['log']): () => Promise<void> {
+  let working: Promise<void> = Promise.resolve()
+  const timer = setInterval(() => {
+    working = working
+      .then(() => tidyTables(store.db))
+      .then(
+        () => {},
+        (error: unknown) => log.warn({ error: String(error) }, 'the database could not be tidied'),
+      )
+  }, tidyEveryMs)
+  timer.unref()
+  return async () => {
+    clearInterval(timer)
+    await working
   }
 }
 

@@ -11,6 +11,7 @@ import { jsonText } from '#db/json-text.ts'
 import { notifyChange } from '#db/notify.ts'
 import { loadRules } from '#db/rules.ts'
 import { applyingRun, isLive, latestRun, replanOthers } from '#db/runs.ts'
+import { tidyTables } from '#db/tidy.ts'
 import { listUnplanned } from '#db/unplanned.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import { activateComplete } from './activation.ts'
@@ -187,6 +188,8 @@ async function compare(engine: Engine, both: Both, comparison: OpenRun): Promise
     },
     both,
   )
+  // Whatever follows finds its records by what the database knows of tables that have just been filled.
+  await tidyTables(engine.db)
   return true
 }
 

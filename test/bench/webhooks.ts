@@ -165,7 +165,7 @@ async function withStore<T>(
 ): Promise<T> {
   await using store =
     databaseUrl === null ? await openPglite({ dataDir }) : await openPostgres({ url: databaseUrl })
-  return look(store.db)
+  return await look(store.db)
 }
 
 const Numbered = z.object({ firstEventSequence: z.int() })
