@@ -104,6 +104,11 @@ const cases: readonly [title: string, expected: string, given: Case][] = [
     { capsule: 'AB', xero: 'ABC', base: ['A', 'A'] },
   ],
   [
+    'Xero removed what Capsule never had: nothing stays open',
+    'xero = ["B"]',
+    { capsule: 'AB', xero: '', base: ['A', 'C'], rule: both },
+  ],
+  [
     'both removed the same, and Capsule more: nothing stays open',
     'xero = []',
     { capsule: '', xero: 'B', base: ['AB', 'AB'], rule: both },

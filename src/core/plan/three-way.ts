@@ -146,8 +146,9 @@ function merged(c: Comparison): Outcome | null {
     if (made.kind !== 'write') continue
     const settles = settled[from]
     const { write } = made
-    // The other side's changes are in the list that is written.
-    if (settles[other(from)] === write.change.after) return write
+    // The other side's changes are in the list that is written, or in this side's list already.
+    const isOpen = tries.some((each) => each.from !== from && each.made.kind !== 'held')
+    if (!isOpen || settles[other(from)] === write.change.after) return write
     return write.side === 'xero'
       ? { ...write, change: { ...write.change, settles } }
       : { ...write, change: { ...write.change, settles } }
