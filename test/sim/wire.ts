@@ -47,6 +47,8 @@ export interface Wire {
 
 /** One way between us and a vendor. */
 const waysMs = [8, 120] as const
+/** In this many calls after a late answer the engine has made of it what it will. */
+const callsAfterLate = 12
 /** Longer than any client of ours waits for an answer. */
 const timeoutMs = 30_000
 
@@ -62,11 +64,14 @@ export function createWire(world: {
   readonly onFault: (fault: WireFault, call: EngineCall) => void
   /** When each record of a side changed last, as the engine has kept it; epoch milliseconds. */
   readonly seen: (side: Vendor) => Promise<ReadonlyMap<string, number>>
+  /** Before each of the calls that follow an answer which came late. */
+  readonly afterLate: () => Promise<void>
 }): Wire {
   const { sandbox, clock, trace } = world
   const calls: EngineCall[] = []
   const faults: WireFault[] = []
   const versions = createVersions()
+  let watched = 0
 
   function strike(call: EngineCall): WireFault['kind'] | null {
     const fault = faults.find((one) => one.kind !== 'older' && one.times > 0 && one.strikes(call))
@@ -84,6 +89,7 @@ export function createWire(world: {
     if (!fault || older === null) return current
     fault.times--
     world.onFault(fault, call)
+    watched = callsAfterLate
     trace.note(`wire older #${call.number}`)
     return older
   }
@@ -95,6 +101,10 @@ export function createWire(world: {
     const body = secret ? '…' : short(withoutSecrets(call.body))
     const { search } = new URL(url)
     trace.note(`> #${call.number} ${call.side} ${call.method} ${call.path}${search} ${body}`)
+    if (watched > 0) {
+      watched--
+      await world.afterLate()
+    }
     if (call.write) await world.onWrite(call)
     const fault = strike(call)
     if (fault === 'crash_before') life.end()

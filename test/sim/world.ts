@@ -10,6 +10,7 @@ import { type SimClock, simClock } from './clock.ts'
 import { type Commits, createCommits } from './commits.ts'
 import { createProcess, type Process } from './engine.ts'
 import { createHands, type Hands } from './hands.ts'
+import { watchLate } from './late.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createLife, type Life } from './life.ts'
 import { createListener } from './listener.ts'
@@ -99,6 +100,7 @@ export async function createWorld(database: SimDatabase, options: WorldOptions):
   const partyIds = sandbox.capsule.seed(records.capsule)
   const keys: Loaded = { partyIds, contactIds: sandbox.xero.seed(records.xero, partyIds) }
   let motion = 0
+  const late = watchLate(database)
   const wire = createWire({
     sandbox,
     clock,
@@ -111,12 +113,9 @@ export async function createWorld(database: SimDatabase, options: WorldOptions):
     },
     onCall: (call: EngineCall) => noteAnswer(reach, wire.calls, call),
     onFault: (struck) => countWire(reach, struck.kind),
-    async seen(side) {
-      const rows =
-        side === 'capsule'
-          ? await database.db.selectFrom('mirror_party').select(['id', 'updated_at']).execute()
-          : await database.db.selectFrom('mirror_contact').select(['id', 'updated_at']).execute()
-      return new Map(rows.map((row) => [String(row.id), row.updated_at.getTime()]))
+    seen: late.before,
+    async afterLate() {
+      faults.push(...(await late.older()))
     },
   })
   const commits = createCommits(trace, reach)
