@@ -68,7 +68,7 @@ export async function markSent(db: Db, ids: readonly string[], at: Date): Promis
   const rows = await db
     .updateTable('operation')
     .set((e) => ({ state: 'sent', sent_at: at, attempts: e('attempts', '+', 1) }))
-    .where('id', 'in', ids)
+    .where(sql<boolean>`id = any(${[...ids]}::uuid[])`)
     .where('state', 'in', ['planned', 'sent'])
     .returning('id')
     .execute()

@@ -216,10 +216,18 @@ function tokensOf(ports: Ports, connection: Connection): TokenSource {
     }
   }
   if (connection.method === 'token') {
-    const current = async () => fixedToken('capsule', (await load())?.tokens.accessToken ?? '')
+    // It is opened once; a token that was replaced since, here or on another node, shows when this one is refused.
+    let known: string | null = null
+    const stored = async () => (await load())?.tokens.accessToken ?? ''
     return {
-      current: async () => (await current()).current(),
-      renew: async (rejected) => (await current()).renew(rejected),
+      async current() {
+        known ??= await stored()
+        return known
+      },
+      async renew(rejected) {
+        known = await stored()
+        return known === rejected ? fixedToken(connection.side, known).renew(rejected) : known
+      },
     }
   }
   return tokenSource({
