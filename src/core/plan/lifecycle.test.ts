@@ -282,6 +282,25 @@ test('a deleted party merged into one that certainly is the same customer: the l
   })
 })
 
+test('… nor while another contact may be that customer too, until an edit tells them apart', () => {
+  const given = (other: string): Given => ({
+    parties: [party({ id: 3, name: 'Acme', emails: ['a@acme.example'] })],
+    contacts: [
+      tiedContact(1, 'ACME', { email: 'a@acme.example' }),
+      tiedContact(2, 'Acme Ltd', { email: other }),
+    ],
+    links: [link(1, 1), link(2, 2)],
+    absent: [
+      [1, 'deleted'],
+      [2, 'deleted'],
+    ],
+  })
+  expect(planned(given('a@acme.example')).linkChanges).toEqual([])
+  expect(told(planned(given('z@zebra.example')))).toEqual(
+    expect.arrayContaining(['repoint 1 from 1 to 3', 'approve xero.contact.archive 2']),
+  )
+})
+
 test('… but not to a namesake of whom nothing else is known', () => {
   const made = planned({
     parties: [party({ id: 2, name: 'Acme' })],

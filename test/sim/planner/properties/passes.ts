@@ -57,8 +57,12 @@ export const boundedBlast: Check = (given, reach) => {
   const plan = planOf(stage)
   look(stage, plan, reach)
   const renamed = contacts.some((each) => before.contacts.get(each.id)?.name !== each.name)
+  // An edit may tell a pair from others; who is new to one another is written in full, wherever the edit was.
+  const repointed = new Set(
+    plan.linkChanges.flatMap((change) => (change.kind === 'repoint' ? [change.contactId] : [])),
+  )
   for (const update of updatesOf(plan)) {
-    if (!before.links.has(update.contactId)) continue
+    if (!before.links.has(update.contactId) || repointed.has(update.contactId)) continue
     const isNear = near.has(update.contactId) || near.has(update.partyId)
     const isFreed = renamed && isTold(calm, update.contactId, 'name')
     must(isNear || isFreed, 'a change writes far away', () => ({ update, near: [...near] }))
