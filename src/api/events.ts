@@ -10,6 +10,8 @@ export const ChangeEvent = z.object({
       'run',
       'overview',
       'contacts',
+      // Documents of contacts: the records themselves are as they were.
+      'documents',
       'reviews',
       'connections',
       'settings',
@@ -20,7 +22,7 @@ export const ChangeEvent = z.object({
       'alerts',
     ]),
   ),
-  /** Contact keys whose page or panel changed; none with the topic `contacts` means any of them may have. */
+  /** Contact keys whose page or panel changed; none with the topic `contacts` or `documents` means any of them may have. */
   keys: z.array(z.string()),
 })
 export type ChangeEvent = z.infer<typeof ChangeEvent>

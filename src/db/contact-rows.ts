@@ -1,15 +1,19 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type CivilDate, civilDateIn } from '#core/civil-date.ts'
 import type { WorkspaceId } from '#core/model/ids.ts'
-import { listXeroConnections } from './connections.ts'
 import type { Db } from './open.ts'
 
 /** The day it is in each Xero organisation, by its connection. */
 export type Days = Readonly<Record<string, CivilDate>>
 
 export async function daysOf(db: Db, workspaceId: WorkspaceId, nowMs: number): Promise<Days> {
-  const connections = await listXeroConnections(db, workspaceId)
-  return Object.fromEntries(connections.map(({ id, details }) => [id, civilDateIn(details.timeZone, nowMs)]))
+  const organisations = await db
+    .selectFrom('connection')
+    .select(['id', sql<string>`details ->> 'timeZone'`.as('zone')])
+    .where('workspace_id', '=', workspaceId)
+    .where('side', '=', 'xero')
+    .execute()
+  return Object.fromEntries(organisations.map(({ id, zone }) => [id, civilDateIn(zone, nowMs)]))
 }
 
 /** Records whose lines of the Contacts page may have changed. */

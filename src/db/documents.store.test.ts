@@ -86,10 +86,12 @@ test('documents: a newer observation replaces, an older one changes nothing', as
   })
   expect(await upsertDocuments(store.db, xero, [current])).toEqual({
     changed: [{ id: uuid(1), contactId: uuid(7) }],
+    recounted: [uuid(7)],
     credits: [],
   })
   expect(await upsertDocuments(store.db, xero, [invoice(1, 7, { updatedAt: earlier })])).toEqual({
     changed: [],
+    recounted: [],
     credits: [],
   })
   const rows = await store.db
@@ -111,6 +113,18 @@ test('documents: a newer observation replaces, an older one changes nothing', as
       lines: current.lines,
     },
   ])
+})
+
+test('a contact is counted anew for documents that begin or cease to count, not for other amounts', async () => {
+  const { xero } = await insertWorkspace(store.db)
+  const recounted = async (document: ReturnType<typeof invoice>) =>
+    (await upsertDocuments(store.db, xero, [document])).recounted
+  expect(await recounted(invoice(1, 7, { status: 'DRAFT' }))).toEqual([])
+  expect(await recounted(invoice(1, 7, { status: 'AUTHORISED' }))).toEqual([uuid(7)])
+  expect(await recounted(invoice(1, 7, { status: 'AUTHORISED', dueMinor: 1 }))).toEqual([])
+  expect(await recounted(invoice(1, 7, { status: 'PAID' }))).toEqual([])
+  expect(await recounted(invoice(1, 8, { status: 'PAID' }))).toEqual([uuid(8), uuid(7)])
+  expect(await recounted(invoice(1, 8, { status: 'DELETED' }))).toEqual([uuid(8)])
 })
 
 test('documents: one that moves to another contact names both', async () => {

@@ -12,6 +12,8 @@ export type CreditRef = Pick<AppliedCredit, 'kind' | 'id'>
 export interface UpsertedDocuments {
   /** Changed documents with the contacts they belong or belonged to. */
   readonly changed: readonly { readonly id: string; readonly contactId: string }[]
+  /** Contacts with more or fewer documents that count than before: an amount that changes leaves the number as it is. */
+  readonly recounted: readonly string[]
   /** Credits of which more or less is used on a document than before: what is left of them is not known now. */
   readonly credits: readonly CreditRef[]
 }
@@ -22,7 +24,14 @@ interface Written {
   readonly old_contact_id: string | null
   readonly old_credits: readonly AppliedCredit[] | null
   readonly credits: readonly AppliedCredit[]
+  readonly counted: string | null
+  readonly old_counted: string | null
 }
+
+/** As what a document counts, null for not at all: what `countDocuments` counts. */
+const counted = (row: string) =>
+  sql<string>`case when ${sql.ref(`${row}.kind`)} in ('invoice', 'bill')
+    and ${sql.ref(`${row}.status`)} not in ('DRAFT', 'DELETED') then ${sql.ref(`${row}.kind`)} end`
 
 /**
  * Our copies of everything a contact's ledger shows. Keeps the newer of two observations, as the other mirrors do.
@@ -32,7 +41,7 @@ export async function upsertDocuments(
   seen: Seen,
   documents: readonly MirroredDocument[],
 ): Promise<UpsertedDocuments> {
-  if (documents.length === 0) return { changed: [], credits: [] }
+  if (documents.length === 0) return { changed: [], recounted: [], credits: [] }
   const rows = documents.map((document) => documentRow(document, seen.at))
   const result = await sql<Written>`
     with r as (
@@ -43,7 +52,7 @@ export async function upsertDocuments(
         lines jsonb, payments jsonb, credits jsonb, allocations jsonb, details jsonb, url text,
         updated_at timestamptz)
     ), old as (
-      select m.id, m.contact_id, m.credits from mirror_document m join r on r.id = m.id
+      select m.id, m.contact_id, m.credits, ${counted('m')} as counted from mirror_document m join r on r.id = m.id
       where m.workspace_id = ${seen.workspaceId}::uuid
     ), written as (
       insert into mirror_document as m
@@ -72,10 +81,10 @@ export async function upsertDocuments(
           is distinct from (excluded.contact_id, excluded.status, excluded.reference, excluded.issued,
             excluded.due, excluded.currency, excluded.sub_total_minor, excluded.tax_minor, excluded.total_minor,
             excluded.lines, excluded.details))
-      returning m.id, m.contact_id, m.credits
+      returning m.id, m.contact_id, m.credits, ${counted('m')} as counted
     )
     select written.id, written.contact_id, written.credits, old.contact_id as old_contact_id,
-      old.credits as old_credits
+      old.credits as old_credits, written.counted, old.counted as old_counted
     from written left join old on old.id = written.id`.execute(db)
   return {
     changed: result.rows.flatMap(({ id, contact_id, old_contact_id }) =>
@@ -86,8 +95,19 @@ export async function upsertDocuments(
           ]
         : [{ id, contactId: contact_id }],
     ),
+    recounted: [...new Set(result.rows.flatMap(countingOtherwise))],
     credits: distinct(result.rows.flatMap(otherwiseUsed)),
   }
+}
+
+/** The contacts for which this document counts, or counted, in another way than before. */
+function countingOtherwise(row: Written): readonly string[] {
+  if (row.old_contact_id === null || row.old_contact_id === row.contact_id)
+    return row.counted === row.old_counted ? [] : [row.contact_id]
+  return [
+    ...(row.counted === null ? [] : [row.contact_id]),
+    ...(row.old_counted === null ? [] : [row.old_contact_id]),
+  ]
 }
 
 /** Credits whose part in a document is not what it was. */

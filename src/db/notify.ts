@@ -7,6 +7,8 @@ export type ChangeTopic =
   | 'run'
   | 'overview'
   | 'contacts'
+  /** What contacts owe and its documents: the records themselves are as they were. */
+  | 'documents'
   | 'reviews'
   | 'connections'
   | 'settings'
@@ -19,7 +21,7 @@ export type ChangeTopic =
 export interface Change {
   readonly workspaceId: string
   readonly topics: readonly ChangeTopic[]
-  /** Keys of contact pages that changed; none with the topic `contacts` means any of them may have. */
+  /** Keys of contact pages that changed; none with the topic `contacts` or `documents` means any of them may have. */
   readonly keys: readonly string[]
 }
 

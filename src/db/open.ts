@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
-import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
+import { Kysely, PGliteDialect, type PGliteDialectConfig, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type ConstructorOptions, fromPglite } from 'pg-boss'
 import { FolderInUse, lockFolder } from './folder-lock.ts'
@@ -43,7 +43,9 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
       ? { ...shared, ...(options.loadDataDir ? { loadDataDir: options.loadDataDir } : {}) }
       : { ...shared, fs: new DurableNodeFS(await databaseFolder(dataDir)), startParams: durableStart },
   )
-  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
+  const db = new Kysely<Tables>({
+    dialect: new PGliteDialect({ pglite: dataDir === null ? pglite : withPauses(pglite) }),
+  })
   return store({
     kind: 'pglite',
     db,
@@ -55,6 +57,40 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
       unlock()
     },
   })
+}
+
+/** Longer than this nobody else in the process waits for queries that follow each other. */
+const busyMs = 5
+
+/**
+ * The embedded database answers without ever giving way: a job of many queries would keep the process from hearing
+ * requests, and from sending what it has to say, until the last of them. So between two queries others get their turn.
+ */
+function withPauses(pglite: PGlite): PGliteDialectConfig['pglite'] {
+  let since = performance.now()
+  const pause = async () => {
+    if (performance.now() - since < busyMs) return
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    since = performance.now()
+  }
+  return {
+    get closed() {
+      return pglite.closed
+    },
+    get ready() {
+      return pglite.ready
+    },
+    waitReady: pglite.waitReady,
+    close: () => pglite.close(),
+    async query(text, params, options) {
+      await pause()
+      return pglite.query(text, params, options)
+    },
+    async transaction(work) {
+      await pause()
+      return pglite.transaction(work)
+    },
+  }
 }
 
 /**

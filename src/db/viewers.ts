@@ -5,6 +5,7 @@ import type { Role } from '#core/model/permissions.ts'
 import type { TokenSet } from '#core/remote/tokens.ts'
 import type { Db } from './open.ts'
 import type { Vault } from './secrets.ts'
+import { type Workspace, workspaceFromRow } from './workspaces.ts'
 
 export type Way = 'capsule' | 'xero' | 'local'
 export type Look = 'none' | 'reading' | 'ready' | 'ended'
@@ -59,6 +60,41 @@ export async function viewerOf(db: Db, userId: string): Promise<Viewer | null> {
   const row = await select(db).where('user_id', '=', userId).limit(1).executeTakeFirst()
   return row ? fromRow(row) : null
 }
+
+/** A person with their workspace, and whether its Capsule account is read with this person's own access. */
+export async function viewerInWorkspace(
+  db: Db,
+  userId: string,
+): Promise<{ readonly viewer: Viewer; readonly workspace: Workspace; readonly connects: boolean } | null> {
+  const row = await select(db)
+    .innerJoin('workspace as w', 'w.id', 'viewer.workspace_id')
+    .select(['w.name', 'w.settings', 'w.rows_day', 'w.rows_days'])
+    .select(connectsCapsule.as('connects'))
+    .where('user_id', '=', userId)
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) return null
+  return {
+    viewer: fromRow(row),
+    workspace: workspaceFromRow({ ...row, id: row.workspace_id }),
+    connects: row.connects,
+  }
+}
+
+/** Whether the workspace reads Capsule with this person's access. */
+export async function connectsWithOwnAccess(db: Db, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('viewer')
+    .select(connectsCapsule.as('connects'))
+    .where('user_id', '=', userId)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.connects ?? false
+}
+
+const connectsCapsule = sql<boolean>`(viewer.look <> 'ended' and coalesce((
+  select c.state <> 'lost' and c.details ->> 'userId' = viewer.capsule_user_id::text from connection c
+  where c.workspace_id = viewer.workspace_id and c.side = 'capsule' order by c.added_at, c.id limit 1), false))`
 
 /** Adds a person with this role; one who is known keeps the role they have. */
 export async function ensureViewer(

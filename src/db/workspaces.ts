@@ -42,12 +42,12 @@ export interface Workspace {
 /** The first workspace; an installation has one until agencies get several. */
 export async function firstWorkspace(db: Db): Promise<Workspace | null> {
   const row = await db.selectFrom('workspace').selectAll().orderBy('created_at').limit(1).executeTakeFirst()
-  return row ? fromRow(row) : null
+  return row ? workspaceFromRow(row) : null
 }
 
 export async function workspaceById(db: Db, id: WorkspaceId): Promise<Workspace | null> {
   const row = await db.selectFrom('workspace').selectAll().where('id', '=', id).executeTakeFirst()
-  return row ? fromRow(row) : null
+  return row ? workspaceFromRow(row) : null
 }
 
 /** Until the transaction ends nobody else decides about this workspace's plans and links. */
@@ -73,7 +73,7 @@ export async function saveSettings(db: Db, id: WorkspaceId, settings: WorkspaceS
     .execute()
 }
 
-function fromRow(row: {
+export function workspaceFromRow(row: {
   id: string
   name: string
   settings: unknown

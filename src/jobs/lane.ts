@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Clock, PgBoss } from 'pg-boss'
 import { z } from 'zod'
 import type { WorkspaceId } from '#core/model/ids.ts'
@@ -25,6 +26,8 @@ const takeOverMs = 3_000
 const takeOverAfterSeconds = 5
 /** A lane with more work than this goes to the end of the queue, so that no workspace keeps a place for hours. */
 const turnMsMax = 60_000
+/** What is being worked on when the process stops has this long to come to an end. */
+const stopWithinMs = 8_000
 /** When another node has the lane, whatever it may have overlooked is looked for this much later. */
 const heldElsewhereSeconds = 1
 
@@ -52,12 +55,18 @@ export interface LaneJobs {
 /**
  * @param options.clock when the queue polls and what its database calls now; the machine's clock when left out
  * @param options.lanesAtOnce how many workspaces one process works on at the same time
+ * @param options.direct a lane that is woken begins at once, without going through the queue, which then only holds
+ *   what has to wait or failed. For one process alone; what it loses by dying its next start looks for anyway.
  */
 export async function createLaneJobs(
   store: Store,
   log: Log,
   now: () => number,
-  { clock, lanesAtOnce = 4 }: { readonly clock?: Clock; readonly lanesAtOnce?: number } = {},
+  {
+    clock,
+    lanesAtOnce = 4,
+    direct = false,
+  }: { readonly clock?: Clock; readonly lanesAtOnce?: number; readonly direct?: boolean } = {},
 ): Promise<LaneJobs> {
   const shared = store.kind === 'postgres'
   const boss = new PgBoss({
@@ -69,6 +78,10 @@ export async function createLaneJobs(
   const leases = createLeases(store)
   /** Lanes of this process, and whether there is more to look at than they may have seen. */
   const running = new Map<WorkspaceId, { again: boolean }>()
+  /** Lanes about to run that were not queued, and all of those that have not ended. */
+  const starting = new Set<WorkspaceId>()
+  const unqueued = new Set<Promise<void>>()
+  let worker: RunLane | null = null
   let stopping = false
   let takeOver: ReturnType<typeof setInterval> | null = null
   boss.on('error', (error) => log.error({ error: error.message }, 'the job queue has a fault'))
@@ -100,7 +113,25 @@ export async function createLaneJobs(
     }
     const here = running.get(workspaceId)
     if (here && !stopping) here.again = true
+    else if (starting.has(workspaceId)) return
+    else if (direct && worker && !stopping && unqueued.size < lanesAtOnce) begin(worker, workspaceId, job)
     else await boss.send(laneQueue, job, { singletonKey: workspaceId })
+  }
+
+  function begin(run: RunLane, id: WorkspaceId, job: LaneJob): void {
+    starting.add(id)
+    const lane = work(run, job)
+      .catch(async (error: unknown) => {
+        if (stopping) return
+        log.warn({ error: String(error) }, 'a lane broke off; it is tried again')
+        await boss.send(laneQueue, job, { singletonKey: id, startAfter: 2 })
+      })
+      .catch((error: unknown) => log.error({ error: String(error) }, 'a lane could not be queued'))
+      .finally(() => {
+        starting.delete(id)
+        unqueued.delete(lane)
+      })
+    unqueued.add(lane)
   }
 
   async function wakeAll() {
@@ -140,6 +171,7 @@ export async function createLaneJobs(
     }
     const mine = { again: false }
     running.set(id, mine)
+    starting.delete(id)
     let more = false
     try {
       more = await runHeld(run, id, { lost: lease.lost, carrier }, mine)
@@ -170,6 +202,7 @@ export async function createLaneJobs(
   return {
     wake,
     async start(run) {
+      worker = run
       await boss.work(
         laneQueue,
         { pollingIntervalSeconds: 2, localConcurrency: lanesAtOnce },
@@ -191,7 +224,10 @@ export async function createLaneJobs(
     async stop() {
       stopping = true
       if (takeOver) clearInterval(takeOver)
-      await boss.stop({ graceful: true, timeout: 8_000, close: true })
+      await Promise.all([
+        Promise.race([Promise.all(unqueued), sleep(stopWithinMs, undefined, { ref: false })]),
+        boss.stop({ graceful: true, timeout: stopWithinMs, close: true }),
+      ])
       await leases.close()
     },
   }

@@ -75,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     store = opened
     const lanes = await createLaneJobs(opened, log, Date.now, {
       lanesAtOnce: config.lanesAtOnce ?? lanesAtOnce[opened.kind],
+      direct: opened.kind === 'pglite',
     })
     jobs = lanes
     const running = await assemble(options, opened, lanes, log, (handler) => listener.serve(handler))

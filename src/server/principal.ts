@@ -1,7 +1,5 @@
 import { type Access, accessOf } from '#db/access.ts'
-import { type CapsuleConnection, listConnections } from '#db/connections.ts'
-import { type Viewer, viewerOf } from '#db/viewers.ts'
-import { type Workspace, workspaceById } from '#db/workspaces.ts'
+import { connectsWithOwnAccess, viewerInWorkspace } from '#db/viewers.ts'
 import { type Looks, lookStaleMs } from '#sync/visible.ts'
 import type { Context, Principal } from './context.ts'
 import type { Sight } from './everything.ts'
@@ -34,9 +32,9 @@ export async function personOf(
   },
 ): Promise<Principal | null> {
   const { db } = context.engine
-  const viewer = await viewerOf(db, user.id)
-  const workspace = viewer && (await workspaceById(db, viewer.workspaceId))
-  if (!viewer || !workspace) return null
+  const known = await viewerInWorkspace(db, user.id)
+  if (!known) return null
+  const { viewer } = known
   const secondFactorDue = viewer.way === 'local' && user.twoFactorEnabled !== true
   return {
     userId: user.id,
@@ -46,12 +44,18 @@ export async function personOf(
     workspaceId: viewer.workspaceId,
     secondFactorDue,
     reading: viewer.way === 'capsule' && viewer.look === 'reading' ? viewer.partiesRead : null,
-    ...sightOf(context, looks, workspace, viewer),
+    ...sightOf(context, looks, known),
   }
 }
 
-function sightOf(context: Context, looks: Looks, workspace: Workspace, viewer: Viewer): Sight {
+/** What was read with the session holds for its request; a page that stays open asks again. */
+const connectsFreshMs = 1_000
+
+type Known = NonNullable<Awaited<ReturnType<typeof viewerInWorkspace>>>
+
+function sightOf(context: Context, looks: Looks, { viewer, workspace, connects: connected }: Known): Sight {
   const { engine } = context
+  const readAt = engine.now()
   let known = viewer
 
   async function lookUp(): Promise<Access> {
@@ -69,14 +73,9 @@ function sightOf(context: Context, looks: Looks, workspace: Workspace, viewer: V
 
   /** The workspace reads Capsule with this person's access: all it knows, they see. */
   async function connects(): Promise<boolean> {
-    const connections = await listConnections(engine.db, workspace.id)
-    const capsule = connections.find((one): one is CapsuleConnection => one.side === 'capsule')
-    return (
-      known.capsuleUserId !== null &&
-      known.look !== 'ended' &&
-      capsule?.state !== 'lost' &&
-      capsule?.details.userId === known.capsuleUserId
-    )
+    if (known.look === 'ended') return false
+    const isOld = Math.abs(engine.now() - readAt) > connectsFreshMs
+    return isOld ? connectsWithOwnAccess(engine.db, viewer.userId) : connected
   }
 
   return {

@@ -5,6 +5,7 @@ import type { XeroContact } from '#core/model/contact.ts'
 import type { ConnectionId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { Connection } from '#db/connections.ts'
+import { daysOf, refreshContactRows } from '#db/contact-rows.ts'
 import type { MirroredDocument, MirroredInvoice } from '#db/document-row.ts'
 import { type CreditRef, pageKeysOf, retireTemplates, upsertDocuments } from '#db/documents.ts'
 import { markFactsDue } from '#db/facts.ts'
@@ -13,6 +14,7 @@ import { markParties, upsertContacts, upsertParties } from '#db/mirrors.ts'
 import { notifyChange } from '#db/notify.ts'
 import type { Db } from '#db/open.ts'
 import { markUnplanned } from '#db/unplanned.ts'
+import { lockWorkspace } from '#db/workspaces.ts'
 
 /** Records that changed and whose lines, links or plans may follow. */
 export interface Touched {
@@ -79,8 +81,10 @@ export async function observeContacts(
 }
 
 /**
- * Invoices and bills.
+ * Invoices and bills. The pages that show them hear of them with the commit: no plan depends on an amount, so only
+ * contacts with more or fewer documents than before are planned for.
  *
+ * @param touched null for what is shown later anyway, as a whole
  * @returns credits of which another part is used now: they changed without being told of
  */
 export async function observeDocuments(
@@ -91,10 +95,18 @@ export async function observeDocuments(
   touched: Touched | null,
 ): Promise<readonly CreditRef[]> {
   return db.transaction().execute(async (tx) => {
-    const { changed, credits } = await upsertDocuments(tx, seen(connection, at), documents)
-    const contacts = changed.map(({ contactId }) => contactId)
-    await note(tx, connection, touched, { parties: [], contacts })
-    await markFactsDue(tx, connection.workspaceId, contacts, at)
+    const { workspaceId } = connection
+    // Whoever computes lines of the Contacts page does so one after the other.
+    if (touched !== null) await lockWorkspace(tx, workspaceId)
+    const { changed, recounted, credits } = await upsertDocuments(tx, seen(connection, at), documents)
+    const contacts = [...new Set(changed.map(({ contactId }) => contactId))]
+    await note(tx, connection, touched, { parties: [], contacts: recounted })
+    await markFactsDue(tx, workspaceId, contacts, at)
+    if (touched !== null && contacts.length > 0) {
+      const days = await daysOf(tx, workspaceId, at.getTime())
+      const keys = await refreshContactRows(tx, workspaceId, days, at, { parties: [], contacts })
+      if (keys.length > 0) await notifyChange(tx, { workspaceId, topics: ['overview', 'documents'], keys })
+    }
     return credits
   })
 }
@@ -119,7 +131,7 @@ export async function observeLedger(
     const { workspaceId } = connection
     await markFactsDue(tx, workspaceId, contacts, at)
     const keys = await pageKeysOf(tx, workspaceId, contacts)
-    if (keys.length > 0) await notifyChange(tx, { workspaceId, topics: ['contacts'], keys })
+    if (keys.length > 0) await notifyChange(tx, { workspaceId, topics: ['documents'], keys })
   })
 }
 

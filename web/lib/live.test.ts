@@ -19,6 +19,16 @@ test('a message without keys may mean any contact', () => {
   expect(isAffected(change(['run']), ['panel', 'p1'], [])).toBe(false)
 })
 
+test('an amount that changed is read by what shows amounts, not by the page around it', () => {
+  const money = change(['overview', 'documents'], ['p1'])
+  expect(isAffected(money, ['panel', 'p1'], [])).toBe(true)
+  expect(isAffected(money, ['panel', 'p2'], [])).toBe(false)
+  expect(isAffected(money, ['contact', 'p1'], [])).toBe(false)
+  expect(isAffected(change(['contacts', 'documents'], ['p1']), ['contact', 'p1'], [])).toBe(true)
+  expect(isAffected(money, ['contacts'], [])).toBe(true)
+  expect(isAffected(money, ['invoices'], [])).toBe(true)
+})
+
 test.each([
   ['run', 'comparison', true],
   ['run', 'contacts', false],

@@ -43,14 +43,17 @@ export function isAffected(
     case 'activity':
       return has('run')
     case 'contacts':
-      return has('contacts')
+      return has('contacts') || has('documents')
     case 'invoices':
-      return has('contacts') || has('settings') || has('connections')
+      return has('contacts') || has('documents') || has('settings') || has('connections')
     case 'contact':
     case 'panel': {
       if (has('settings') || has('rules')) return true
-      const { keys } = change
-      if (keys.length === 0) return has('contacts')
+      const { keys, topics } = change
+      // The page of a contact shows no documents; its panel does.
+      const isMoney = topics.every((topic) => topic === 'documents' || topic === 'overview')
+      if (isMoney && queryKey[0] === 'contact') return false
+      if (keys.length === 0) return has('contacts') || has('documents')
       return keys.some((key) => key === queryKey[1] || related.includes(key))
     }
     default:
@@ -102,10 +105,14 @@ export function followChanges(
     const changes = waiting
     waiting = []
     gathering = setTimeout(flush, gatherMs)
-    void client.invalidateQueries({
-      predicate: ({ queryKey, state }) =>
-        changes.some((change) => isAffected(change, queryKey, relatedKeys(state.data))),
-    })
+    const again = (isFirst: boolean) =>
+      client.invalidateQueries({
+        predicate: ({ queryKey, state }) =>
+          (queryKey[0] === 'panel') === isFirst &&
+          changes.some((change) => isAffected(change, queryKey, relatedKeys(state.data))),
+      })
+    // Somebody who is on the phone looks at the invoices: nothing else is asked before they are there.
+    void again(true).finally(() => again(false))
   }
 
   function open(): EventSource {

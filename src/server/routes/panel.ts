@@ -194,5 +194,6 @@ async function keysShownBy(context: Context, access: Access, partyId: number) {
 
 function concerns({ topics, keys }: ChangeEvent, shown: ReadonlySet<string>): boolean {
   if (topics.includes('settings') || topics.includes('connections')) return true
-  return topics.includes('contacts') && (keys.length === 0 || keys.some((key) => shown.has(key)))
+  const isAbout = topics.includes('contacts') || topics.includes('documents')
+  return isAbout && (keys.length === 0 || keys.some((key) => shown.has(key)))
 }
