@@ -133,7 +133,7 @@ function PaletteBox({ onClose, typedAhead }: { onClose: () => void; typedAhead: 
       </div>
       {options.length === 0 && (
         <Text c="dimmed" size="sm" p="sm" role="status">
-          {hits.isFetching ? 'Searching…' : 'Nothing matches.'}
+          {hits.isFetching || q !== wanted ? 'Searching…' : 'Nothing matches.'}
         </Text>
       )}
     </>
