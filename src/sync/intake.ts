@@ -93,13 +93,27 @@ function heardOf(engine: Engine): (connections: readonly HearingConnection[], at
 
 const repeatWindowMs = 1_000
 
-/** However many deliveries arrive within the window, each of their workspaces is woken once. */
+/** Under a lasting flood a lane looks this often, milliseconds, so that it reads in larger batches. */
+const windowMsMax = 1_000
+
+/**
+ * However many deliveries arrive within the window, each of their workspaces is woken once. The window is short for a
+ * change now and then, and grows while they come without a pause: answering senders goes before reading at once.
+ */
 function wakesTogether(engine: Engine): (id: WorkspaceId) => void {
   const waiting = new Set<WorkspaceId>()
+  const last = new Map<WorkspaceId, { readonly at: number; readonly windowMs: number }>()
+  const windowOf = (id: WorkspaceId): number => {
+    const before = last.get(id)
+    const isFlood = before !== undefined && engine.now() - before.at <= before.windowMs
+    return isFlood ? Math.min(before.windowMs * 2, windowMsMax) : engine.coalesceMs
+  }
   const wake = async (id: WorkspaceId) => {
     try {
-      if (engine.coalesceMs > 0) await engine.sleep(engine.coalesceMs)
+      const windowMs = windowOf(id)
+      if (windowMs > 0) await engine.sleep(windowMs)
       waiting.delete(id)
+      last.set(id, { at: engine.now(), windowMs })
       await engine.wake(id)
     } catch (error) {
       waiting.delete(id)

@@ -31,7 +31,7 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   planner,
   sandbox,
   start,
-  throughput,
+  throughput: () => throughput(),
   web,
   webhooks,
 }

@@ -12,8 +12,6 @@ const Settings = z.object({
   /** 32 bytes in base64: nodes on one database share it. */
   key: z.string().nullable(),
   roles: z.array(z.enum(['web', 'worker'])),
-  /** Hooks are registered although the address is no public one. */
-  demo: z.boolean(),
 })
 export type ProductSettings = z.infer<typeof Settings>
 
@@ -27,7 +25,7 @@ if (process.argv[1] === import.meta.filename) {
       host: '127.0.0.1',
       publicUrl: `http://localhost:${settings.port}`,
       dataDir: settings.dataDir,
-      demo: settings.demo,
+      demo: false,
       logLevel: 'error',
       panelFrames: [],
       alertsAllowPrivate: false,

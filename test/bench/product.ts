@@ -27,7 +27,6 @@ export async function startProduct(
     webhookKey: null,
     key: null,
     roles: ['web', 'worker'],
-    demo: false,
     ...settings,
     port,
   }

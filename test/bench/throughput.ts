@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { listAllConnections, saveHookPath } from '#db/connections.ts'
+import { openPglite, openPostgres } from '#db/open.ts'
+import { capsuleHookPath, hookHash } from '#sync/hooks.ts'
 import { startEmbedded } from '../store/embedded-postgres.ts'
 import { atLeast, type Figure, plain } from './figure.ts'
 import { firstImport, startProduct, until } from './product.ts'
@@ -10,7 +13,6 @@ import { gauges } from './webhooks.ts'
 import { xeroAccess } from './xero-access.ts'
 
 const bench = 'throughput'
-const customers = 1_500
 const atOnce = 32
 const webhookKey = 'a+key+of+the+bench+for+webhooks=='
 
@@ -18,11 +20,11 @@ const webhookKey = 'a+key+of+the+bench+for+webhooks=='
  * Every customer changes in Capsule, each told by a hook of its own: how many a second are read, planned, written to
  * Xero and recorded. Product and sandboxes are processes of their own and share the machine; quotas are off.
  */
-export async function throughput(): Promise<Figure[]> {
-  const embedded = await onStore(null)
+export async function throughput(customers = 1_500): Promise<Figure[]> {
+  const embedded = await onStore(null, customers)
   const postgres = await startEmbedded({ durable: true })
   try {
-    const shared = await onStore(postgres.url)
+    const shared = await onStore(postgres.url, customers)
     return [
       atLeast(bench, 'changesPerSecond', embedded.perSecond, 'records/s', 500),
       atLeast(bench, 'changesPerSecondPostgres', shared.perSecond, 'records/s', 500),
@@ -33,15 +35,20 @@ export async function throughput(): Promise<Figure[]> {
   }
 }
 
-async function onStore(databaseUrl: string | null) {
+async function onStore(databaseUrl: string | null, customers: number) {
   const dataDir = mkdtempSync(join(tmpdir(), 'counterpart-bench-'))
   const sandbox = await sandboxProcess(['--seed', `scale=${customers}`, '--no-quotas'])
-  // As a demo it registers hooks with a vendor on this machine, which is where their path comes from.
-  const product = await startProduct({ dataDir, databaseUrl, webhookKey, demo: true, ...sandbox })
+  const settings = { dataDir, databaseUrl, webhookKey, ...sandbox }
+  let product = await startProduct(settings)
   try {
     const { cookie } = await firstImport(product.url)
     await allowMany(product.url, cookie)
-    const path = await hookPath(sandbox.capsuleUrl)
+    await product.stop()
+    // Hooks belong to registered apps; this connection has a personal token, so their path is set by hand.
+    await setHookPath(dataDir, databaseUrl)
+    product = await startProduct({ ...settings, port: product.port })
+    const { url } = product
+    const path = `${capsuleHookPath}${hookSecret}`
     const ids = await linkedParties(sandbox.capsuleUrl)
     await control(sandbox.capsuleUrl, 'POST', { vendor: 'capsule', kind: 'hook_drop' })
     await inTurns(ids, (id) => edit(sandbox.capsuleUrl, id, addressOf(id)))
@@ -52,7 +59,7 @@ async function onStore(databaseUrl: string | null) {
     const begun = performance.now()
     await inTurns(ids, async (id) => {
       const body = JSON.stringify({ event: 'party/updated', payload: [{ id }] })
-      const response = await fetch(`${product.url}${path}`, { method: 'POST', body })
+      const response = await fetch(`${url}${path}`, { method: 'POST', body })
       if (response.status !== 200) throw new Error(`a hook was answered ${response.status}`)
     })
     const xero = await xeroAccess(sandbox.xeroUrl)
@@ -89,13 +96,13 @@ async function allowMany(url: string, cookie: string): Promise<void> {
 
 const pat = { authorization: 'Bearer sandbox-pat', accept: 'application/json' }
 
-async function hookPath(capsuleUrl: string): Promise<string> {
-  const { restHooks } = z
-    .object({ restHooks: z.array(z.object({ event: z.string(), targetUrl: z.string() })) })
-    .parse(await answered(await fetch(`${capsuleUrl}/api/v2/resthooks`, { headers: pat })))
-  const hook = restHooks.find(({ event }) => event === 'party/updated')
-  if (!hook) throw new Error('no hook was registered')
-  return new URL(hook.targetUrl).pathname
+const hookSecret = 'throughput'
+
+async function setHookPath(dataDir: string, databaseUrl: string | null): Promise<void> {
+  await using store =
+    databaseUrl === null ? await openPglite({ dataDir }) : await openPostgres({ url: databaseUrl })
+  for (const { id, side } of await listAllConnections(store.db))
+    if (side === 'capsule') await saveHookPath(store.db, id, hookHash(hookSecret), new Date())
 }
 
 const PartyPage = z.object({

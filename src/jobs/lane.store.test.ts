@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { type WorkspaceId, workspaceId } from '#core/model/ids.ts'
+import { insertWorkspace } from '../../test/records.ts'
+import { openTestStore } from '../../test/store.ts'
+import { createLaneJobs } from './lane.ts'
+
+const silent = { info() {}, warn() {}, error() {} }
+
+/** A promise that others settle. */
+function gate() {
+  let open: () => void = () => {}
+  const passed = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open, passed }
+}
+
+test('a workspace runs once at a time and once more when asked meanwhile; a busy one holds up nobody', async () => {
+  await using store = await openTestStore()
+  const busy = workspaceId((await insertWorkspace(store.db)).id)
+  const other = workspaceId((await insertWorkspace(store.db)).id)
+  const jobs = await createLaneJobs(store, silent, Date.now, { lanesAtOnce: 2 })
+  const began = gate()
+  const ended = gate()
+  const otherRan = gate()
+  const busyAgain = gate()
+  const running = new Set<WorkspaceId>()
+  const twice: WorkspaceId[] = []
+  let times = 0
+  await jobs.start(async (id) => {
+    if (running.has(id)) twice.push(id)
+    running.add(id)
+    if (id === other) otherRan.open()
+    else {
+      times++
+      if (times === 1) {
+        began.open()
+        await ended.passed
+      } else busyAgain.open()
+    }
+    running.delete(id)
+    return null
+  })
+  await began.passed
+  for (let i = 0; i < 5; i++) await jobs.wake(busy)
+  await jobs.wake(other)
+  await otherRan.passed
+  ended.open()
+  await busyAgain.passed
+  await jobs.stop()
+  expect(twice).toEqual([])
+  // Five calls for it while it ran are one more look.
+  expect(times).toBe(2)
+})
+
+test('stopping ends a lane that asks whether to go on, and what is left waits in the queue', async () => {
+  await using store = await openTestStore()
+  const { id } = await insertWorkspace(store.db)
+  const jobs = await createLaneJobs(store, silent, Date.now)
+  const began = gate()
+  const asked: boolean[] = []
+  await jobs.start(async (_id, { goOn }) => {
+    began.open()
+    while (goOn()) await new Promise((resolve) => setImmediate(resolve))
+    asked.push(goOn())
+    return 0
+  })
+  await began.passed
+  await jobs.stop()
+  expect(asked).toEqual([false])
+
+  const next = await createLaneJobs(store, silent, Date.now)
+  const taken = gate()
+  await next.start(async (workspace) => {
+    if (workspace === id) taken.open()
+    return null
+  })
+  await taken.passed
+  await next.stop()
+})
