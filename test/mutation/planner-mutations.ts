@@ -39,7 +39,7 @@ export const plannerMutations: readonly Mutation[] = [
   },
   {
     file: threeWay,
-    old: 'if (!isOpen || settles[other(from)] === write.change.after) return write',
+    old: 'if (isHeld || after === c[from] || settles[other(from)] === after) return write',
     new: 'if (from) return write',
     breaks: 'of a list that both sides changed one side’s changes are forgotten',
   },

@@ -108,6 +108,7 @@ const cases: readonly [title: string, expected: string, given: Case][] = [
     'xero = ["B"]',
     { capsule: 'AB', xero: '', base: ['A', 'C'], rule: both },
   ],
+  ['one way too, where both hold the same then', 'xero = ["B"]', { capsule: 'B', xero: '', base: ['', 'C'] }],
   [
     'both removed the same, and Capsule more: nothing stays open',
     'xero = []',

@@ -146,9 +146,10 @@ function merged(c: Comparison): Outcome | null {
     if (made.kind !== 'write') continue
     const settles = settled[from]
     const { write } = made
-    // The other side's changes are in the list that is written, or in this side's list already.
-    const isOpen = tries.some((each) => each.from !== from && each.made.kind !== 'held')
-    if (!isOpen || settles[other(from)] === write.change.after) return write
+    // The other side's changes are in this side's list already, or in the list that is written.
+    const isHeld = tries.some((each) => each.from !== from && each.made.kind === 'held')
+    const { after } = write.change
+    if (isHeld || after === c[from] || settles[other(from)] === after) return write
     return write.side === 'xero'
       ? { ...write, change: { ...write.change, settles } }
       : { ...write, change: { ...write.change, settles } }
