@@ -11,10 +11,13 @@ import {
   idOfKey,
   keyOfId,
 } from './contact-columns.ts'
+import { idWords } from './id-table.ts'
 import { createIdle } from './idle.ts'
-import { smallest } from './smallest.ts'
+import { createRemembered, type Remembered, type Roomy } from './remembered.ts'
+import { keepEqual } from './selection.ts'
+import { type Level, type Start, smallest } from './smallest.ts'
 import { holds } from './sorted.ts'
-import { beginningOfText, compareTexts, folded } from './text-bytes.ts'
+import { beginningOfText, compareTexts, folded, keepFound } from './text-bytes.ts'
 
 export interface ContactQuestion
   extends Pick<ContactQuery, 'q' | 'state' | 'owing' | 'sort' | 'direction' | 'limit'> {
@@ -155,14 +158,12 @@ interface Sight {
   readonly mask: Uint8Array | null
 }
 
-interface Found {
+interface Found extends Roomy {
   readonly rows: Uint32Array
   readonly counts: Float64Array
 }
 
-/** Turning pages, sorting and looking again ask for the same lines: the last few answers are kept while they hold. */
-const remembered = new WeakMap<ContactRowColumns, Map<string, Found>>()
-const rememberedMax = 6
+const remembered = new WeakMap<ContactRowColumns, Remembered<Found>>()
 
 function found(
   columns: ContactRowColumns,
@@ -170,16 +171,11 @@ function found(
   suppliers: boolean,
   question: ContactQuestion,
 ): Found {
-  const known = remembered.get(columns) ?? new Map<string, Found>()
+  const known = remembered.get(columns) ?? createRemembered<Found>()
   remembered.set(columns, known)
   const { q, state, owing } = question
   const key = JSON.stringify([columns.version, sight.key, suppliers, q, state, owing])
-  const answer = known.get(key) ?? passing(columns, sight.mask, suppliers, question)
-  known.delete(key)
-  known.set(key, answer)
-  const [oldest] = known.keys()
-  if (known.size > rememberedMax && oldest !== undefined) known.delete(oldest)
-  return answer
+  return known.of(key, columns.ids.size, (room) => passing(columns, sight.mask, suppliers, question, room))
 }
 
 function passing(
@@ -187,33 +183,46 @@ function passing(
   mask: Uint8Array | null,
   suppliers: boolean,
   question: ContactQuestion,
+  room: Uint32Array,
 ): Found {
   const { state, supplierOnly, outstanding, overdue } = at
   const wanted = question.state === undefined ? -1 : contactStates.indexOf(question.state)
   const owing = question.owing === undefined ? null : question.owing === 'overdue' ? overdue : outstanding
-  const words = (question.q ?? '')
-    .split(/\s+/)
-    .filter(Boolean)
-    .slice(0, wordsMax)
-    .map((word) => search.matches(word))
-  const counts = new Float64Array(contactStates.length)
-  const rows = new Uint32Array(ids.size)
+  const { size } = ids
   let count = 0
-  for (let row = 0; row < rows.length; row++) {
-    const own = state[row] ?? goneRow
-    if (own === goneRow) continue
-    if (mask !== null && mask[row] !== 1) continue
-    if (!suppliers && supplierOnly[row] === 1) continue
-    if (owing !== null && (owing[row] ?? 0) <= 0) continue
-    if (words.length > 0 && !words.every((isIn) => isIn(row))) continue
-    counts[own] = (counts[own] ?? 0) + 1
-    if (wanted === -1 || own === wanted) rows[count++] = row
+  for (let row = 0; row < size; row++) {
+    room[count] = row
+    count += state[row] === goneRow ? 0 : 1
   }
-  // A view of the whole would keep the whole.
-  return { rows: count * 2 < rows.length ? rows.slice(0, count) : rows.subarray(0, count), counts }
+  if (mask !== null) count = keepEqual(mask, 1, room, count)
+  if (!suppliers) count = keepEqual(supplierOnly, 0, room, count)
+  if (owing !== null) count = keepAbove(owing, room, count)
+  for (const word of (question.q ?? '').split(/\s+/).filter(Boolean).slice(0, wordsMax)) {
+    count = keepFound(search.search(word), room, count)
+  }
+  const counts = new Float64Array(contactStates.length)
+  let kept = 0
+  for (let index = 0; index < count; index++) {
+    const row = room[index] ?? 0
+    const own = state[row] ?? goneRow
+    counts[own] = (counts[own] ?? 0) + 1
+    room[kept] = row
+    kept += wanted === -1 || own === wanted ? 1 : 0
+  }
+  return { room, rows: room.subarray(0, kept), counts }
 }
 
-function contactKeys(
+function keepAbove(cells: Float64Array, rows: Uint32Array, count: number): number {
+  let kept = 0
+  for (let index = 0; index < count; index++) {
+    const row = rows[index] ?? 0
+    rows[kept] = row
+    kept += (cells[row] ?? 0) > 0 ? 1 : 0
+  }
+  return kept
+}
+
+export function contactKeys(
   columns: ContactRowColumns,
   sight: Sight,
   suppliers: boolean,
@@ -243,27 +252,38 @@ function inOrder(columns: ContactRowColumns, rows: Uint32Array, question: Contac
   const { ids, names, at } = columns
   const { sort, direction, after, limit } = question
   const sign = direction === 'asc' ? 1 : -1
+  const start = after === null ? null : startOf(columns, question, after)
+  if (sort === 'name') {
+    const levels = [0, 1, 2].map(
+      (part): Level =>
+        (rows, count, into) => {
+          for (let index = 0; index < count; index++)
+            into[index] = sign * names.beginning(rows[index] ?? 0, part)
+        },
+    )
+    const last = (a: number, b: number) => sign * (names.compare(a, b) || ids.compare(a, b))
+    return smallest(rows, limit + 1, { levels, last }, start)
+  }
   const { outstanding, overdue, changed } = at
   const cells = sort === 'outstanding' ? outstanding : sort === 'overdue' ? overdue : changed
-  const byName = sort === 'name'
-  const key = byName
-    ? (row: number) => sign * names.beginning(row)
-    : (row: number) => sign * (cells[row] ?? 0)
-  const tie = byName
-    ? (a: number, b: number) => sign * (names.compare(a, b) || ids.compare(a, b))
-    : (a: number, b: number) => sign * ids.compare(a, b)
-  const begin = after === null ? null : startOf(after)
-  return smallest(rows, limit + 1, key, tie, begin)
+  const level: Level = (rows, count, into) => {
+    for (let index = 0; index < count; index++) into[index] = sign * (cells[rows[index] ?? 0] ?? 0)
+  }
+  return smallest(rows, limit + 1, { levels: [level, ...ids.levels(sign)], last: () => 0 }, start)
+}
 
-  function startOf({ value, key: afterKey }: NonNullable<typeof after>) {
-    const id = idOfKey(afterKey)
-    const name = folded(String(value))
-    const bound = sign * (byName ? beginningOfText(name) : Number(value))
-    return (row: number, own: number): boolean => {
-      if (own !== bound) return own > bound
-      const byText = byName ? compareTexts(names.textAt(row), name) : 0
-      const own2 = ids.idAt(row)
-      return sign * (byText || (own2 < id ? -1 : own2 > id ? 1 : 0)) > 0
-    }
+function startOf(
+  { ids, names }: ContactRowColumns,
+  { sort, direction }: ContactQuestion,
+  { value, key }: NonNullable<ContactQuestion['after']>,
+): Start {
+  const sign = direction === 'asc' ? 1 : -1
+  const words = idWords(idOfKey(key))
+  if (sort !== 'name')
+    return { key: sign * Number(value), isAfter: (row) => sign * ids.compareWith(row, words) > 0 }
+  const name = folded(String(value))
+  return {
+    key: sign * beginningOfText(name),
+    isAfter: (row) => sign * (compareTexts(names.textAt(row), name) || ids.compareWith(row, words)) > 0,
   }
 }

@@ -1,3 +1,5 @@
+import type { Level } from './smallest.ts'
+
 /** Uuids in four words each, and the row of each: a twentieth of what a Map of texts takes. */
 export interface IdTable {
   readonly size: number
@@ -8,6 +10,10 @@ export interface IdTable {
   idAt(row: number): string
   /** Below zero when the first row's id comes first. */
   compare(a: number, b: number): number
+  /** The same of a row and an id that may be nobody's, which `idWords` has read. */
+  compareWith(row: number, words: Uint32Array): number
+  /** Three numbers, one after the other, that order as the ids do; each times `sign`. */
+  levels(sign: number): readonly Level[]
   readonly bytes: number
 }
 
@@ -74,7 +80,40 @@ export function createIdTable(): IdTable {
       }
       return 0
     },
+    compareWith(row, other) {
+      for (let i = 0; i < 4; i++) {
+        const difference = (words[row * 4 + i] ?? 0) - (other[i] ?? 0)
+        if (difference !== 0) return difference
+      }
+      return 0
+    },
+    // Of 53, 43 and 32 bits: a number holds no more without loss.
+    levels: (sign) => [
+      (rows, count, into) => {
+        for (let index = 0; index < count; index++) {
+          const at = (rows[index] ?? 0) * 4
+          into[index] = sign * ((words[at] ?? 0) * 2 ** 21 + ((words[at + 1] ?? 0) >>> 11))
+        }
+      },
+      (rows, count, into) => {
+        for (let index = 0; index < count; index++) {
+          const at = (rows[index] ?? 0) * 4
+          into[index] = sign * (((words[at + 1] ?? 0) & 0x7ff) * 2 ** 32 + (words[at + 2] ?? 0))
+        }
+      },
+      (rows, count, into) => {
+        for (let index = 0; index < count; index++)
+          into[index] = sign * (words[(rows[index] ?? 0) * 4 + 3] ?? 0)
+      },
+    ],
   }
+}
+
+/** For comparing with many rows. */
+export function idWords(id: string): Uint32Array {
+  const words = new Uint32Array(4)
+  readWords(id, words)
+  return words
 }
 
 function readWords(id: string, into: Uint32Array): void {

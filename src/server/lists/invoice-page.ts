@@ -9,6 +9,7 @@ import { gone, kinds, states } from './document-class.ts'
 import type { BooksOf, DocumentColumns } from './document-columns.ts'
 import type { DocumentIndex } from './document-index.ts'
 import { type Marker, topRows } from './order.ts'
+import { createRemembered, type Remembered, type Roomy } from './remembered.ts'
 import { type Selection, type Sight, select } from './selection.ts'
 import { totalsOf } from './totals.ts'
 
@@ -82,14 +83,12 @@ export async function invoicePage(
   }
 }
 
-interface Summed {
+interface Summed extends Roomy {
   readonly selection: Selection
   readonly totals: InvoiceTotal[]
 }
 
-/** Turning pages, sorting and looking again ask for the same documents: the last few answers are kept while they hold. */
-const remembered = new WeakMap<DocumentColumns, Map<string, Summed>>()
-const rememberedMax = 4
+const remembered = new WeakMap<DocumentColumns, Remembered<Summed>>()
 
 function summed(
   columns: DocumentColumns,
@@ -97,17 +96,13 @@ function summed(
   sight: Sight,
   options: { readonly baseCurrency: string; readonly amounts: boolean },
 ): Summed {
-  const known = remembered.get(columns) ?? new Map<string, Summed>()
+  const known = remembered.get(columns) ?? createRemembered<Summed>()
   remembered.set(columns, known)
   const key = JSON.stringify([columns.version, sight.key, options.amounts, Object.entries(filter).sort()])
-  const before = known.get(key)
-  known.delete(key)
-  const selection = before?.selection ?? select(columns, filter, sight)
-  const answer = before ?? { selection, totals: totalsOf(columns, selection.rows, options) }
-  known.set(key, answer)
-  const [oldest] = known.keys()
-  if (known.size > rememberedMax && oldest !== undefined) known.delete(oldest)
-  return answer
+  return known.of(key, columns.ids.size, (room) => {
+    const selection = select(columns, filter, sight, room)
+    return { room, selection, totals: totalsOf(columns, selection.rows, options) }
+  })
 }
 
 export function customerAt({ at, contacts }: DocumentColumns, row: number) {

@@ -1,6 +1,7 @@
 import type { InvoiceOrder, InvoiceSort } from '#api/invoices.ts'
 import { type DocumentColumns, noDay } from './document-columns.ts'
-import { smallest } from './smallest.ts'
+import { idWords } from './id-table.ts'
+import { type Level, type Ordering, type Start, smallest } from './smallest.ts'
 
 /** Where a page of a list ends: what its last row was ordered by, so that rows that come or go in between do no harm. */
 export interface Marker {
@@ -12,10 +13,7 @@ export interface Marker {
 
 /** How rows are ordered; those without a value come last either way. */
 interface Order {
-  /** Smaller comes first. */
-  key(row: number): number
-  /** Among equal keys; 0 leaves it to the id. */
-  tie(row: number): number
+  readonly key: Level
   valueOf(row: number): string | number | null
   keyOf(marker: Marker): number
 }
@@ -24,19 +22,23 @@ const last = Number.POSITIVE_INFINITY
 
 function orderBy({ at, contacts, prefixes }: DocumentColumns, { sort, direction }: InvoiceOrder): Order {
   const sign = direction === 'asc' ? 1 : -1
-  const none = () => 0
   const days = (cells: Int32Array): Order => ({
-    key: (row) => (cells[row] === noDay ? last : sign * (cells[row] ?? 0)),
-    tie: none,
+    key: (rows, count, into) => {
+      for (let index = 0; index < count; index++) {
+        const day = cells[rows[index] ?? 0] ?? 0
+        into[index] = day === noDay ? last : sign * day
+      }
+    },
     valueOf: (row) => (cells[row] === noDay ? null : (cells[row] ?? 0)),
     keyOf: ({ value }) => (typeof value === 'number' ? sign * value : last),
   })
   const amounts = (cells: Float64Array): Order => ({
-    key: (row) => {
-      const minor = cells[row] ?? 0
-      return Number.isNaN(minor) ? last : sign * minor
+    key: (rows, count, into) => {
+      for (let index = 0; index < count; index++) {
+        const minor = cells[rows[index] ?? 0] ?? 0
+        into[index] = Number.isNaN(minor) ? last : sign * minor
+      }
     },
-    tie: none,
     valueOf: (row) => (Number.isNaN(cells[row]) ? null : (cells[row] ?? 0)),
     keyOf: ({ value }) => (typeof value === 'number' ? sign * value : last),
   })
@@ -49,8 +51,10 @@ function orderBy({ at, contacts, prefixes }: DocumentColumns, { sort, direction 
       const ranks = contacts.nameRanks()
       const { contact } = at
       return {
-        key: (row) => sign * (ranks[contact[row] ?? 0] ?? 0),
-        tie: none,
+        key: (rows, count, into) => {
+          for (let index = 0; index < count; index++)
+            into[index] = sign * (ranks[contact[rows[index] ?? 0] ?? 0] ?? 0)
+        },
         valueOf: (row) => contacts.foldedNameOf[contact[row] ?? 0] ?? '',
         keyOf: ({ value }) => sign * contacts.names.rankOf(String(value ?? '')),
       }
@@ -64,8 +68,12 @@ function orderBy({ at, contacts, prefixes }: DocumentColumns, { sort, direction 
       const keyFor = (rank: number, digits: number) => sign * (step === 0 ? rank : rank * step + digits + 1)
       const isNone = (row: number) => prefix[row] === empty && serial[row] === -1
       return {
-        key: (row) => (isNone(row) ? last : keyFor(ranks[prefix[row] ?? 0] ?? 0, serial[row] ?? 0)),
-        tie: (row) => sign * (serial[row] ?? 0),
+        key: (rows, count, into) => {
+          for (let index = 0; index < count; index++) {
+            const row = rows[index] ?? 0
+            into[index] = isNone(row) ? last : keyFor(ranks[prefix[row] ?? 0] ?? 0, serial[row] ?? 0)
+          }
+        },
         valueOf: (row) => (isNone(row) ? null : (prefixes.texts[prefix[row] ?? 0] ?? '')),
         keyOf: ({ value, serial: digits }) =>
           value === null ? last : keyFor(prefixes.rankOf(String(value)), digits),
@@ -73,6 +81,19 @@ function orderBy({ at, contacts, prefixes }: DocumentColumns, { sort, direction 
     },
   }
   return orders[sort]()
+}
+
+/** By the value, of numbers by their digits, and by the id. */
+function orderingOf({ ids, at }: DocumentColumns, by: Order, { sort, direction }: InvoiceOrder): Ordering {
+  const sign = direction === 'asc' ? 1 : -1
+  const { serial } = at
+  const bySerial: Level = (rows, count, into) => {
+    for (let index = 0; index < count; index++) into[index] = sign * (serial[rows[index] ?? 0] ?? 0)
+  }
+  return {
+    levels: [by.key, ...(sort === 'number' ? [bySerial] : []), ...ids.levels(sign)],
+    last: () => 0,
+  }
 }
 
 export interface TopRows {
@@ -90,12 +111,9 @@ export function topRows(
   limit: number,
 ): TopRows {
   const by = orderBy(columns, order)
-  const sign = order.direction === 'asc' ? 1 : -1
   const { ids, at } = columns
-  const tie = (a: number, b: number): number => by.tie(a) - by.tie(b) || sign * ids.compare(a, b)
-  const begin = after === null ? null : startOf(columns, by, order, after)
-
-  const found = smallest(rows, limit + 1, by.key, tie, begin)
+  const start = after === null ? null : startOf(columns, by, order, after)
+  const found = smallest(rows, limit + 1, orderingOf(columns, by, order), start)
   const page = found.slice(0, limit)
   const end = found.length > limit ? page.at(-1) : undefined
   return {
@@ -111,27 +129,38 @@ export function topRows(
   }
 }
 
-/** Every row in order; for exports. */
-export function allInOrder(columns: DocumentColumns, rows: Uint32Array, order: InvoiceOrder): Uint32Array {
-  const by = orderBy(columns, order)
-  const sign = order.direction === 'asc' ? 1 : -1
-  return rows
-    .slice()
-    .sort((a, b) => sorted(by.key(a), by.key(b)) || by.tie(a) - by.tie(b) || sign * columns.ids.compare(a, b))
+/** Every row with what orders it, as it is now; for exports. */
+export function allToOrder(
+  columns: DocumentColumns,
+  rows: Uint32Array,
+  order: InvoiceOrder,
+): { readonly rows: Uint32Array; readonly keys: readonly Float64Array[] } {
+  const { levels } = orderingOf(columns, orderBy(columns, order), order)
+  return {
+    rows,
+    keys: levels.map((level) => {
+      const into = new Float64Array(rows.length)
+      level(rows, rows.length, into)
+      return into
+    }),
+  }
 }
 
-/** Two rows without a value are equal; their difference would be no number. */
-const sorted = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1)
-
-function startOf({ ids, at }: DocumentColumns, by: Order, { sort, direction }: InvoiceOrder, after: Marker) {
+function startOf(
+  { ids, at }: DocumentColumns,
+  by: Order,
+  { sort, direction }: InvoiceOrder,
+  after: Marker,
+): Start {
   const sign = direction === 'asc' ? 1 : -1
-  const afterKey = by.keyOf(after)
+  const words = idWords(after.id)
   const serial = sort === 'number' ? sign * after.serial : 0
-  return (row: number, key: number): boolean => {
-    if (key !== afterKey) return key > afterKey
-    const tie = sort === 'number' ? sign * (at.serial[row] ?? 0) : 0
-    if (tie !== serial) return tie > serial
-    const id = ids.idAt(row)
-    return sign > 0 ? id > after.id : id < after.id
+  return {
+    key: by.keyOf(after),
+    isAfter(row) {
+      const tie = sort === 'number' ? sign * (at.serial[row] ?? 0) : 0
+      if (tie !== serial) return tie > serial
+      return sign * ids.compareWith(row, words) > 0
+    },
   }
 }

@@ -22,12 +22,20 @@ export interface Selection {
 }
 
 const dayMs = 86_400_000
+/** Later than every other. */
+const lastDay = 100_000_000
 /** Days since 1970-01-01. */
 export const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / dayMs
 export const dayFrom = (number: number): string => new Date(number * dayMs).toISOString().slice(0, 10)
 
-export function select(columns: DocumentColumns, filter: InvoiceFilter, sight: Sight): Selection {
-  const { ids, at, currencies } = columns
+/** @param room for every row, which the answer's rows then stand in; a new one without it */
+export function select(
+  columns: DocumentColumns,
+  filter: InvoiceFilter,
+  sight: Sight,
+  room: Uint32Array = new Uint32Array(columns.ids.size),
+): Selection {
+  const { at, currencies } = columns
   const late = lateRange(filter)
   // By class: 1 where the state is meant, 2 where the kind is, 3 for both; 0 where it is left out whatever else.
   const meant = tableOf(({ side, state, kind }) => {
@@ -37,72 +45,28 @@ export function select(columns: DocumentColumns, filter: InvoiceFilter, sight: S
     const inKind = filter.kind === undefined || filter.kind.includes(kind)
     return (inState ? 1 : 0) + (inKind ? 2 : 0)
   })
-  const dueFrom = filter.dueFrom ? dayNumber(filter.dueFrom) : noDay + 1
-  const dueTo = filter.dueTo ? dayNumber(filter.dueTo) : Infinity
-  const hasDue = filter.dueFrom !== undefined || filter.dueTo !== undefined
-  const hasLate = late !== null && late.most !== 0
-  const [lateLeast, lateMost] = [late?.least ?? 0, late?.most ?? 0]
-  const { todays } = columns
   const connection = filter.organisation === undefined ? -1 : columns.connections.find(filter.organisation)
-  const issuedFrom = filter.issuedFrom ? dayNumber(filter.issuedFrom) : noDay + 1
-  const issuedTo = filter.issuedTo ? dayNumber(filter.issuedTo) : Infinity
-  const hasIssued = filter.issuedFrom !== undefined || filter.issuedTo !== undefined
-  const hasAmount = filter.min !== undefined || filter.max !== undefined
-  const least = Float64Array.from(currencies.texts, (code) => minorLimit(filter.min, code, -Infinity))
-  const most = Float64Array.from(currencies.texts, (code) => minorLimit(filter.max, code, Infinity))
   const currency = filter.currency === undefined ? -1 : currencies.find(filter.currency)
   const nothing =
     (filter.currency !== undefined && currency === -1) ||
     (filter.organisation !== undefined && connection === -1)
-  const contacts = contactMask(columns, filter, sight)
-  const words = wordsOf(filter.q).map((word) => ({
-    inNumber: columns.text.matches(word),
-    ofContact: contactsNamed(columns, word),
-  }))
 
-  const rows = new Uint32Array(nothing ? 0 : ids.size)
+  // One filter after the other, each a small loop without a branch: what a row fails at is not foreseeable, and a
+  // processor that guesses wrong loses more than it costs to look at a row twice.
+  let count = nothing ? 0 : keepSeen(columns, meant, contactMask(columns, filter, sight), room)
+  if (currency !== -1) count = keepEqual(at.currency, currency, room, count)
+  if (connection !== -1) count = keepEqual(at.connection, connection, room, count)
+  if (late !== null && late.most !== 0) count = keepLate(columns, late.least, late.most, room, count)
+  if (filter.dueFrom !== undefined || filter.dueTo !== undefined)
+    count = keepDays(at.due, filter.dueFrom, filter.dueTo, room, count)
+  if (filter.issuedFrom !== undefined || filter.issuedTo !== undefined)
+    count = keepDays(at.issued, filter.issuedFrom, filter.issuedTo, room, count)
+  if (filter.min !== undefined || filter.max !== undefined)
+    count = keepAmounts(columns, filter.min, filter.max, room, count)
+  for (const word of wordsOf(filter.q)) count = keepNamed(columns, word, room, count)
+
   const perClass = new Float64Array(256)
-  const {
-    class: classAt,
-    contact: contactAt,
-    connection: connectionAt,
-    currency: currencyAt,
-    due: dueAt,
-    issued: issuedAt,
-    total: totalAt,
-  } = at
-  let count = 0
-  for (let row = 0; row < rows.length; row++) {
-    const one = classAt[row] ?? gone
-    const wanted = meant[one] ?? 0
-    if (wanted === 0) continue
-    const contact = contactAt[row] ?? 0
-    if ((contacts[contact] ?? 0) === 0) continue
-    if (currency !== -1 && currencyAt[row] !== currency) continue
-    if (connection !== -1 && connectionAt[row] !== connection) continue
-    if (hasLate) {
-      const days = (todays[connectionAt[row] ?? 0] ?? 0) - (dueAt[row] ?? 0)
-      if (days < lateLeast || days > lateMost) continue
-    }
-    if (hasDue) {
-      const due = dueAt[row] ?? noDay
-      // Without a due day of its own a document is in no range of due days.
-      if (due === noDay || due < dueFrom || due > dueTo) continue
-    }
-    if (hasIssued) {
-      const issued = issuedAt[row] ?? noDay
-      if (issued < issuedFrom || issued > issuedTo) continue
-    }
-    if (hasAmount) {
-      const total = totalAt[row] ?? 0
-      const code = currencyAt[row] ?? 0
-      if (total < (least[code] ?? 0) || total > (most[code] ?? 0)) continue
-    }
-    if (words.length > 0 && !words.every((word) => word.ofContact[contact] === 1 || word.inNumber(row)))
-      continue
-    perClass[one] = (perClass[one] ?? 0) + 1
-    if (wanted === 3) rows[count++] = row
-  }
+  const kept = keepMeant(at.class, meant, perClass, room, count)
 
   const byState = new Float64Array(states.length)
   const byKind = new Float64Array(kinds.length)
@@ -114,8 +78,113 @@ export function select(columns: DocumentColumns, filter: InvoiceFilter, sight: S
     if ((wanted & 2) !== 0) byState[state] = (byState[state] ?? 0) + found
     if ((wanted & 1) !== 0) byKind[kind] = (byKind[kind] ?? 0) + found
   }
-  // A view of the whole would keep the whole.
-  return { rows: count * 2 < rows.length ? rows.slice(0, count) : rows.subarray(0, count), byState, byKind }
+  return { rows: room.subarray(0, kept), byState, byKind }
+}
+
+function keepSeen(
+  { ids, at }: DocumentColumns,
+  meant: Uint8Array,
+  contacts: Uint8Array,
+  rows: Uint32Array,
+): number {
+  const { class: classAt, contact } = at
+  const { size } = ids
+  let kept = 0
+  for (let row = 0; row < size; row++) {
+    rows[kept] = row
+    const seen = contacts[contact[row] ?? 0] ?? 0
+    kept += (meant[classAt[row] ?? gone] ?? 0) === 0 ? 0 : seen
+  }
+  return kept
+}
+
+/** Counts them by class, and keeps those of the state and the kind. */
+function keepMeant(
+  classAt: Uint8Array,
+  meant: Uint8Array,
+  perClass: Float64Array,
+  rows: Uint32Array,
+  count: number,
+): number {
+  let kept = 0
+  for (let index = 0; index < count; index++) {
+    const row = rows[index] ?? 0
+    const one = classAt[row] ?? gone
+    perClass[one] = (perClass[one] ?? 0) + 1
+    rows[kept] = row
+    kept += meant[one] === 3 ? 1 : 0
+  }
+  return kept
+}
+
+/** Of these rows those with this in their cell, in their order, in the place of the first; says how many. */
+export function keepEqual(cells: Uint8Array, wanted: number, rows: Uint32Array, count: number): number {
+  let kept = 0
+  for (let index = 0; index < count; index++) {
+    const row = rows[index] ?? 0
+    rows[kept] = row
+    kept += cells[row] === wanted ? 1 : 0
+  }
+  return kept
+}
+
+/** Without a day a document is in no range of days. */
+function keepDays(
+  cells: Int32Array,
+  from: string | undefined,
+  to: string | undefined,
+  rows: Uint32Array,
+  count: number,
+): number {
+  const first = from === undefined ? noDay + 1 : dayNumber(from)
+  const last = to === undefined ? lastDay : dayNumber(to)
+  let kept = 0
+  for (let index = 0; index < count; index++) {
+    const row = rows[index] ?? 0
+    rows[kept] = row
+    const day = cells[row] ?? noDay
+    kept += (day >= first ? 1 : 0) & (day <= last ? 1 : 0)
+  }
+  return kept
+}
+
+function keepLate(
+  { at, todays }: DocumentColumns,
+  least: number,
+  most: number,
+  rows: Uint32Array,
+  count: number,
+): number {
+  const { connection, due } = at
+  let kept = 0
+  for (let index = 0; index < count; index++) {
+    const row = rows[index] ?? 0
+    rows[kept] = row
+    const days = (todays[connection[row] ?? 0] ?? 0) - (due[row] ?? 0)
+    kept += (days >= least ? 1 : 0) & (days <= most ? 1 : 0)
+  }
+  return kept
+}
+
+function keepAmounts(
+  { at, currencies }: DocumentColumns,
+  min: string | undefined,
+  max: string | undefined,
+  rows: Uint32Array,
+  count: number,
+): number {
+  const least = Float64Array.from(currencies.texts, (code) => minorLimit(min, code, -Infinity))
+  const most = Float64Array.from(currencies.texts, (code) => minorLimit(max, code, Infinity))
+  const { total: totalAt, currency } = at
+  let kept = 0
+  for (let index = 0; index < count; index++) {
+    const row = rows[index] ?? 0
+    rows[kept] = row
+    const total = totalAt[row] ?? 0
+    const code = currency[row] ?? 0
+    kept += (total >= (least[code] ?? 0) ? 1 : 0) & (total <= (most[code] ?? 0) ? 1 : 0)
+  }
+  return kept
 }
 
 /** The states of a bucket of the ageing, and how many days late it is; 0 to 0 for what is not. */
@@ -133,7 +202,7 @@ function lateRange({ late }: InvoiceFilter) {
     case 'days61to90':
       return { states: overdue, least: 61, most: 90 }
     case 'over90':
-      return { states: overdue, least: 91, most: Infinity }
+      return { states: overdue, least: 91, most: lastDay }
   }
 }
 
@@ -143,10 +212,34 @@ const minorLimit = (amount: string | undefined, currency: string, none: number):
 const wordsMax = 8
 const wordsOf = (q: string | undefined): string[] => (q ?? '').split(/\s+/).filter(Boolean).slice(0, wordsMax)
 
+/** Of these rows those with the word in a number, a reference or the customer's name, as `keepFound` does. */
+function keepNamed(columns: DocumentColumns, word: string, rows: Uint32Array, count: number): number {
+  const named = contactsNamed(columns, word)
+  const { may, sure, has } = columns.text.search(word)
+  const { contact } = columns.at
+  let kept = 0
+  for (let index = 0; index < count; index++) {
+    const row = rows[index] ?? 0
+    if (named[contact[row] ?? 0] !== 1) {
+      if ((((may[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 0) continue
+      if (!sure && !has(row)) continue
+    }
+    rows[kept++] = row
+  }
+  return kept
+}
+
 function contactsNamed({ contacts }: DocumentColumns, word: string): Uint8Array {
-  const isIn = contacts.text.matches(word)
+  const { may, sure, has } = contacts.text.search(word)
   const found = new Uint8Array(contacts.known)
-  for (let row = 0; row < found.length; row++) found[row] = isIn(row) ? 1 : 0
+  for (let first = 0; first < found.length; first += 32) {
+    let bits = may[first >>> 5] ?? 0
+    while (bits !== 0) {
+      const row = first + 31 - Math.clz32(bits & -bits)
+      bits &= bits - 1
+      if (row < found.length && (sure || has(row))) found[row] = 1
+    }
+  }
   return found
 }
 

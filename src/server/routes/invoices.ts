@@ -21,8 +21,9 @@ import { sheetRowsMax, xlsxFile } from '../exports/xlsx.ts'
 import { aged } from '../lists/aged.ts'
 import { createDocumentIndex } from '../lists/document-index.ts'
 import { booksOf, invoiceOptions, invoicePage } from '../lists/invoice-page.ts'
-import { allInOrder, type Marker } from '../lists/order.ts'
+import { allToOrder, type Marker } from '../lists/order.ts'
 import { dayNumber, select } from '../lists/selection.ts'
+import { nextTurn, sortInTurns } from '../lists/sort-in-turns.ts'
 import { amountsHidden, Refusal } from '../refusal.ts'
 import { exportColumns, exportedRows } from '../views/invoice-export.ts'
 import { organisationName, sidesOf } from '../views/sides.ts'
@@ -142,11 +143,13 @@ export function invoiceRoutes(app: App, { engine }: Context): void {
       if (!books) throw nothingToExport()
       const found = await index.ask(access, books, (columns, sight) => ({
         ids: columns.ids,
-        rows: allInOrder(columns, select(columns, filter, sight).rows, { sort, direction }),
+        ...allToOrder(columns, select(columns, filter, sight).rows, { sort, direction }),
       }))
       if (format === 'xlsx' && found.rows.length >= sheetRowsMax) throw tooManyForSheet(found.rows.length)
+      const { ids } = found
+      const inOrder = await sortInTurns(found.rows, found.keys, nextTurn)
       const columns = exportColumns(access, books)
-      const rows = exportedRows(engine.db, index, access, books, found)
+      const rows = exportedRows(engine.db, index, access, books, { ids, rows: inOrder })
       const file = format === 'csv' ? csvFile(columns, rows) : xlsxFile('Invoices', columns, rows)
       c.header('content-type', types[format])
       c.header(
