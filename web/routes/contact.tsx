@@ -33,7 +33,7 @@ export function ContactPage() {
         <div className="card">
           <Empty
             title="There is no such contact"
-            reason="It may have been deleted in Capsule or merged in Xero."
+            reason="It may have been deleted in Capsule or merged in Xero, or Capsule does not show it to you."
             action={
               <Button component={Link} to="/contacts" variant="default" size="xs">
                 Go to contacts

@@ -21,6 +21,8 @@ import { DueText } from './due-text.tsx'
 /** A document where a table row does not fit. */
 export function DocumentCard({ document, open }: { document: DocumentRow; open: OpenDocuments }) {
   const isOpen = open.ids.has(document.id)
+  const isSettled = !hasAmountDue(document) || document.amountDue?.minor === 0
+  const isHidden = document.total === null
   return (
     <Box
       component="li"
@@ -42,19 +44,21 @@ export function DocumentCard({ document, open }: { document: DocumentRow; open: 
             </Text>
           </div>
         </Group>
-        <Box ta="right">
-          <Text fw={600} lh={1.3}>
-            <Amount
-              money={hasAmountDue(document) ? document.amountDue : document.total}
-              overdue={document.state === 'overdue'}
-            />
-          </Text>
-          {hasAmountDue(document) && (
-            <Text size="sm" c="dimmed">
-              {isOwed(document) ? 'due' : 'left'}, total <Amount money={document.total} />
+        {!isHidden && (
+          <Box ta="right">
+            <Text fw={600} lh={1.3}>
+              <Amount
+                money={isSettled ? document.total : document.amountDue}
+                overdue={document.state === 'overdue'}
+              />
             </Text>
-          )}
-        </Box>
+            {!isSettled && (
+              <Text size="sm" c="dimmed">
+                {isOwed(document) ? 'due' : 'left'} of <Amount money={document.total} />
+              </Text>
+            )}
+          </Box>
+        )}
       </Group>
       <Group mt={6} gap="lg" align="flex-start" fz="sm">
         <div>
