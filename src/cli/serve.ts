@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { REAL_CAPSULE } from '#capsule/endpoints.ts'
 import { hasDatabase, StoreError } from '#db/open.ts'
 import { PortError, type Served, serveSandbox } from '#sandbox/serve.ts'
-import { type Config, EnvError, readEnv, type Secrets } from '#server/env.ts'
+import { type Config, EnvError, nodeRoles, parseRoles, readEnv, type Secrets } from '#server/env.ts'
 import { ListenError, type RunningServer, startServer } from '#server/main.ts'
 import { REAL_XERO } from '#xero/endpoints.ts'
 import { Fault } from './fault.ts'
@@ -13,7 +13,9 @@ import { Fault } from './fault.ts'
 /** Runs until a signal asks it to stop. */
 export async function serveCommand(args: readonly string[] = []): Promise<void> {
   try {
-    const { config, secrets } = readEnv({ ...process.env, ...rolesOf(args) })
+    const read = readEnv(process.env)
+    const { secrets } = read
+    const config = { ...read.config, roles: rolesOf(args, read) }
     const demo = config.demo ?? isFirstLook(config, secrets)
     const running = demo ? await serveDemo(config, secrets) : await serveReal(config, secrets)
     await untilSignal()
@@ -28,11 +30,17 @@ export async function serveCommand(args: readonly string[] = []): Promise<void> 
   }
 }
 
-/** `--roles` says the same as COUNTERPART_ROLES. */
-function rolesOf(args: readonly string[]): { COUNTERPART_ROLES?: string } {
+/** `--roles` says the same as COUNTERPART_ROLES, and goes before it. */
+function rolesOf(args: readonly string[], { config, secrets }: ReturnType<typeof readEnv>): Config['roles'] {
   try {
     const { values } = parseArgs({ args: [...args], options: { roles: { type: 'string' } } })
-    return values.roles === undefined ? {} : { COUNTERPART_ROLES: values.roles }
+    if (values.roles === undefined) return config.roles
+    const roles = parseRoles(values.roles)
+    if (!roles)
+      throw new Error(`"${values.roles}" is no role: use web, worker, or both with a comma between.`)
+    if (roles.length < nodeRoles.length && !secrets.databaseUrl)
+      throw new Error('Splitting the work between processes needs PostgreSQL: set DATABASE_URL.')
+    return roles
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : 'Wrong arguments.'
     throw new Fault(`${why}\n\nUsage: counterpart serve [--roles web,worker]`, 2, { cause })

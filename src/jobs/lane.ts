@@ -66,7 +66,14 @@ export async function createLaneJobs(
     clock,
     lanesAtOnce = 4,
     direct = false,
-  }: { readonly clock?: Clock; readonly lanesAtOnce?: number; readonly direct?: boolean } = {},
+    every,
+  }: {
+    readonly clock?: Clock
+    readonly lanesAtOnce?: number
+    readonly direct?: boolean
+    /** Does it again and again until the returned function is called; without it nobody's lanes are taken over early. */
+    readonly every?: (ms: number, work: () => void) => () => void
+  } = {},
 ): Promise<LaneJobs> {
   const shared = store.kind === 'postgres'
   const boss = new PgBoss({
@@ -83,7 +90,7 @@ export async function createLaneJobs(
   const unqueued = new Set<Promise<void>>()
   let worker: RunLane | null = null
   let stopping = false
-  let takeOver: ReturnType<typeof setInterval> | null = null
+  let endTakeOver: (() => void) | null = null
   boss.on('error', (error) => log.error({ error: error.message }, 'the job queue has a fault'))
   boss.on('warning', () => {})
   await boss.start()
@@ -216,14 +223,13 @@ export async function createLaneJobs(
       await boss.work(tickQueue, { pollingIntervalSeconds: 5 }, wakeAll)
       await boss.schedule(tickQueue, '* * * * *')
       if (shared) {
-        takeOver = setInterval(() => void takeOverLanes(), takeOverMs)
-        takeOver.unref()
+        endTakeOver = every?.(takeOverMs, () => void takeOverLanes()) ?? null
       }
       await wakeAll()
     },
     async stop() {
       stopping = true
-      if (takeOver) clearInterval(takeOver)
+      endTakeOver?.()
       await Promise.all([
         Promise.race([Promise.all(unqueued), sleep(stopWithinMs, undefined, { ref: false })]),
         boss.stop({ graceful: true, timeout: stopWithinMs, close: true }),

@@ -27,6 +27,7 @@ const lastAnswersMs = 400
 export function listen(
   config: { readonly host: string; readonly port: number },
   first: (request: IncomingMessage, response: ServerResponse) => boolean,
+  sleep: (ms: number) => Promise<void>,
 ): Promise<Listener> {
   let handler: Handler = notReady
   const server = createServer((request, response) => {
@@ -45,12 +46,9 @@ export function listen(
         },
         close: () =>
           new Promise((done) => {
-            const cut = setTimeout(() => server.closeAllConnections(), lastAnswersMs)
-            server.close(() => {
-              clearTimeout(cut)
-              done()
-            })
+            server.close(() => done())
             server.closeIdleConnections()
+            void sleep(lastAnswersMs).then(() => server.closeAllConnections())
           }),
       })
     })

@@ -67,7 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     pino.destination(2),
   )
   const health = startingHealth()
-  const listener = await listen(config, healthRoutes(health, secrets.metricsToken ?? null))
+  const listener = await listen(config, healthRoutes(health, secrets.metricsToken ?? null), pause)
   let store: Store | null = null
   let jobs: LaneJobs | null = null
   try {
@@ -75,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     store = opened
     const lanes = await createLaneJobs(opened, log, Date.now, {
       lanesAtOnce: config.lanesAtOnce ?? lanesAtOnce[opened.kind],
+      every,
       direct: opened.kind === 'pglite',
     })
     jobs = lanes
@@ -102,6 +103,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await store?.close()
     throw error
   }
+}
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+
+function every(ms: number, work: () => void): () => void {
+  const timer = setInterval(work, ms)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 /** A lane mostly waits for vendors; the embedded database does one thing at a time anyway. */
@@ -143,7 +155,7 @@ async function assemble(
     endpoints,
     fetch: observedFetch((url, init) => fetch(url, init), sideOf, metrics, clock),
     now: () => Date.now(),
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    sleep: pause,
     random: Math.random,
     uuid: () => randomUUID(),
     log,
