@@ -79,22 +79,24 @@ export function InvoicesPage() {
               Amounts are hidden for your role. An administrator can change that.
             </Text>
           )}
-          <section className="card" aria-label="Invoices" aria-busy={query.isFetching}>
-            {first === undefined && !query.isError && <Waiting lines={10} />}
-            {first && rows.length === 0 && <NoInvoices search={search} connected={first.asOf !== null} />}
-            {first && rows.length > 0 && (
-              <InvoiceTable
-                rows={rows}
-                search={search}
-                amounts={first.amounts}
-                onSort={setSearch}
-                onNearEnd={() => {
-                  if (query.hasNextPage && !query.isFetchingNextPage && !query.isError)
-                    void query.fetchNextPage()
-                }}
-              />
-            )}
-          </section>
+          {(first || !query.isError) && (
+            <section className="card" aria-label="Invoices" aria-busy={query.isFetching}>
+              {first === undefined && <Waiting lines={10} />}
+              {first && rows.length === 0 && <NoInvoices search={search} connected={first.asOf !== null} />}
+              {first && rows.length > 0 && (
+                <InvoiceTable
+                  rows={rows}
+                  search={search}
+                  amounts={first.amounts}
+                  onSort={setSearch}
+                  onNearEnd={() => {
+                    if (query.hasNextPage && !query.isFetchingNextPage && !query.isError)
+                      void query.fetchNextPage()
+                  }}
+                />
+              )}
+            </section>
+          )}
           {first && rows.length > 0 && (
             <Group justify="space-between">
               <Text size="sm" c="dimmed" role="status" className="num">
