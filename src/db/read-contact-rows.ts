@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Access, rowVisible } from './access.ts'
+import { alongIndex } from './along-index.ts'
 import type { Db } from './open.ts'
 
 const fieldMark = '\u001f'
@@ -90,11 +91,12 @@ export async function* allContactRows(
 ): AsyncGenerator<readonly ListedContactRow[]> {
   let after = ''
   for (;;) {
-    const { rows } = await sql<{ lines: string | null; last: string | null }>`
-      select string_agg(line, ${lineMark}::text) as lines, max(key) as last from (
-        select r.key, ${line} as line from contact_row r
-        where r.workspace_id = ${workspaceId} and r.key > ${after} order by r.key limit ${pageSize}) s`.execute(
+    const { rows } = await alongIndex(
       db,
+      sql<{ lines: string | null; last: string | null }>`
+        select string_agg(line, ${lineMark}::text) as lines, max(key) as last from (
+          select r.key, ${line} as line from contact_row r
+          where r.workspace_id = ${workspaceId} and r.key > ${after} order by r.key limit ${pageSize}) s`,
     )
     const page = rowsOf(rows[0]?.lines ?? null)
     if (page.length > 0) yield page

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { alongIndex } from './along-index.ts'
 import type { Db } from './open.ts'
 
 /** Fields of a packed line stand between these; neither occurs in what is stored. */
@@ -116,10 +117,11 @@ const pageSize = 10_000
 export async function* allDocuments(db: Db, workspaceId: string): AsyncGenerator<readonly ListedDocument[]> {
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
-    const { rows } = await sql<{ lines: string | null }>`select ${packed(sql`line`)} as lines from (
-      select ${documentLine} as line from mirror_document d
-      where d.workspace_id = ${workspaceId} and d.id > ${after}::uuid order by d.id limit ${pageSize}) s`.execute(
+    const { rows } = await alongIndex(
       db,
+      sql<{ lines: string | null }>`select ${packed(sql`line`)} as lines from (
+        select ${documentLine} as line from mirror_document d
+        where d.workspace_id = ${workspaceId} and d.id > ${after}::uuid order by d.id limit ${pageSize}) s`,
     )
     const page = documentsOf(rows[0]?.lines ?? null)
     if (page.length > 0) yield page

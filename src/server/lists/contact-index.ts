@@ -222,7 +222,7 @@ function keepAbove(cells: Float64Array, rows: Uint32Array, count: number): numbe
   return kept
 }
 
-export function contactKeys(
+function contactKeys(
   columns: ContactRowColumns,
   sight: Sight,
   suppliers: boolean,
