@@ -62,7 +62,7 @@ function grown(from: ContactCells, size: number): ContactCells {
 
 export function createContactRowColumns(): ContactRowColumns {
   const ids = createIdTable()
-  const names = createTextBytes()
+  const names = createTextBytes(false)
   const search = createTextBytes()
   let cells = cellsOf(1024)
   let version = 0

@@ -254,22 +254,20 @@ function inOrder(columns: ContactRowColumns, rows: Uint32Array, question: Contac
   const sign = direction === 'asc' ? 1 : -1
   const start = after === null ? null : startOf(columns, question, after)
   if (sort === 'name') {
-    const levels = [0, 1, 2].map(
-      (part): Level =>
-        (rows, count, into) => {
-          for (let index = 0; index < count; index++)
-            into[index] = sign * names.beginning(rows[index] ?? 0, part)
-        },
-    )
     const last = (a: number, b: number) => sign * (names.compare(a, b) || ids.compare(a, b))
-    return smallest(rows, limit + 1, { levels, last }, start)
+    return smallest(rows, limit + 1, { levels: names.levels(sign), last }, start)
   }
   const { outstanding, overdue, changed } = at
   const cells = sort === 'outstanding' ? outstanding : sort === 'overdue' ? overdue : changed
   const level: Level = (rows, count, into) => {
     for (let index = 0; index < count; index++) into[index] = sign * (cells[rows[index] ?? 0] ?? 0)
   }
-  return smallest(rows, limit + 1, { levels: [level, ...ids.levels(sign)], last: () => 0 }, start)
+  return smallest(
+    rows,
+    limit + 1,
+    { levels: [level, ids.shortLevel(sign), ...ids.levels(sign)], last: () => 0 },
+    start,
+  )
 }
 
 function startOf(

@@ -14,6 +14,8 @@ export interface IdTable {
   compareWith(row: number, words: Uint32Array): number
   /** Three numbers, one after the other, that order as the ids do; each times `sign`. */
   levels(sign: number): readonly Level[]
+  /** One that tells apart ids that begin with 64 zeros, and most others. */
+  shortLevel(sign: number): Level
   readonly bytes: number
 }
 
@@ -86,6 +88,18 @@ export function createIdTable(): IdTable {
         if (difference !== 0) return difference
       }
       return 0
+    },
+    shortLevel: (sign) => (rows, count, into) => {
+      for (let index = 0; index < count; index++) {
+        const at = (rows[index] ?? 0) * 4
+        const first = words[at] ?? 0
+        // A number behind the zeros is below 2 ** 50; whatever does not begin with zeros comes after all of them.
+        into[index] =
+          sign *
+          (first === 0 && words[at + 1] === 0
+            ? Math.min((words[at + 2] ?? 0) * 2 ** 32 + (words[at + 3] ?? 0), 2 ** 52)
+            : 2 ** 52 + first * 2 ** 20)
+      }
     },
     // Of 53, 43 and 32 bits: a number holds no more without loss.
     levels: (sign) => [

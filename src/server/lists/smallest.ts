@@ -64,25 +64,40 @@ function pick(rows: Uint32Array, count: number, wanted: number, ordering: Orderi
     let [below, equal] = [0, 0]
     for (let index = 0; index < count; index++) {
       const key = keys[index] ?? 0
-      if (key < bound) below++
-      else if (key === bound) equal++
+      below += key < bound ? 1 : 0
+      equal += key === bound ? 1 : 0
     }
     if (below + equal < wanted && below + equal < count) continue
-    // What is below goes to the front and what is equal to the bound behind it.
+    if (equal === count) return pick(rows, count, wanted, ordering, depth + 1)
     const smaller = new Uint32Array(below)
-    const same = new Uint32Array(below >= wanted ? 0 : equal)
-    for (let index = 0, at = 0, sameAt = 0; index < count; index++) {
-      const key = keys[index] ?? 0
-      if (key < bound) smaller[at++] = rows[index] ?? 0
-      else if (key === bound && sameAt < same.length) same[sameAt++] = rows[index] ?? 0
+    for (let index = 0, at = 0; at < below; index++) {
+      if ((keys[index] ?? 0) < bound) smaller[at++] = rows[index] ?? 0
     }
-    const narrower = below < count
-    const front = narrower
-      ? pick(smaller, below, wanted, ordering, depth)
-      : sorted(smaller, ordering).slice(0, wanted)
+    // Where nothing could be left out all are sorted.
+    const front =
+      below < count
+        ? pick(smaller, below, wanted, ordering, depth)
+        : sorted(smaller, ordering).slice(0, wanted)
     if (front.length >= wanted) return front
-    return [...front, ...pick(same, same.length, wanted - front.length, ordering, depth + 1)]
+    if (below > few) level(rows, count, keys)
+    const same = roomFor(depth, equal)
+    for (let index = 0, at = 0; at < equal; index++) {
+      same[at] = rows[index] ?? 0
+      at += keys[index] === bound ? 1 : 0
+    }
+    return [...front, ...pick(same, equal, wanted - front.length, ordering, depth + 1)]
   }
+}
+
+/** Rows that are equal at a depth, of which there may be as many as rows. */
+const rooms: Uint32Array[] = []
+function roomFor(depth: number, size: number): Uint32Array {
+  let room = rooms[depth]
+  if (room === undefined || room.length < size) {
+    room = new Uint32Array(Math.ceil(size * 1.2))
+    rooms[depth] = room
+  }
+  return room
 }
 
 /** Small sets, or such that nothing tells apart but the last comparison. */

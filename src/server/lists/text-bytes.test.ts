@@ -34,7 +34,11 @@ test('the numbers of its parts order texts as their bytes do', () => {
     const texts = createTextBytes()
     texts.set(0, one)
     texts.set(1, other)
-    const parts = [0, 1, 2, 3].map((level) => texts.beginning(0, level) - texts.beginning(1, level))
+    const into = new Float64Array(2)
+    const parts = texts.levels(1).map((level) => {
+      level(Uint32Array.of(0, 1), 2, into)
+      return (into[0] ?? 0) - (into[1] ?? 0)
+    })
     const byParts = Math.sign(parts.find((difference) => difference !== 0) ?? 0)
     expect(byParts).toBe(Buffer.compare(Buffer.from(one.toLowerCase()), Buffer.from(other.toLowerCase())))
   })

@@ -1,10 +1,12 @@
+import type { Level } from './smallest.ts'
+
 /** The searched text of each row, folded, in one run of bytes, with bitmaps of which rows have which pair of bytes. */
 export interface TextBytes {
   set(row: number, text: string): void
   /** Where a word is; good until the next search or change. */
   search(word: string): Search
-  /** Six bytes, from the sixth times `level` on, as a number that orders as the texts do. */
-  beginning(row: number, level: number): number
+  /** Six bytes of each after the other as numbers that order as the texts do, as far as five of them go; times `sign`. */
+  levels(sign: number): readonly Level[]
   /** Below zero when the first row's text comes first. */
   compare(a: number, b: number): number
   textAt(row: number): string
@@ -24,7 +26,8 @@ const decoder = new TextDecoder()
 
 export const folded = (text: string): string => text.toLowerCase()
 
-export function createTextBytes(): TextBytes {
+/** @param searched without it every search looks at each row */
+export function createTextBytes(searched = true): TextBytes {
   let starts = new Uint32Array(blockRows)
   let lengths = new Uint16Array(blockRows)
   let bytes = new Uint8Array(32 * blockRows)
@@ -32,7 +35,7 @@ export function createTextBytes(): TextBytes {
   // The first bytes of each as a number, so that ordering seldom reads the texts.
   let beginnings = new Float64Array(blockRows)
   // By block of rows and mark, a bit for each row.
-  let marks = new Uint32Array(blockWords * marksMax)
+  let marks = new Uint32Array(searched ? blockWords * marksMax : 0)
   let may = new Uint32Array(blockWords)
 
   function clearMarks(row: number): void {
@@ -76,7 +79,7 @@ export function createTextBytes(): TextBytes {
       const { written } = encoder.encodeInto(short, bytes.subarray(used))
       // A text of the same length takes the old one's place: only longer ones cost anything.
       const old = lengths[row] ?? 0
-      if (old > 0) clearMarks(row)
+      if (searched && old > 0) clearMarks(row)
       if (written <= old) {
         const start = starts[row] ?? 0
         bytes.copyWithin(start, used, used + written)
@@ -86,14 +89,26 @@ export function createTextBytes(): TextBytes {
       }
       lengths[row] = written
       const start = starts[row] ?? 0
-      setMarks(row, start, written)
+      if (searched) setMarks(row, start, written)
       beginnings[row] = beginningOf(bytes, start, written)
     },
-    beginning(row, level) {
-      if (level === 0) return beginnings[row] ?? 0
-      const skipped = Math.min(level * beginningBytes, lengths[row] ?? 0)
-      return beginningOf(bytes, (starts[row] ?? 0) + skipped, (lengths[row] ?? 0) - skipped)
-    },
+    levels: (sign) => [
+      (rows, count, into) => {
+        const cells = beginnings
+        for (let index = 0; index < count; index++) into[index] = sign * (cells[rows[index] ?? 0] ?? 0)
+      },
+      ...[1, 2, 3, 4].map(
+        (part): Level =>
+          (rows, count, into) => {
+            for (let index = 0; index < count; index++) {
+              const row = rows[index] ?? 0
+              const skipped = Math.min(part * beginningBytes, lengths[row] ?? 0)
+              into[index] =
+                sign * beginningOf(bytes, (starts[row] ?? 0) + skipped, (lengths[row] ?? 0) - skipped)
+            }
+          },
+      ),
+    ],
     compare(a, b) {
       const [from, other] = [starts[a] ?? 0, starts[b] ?? 0]
       const [size, otherSize] = [lengths[a] ?? 0, lengths[b] ?? 0]
@@ -107,7 +122,7 @@ export function createTextBytes(): TextBytes {
       decoder.decode(bytes.subarray(starts[row] ?? 0, (starts[row] ?? 0) + (lengths[row] ?? 0))),
     search(word) {
       const sought = encoder.encode(folded(word))
-      const wanted = marksOf(sought)
+      const wanted = searched ? marksOf(sought) : []
       may.fill(0xffff_ffff)
       for (const mark of wanted) narrow(may, marks, mark)
       const [first = 0] = sought
@@ -157,14 +172,14 @@ const blockRows = 1_024
 const blockWords = blockRows / 32
 
 /** Pairs share marks, so a mark says what may be; the commonest single bytes have one of their own. */
-const pairMarks = 256
+const pairMarks = 512
 const singles = ' !"#$%&\'()*+,-./0123456789:;<=>?@abcdefghijklmnopqrstuvwxyz_|~'
 const marksMax = pairMarks + 64
 const noMark = 65_535
 const singleMark = new Uint16Array(256).fill(noMark)
 for (const [index, byte] of encoder.encode(singles).entries()) singleMark[byte] = pairMarks + index
 
-const pairMark = (before: number, byte: number): number => Math.imul(before * 256 + byte, 0x9e37_79b1) >>> 24
+const pairMark = (before: number, byte: number): number => Math.imul(before * 256 + byte, 0x9e37_79b1) >>> 23
 
 const wordAt = (row: number, mark: number): number =>
   ((row >>> 10) * marksMax + mark) * blockWords + ((row & (blockRows - 1)) >>> 5)
