@@ -69,6 +69,7 @@ describe('the Invoices page', () => {
     await page.getByText('Ageing', { exact: true }).click()
     await page.getByText('Owner', { exact: true }).locator('visible=true').first().click()
     const region = page.getByRole('region', { name: 'Ageing' })
+    await region.getByRole('columnheader', { name: 'Owner' }).waitFor()
     const cell = region.getByRole('link', { name: /days late: / }).first()
     const documents = Number(
       /^\d+/.exec((await cell.locator('[title]').first().getAttribute('title')) ?? '')?.[0],
