@@ -27,3 +27,15 @@ test('what nobody asks for is dropped without another question, and then nothing
   expect(idle.of('b', () => 'again')).toBe('again')
   expect(waiting).toHaveLength(1)
 })
+
+test('what is too old is not given out when nobody looked in time', () => {
+  let now = 0
+  const idle = createIdle<string>(
+    () => now,
+    1_000,
+    () => {},
+  )
+  idle.of('a', () => 'old')
+  now = 1_001
+  expect(idle.of('a', () => 'new')).toBe('new')
+})

@@ -16,15 +16,21 @@ export function createIdle<T>(now: () => number, idleMs: number, later: Later = 
   const held = new Map<string, { readonly value: T; usedMs: number }>()
   let looks = false
 
-  function look(): void {
+  function drop(): void {
     const at = now()
     for (const [key, { usedMs }] of held) if (at - usedMs > idleMs) held.delete(key)
+  }
+
+  function look(): void {
+    drop()
     looks = held.size > 0
     if (looks) later(look, idleMs / 2)
   }
 
   return {
     of(key, make) {
+      // A machine that slept looks later than it should, and what is too old is wrong, too.
+      drop()
       const one = held.get(key) ?? { value: make(), usedMs: 0 }
       one.usedMs = now()
       held.set(key, one)
