@@ -178,6 +178,7 @@ function quietEngine(store: Store, woken: WorkspaceId[]): Engine {
     apps: { capsule: nobody, xero: nobody },
     accounts: {
       capsule: nobody,
+      sides: async () => ({ capsule: null, xeros: [] }),
       xero: nobody,
       xeros: async () => [],
       tryNow: said,

@@ -12,7 +12,6 @@ import {
   type CapsuleConnection,
   type Connection,
   listConnections,
-  listXeroConnections,
   loadTokens,
   saveTokens,
   touchConnection,
@@ -42,6 +41,10 @@ const writeWithinMs = 10_000
 /** The clients of connected accounts; one governor and one token per connection and process. */
 export interface Accounts {
   capsule(workspaceId: WorkspaceId): Promise<CapsuleAccount | null>
+  /** Both sides as they are connected now. */
+  sides(
+    workspaceId: WorkspaceId,
+  ): Promise<{ readonly capsule: CapsuleAccount | null; readonly xeros: readonly XeroAccount[] }>
   /** The connected organisations in the order in which they were added. */
   xeros(workspaceId: WorkspaceId): Promise<XeroAccount[]>
   /** One of them, or the first; null when it is not connected. */
@@ -135,31 +138,35 @@ export function createAccounts(ports: Ports): Accounts {
     writeWithinMs,
   })
 
-  const xeros = async (workspaceId: WorkspaceId): Promise<XeroAccount[]> =>
-    (await listXeroConnections(db, workspaceId))
-      .filter(({ state }) => state === 'connected')
-      .map((connection) => ({
-        connection,
-        http: (lane, onCall) =>
-          createXeroHttp({
-            ...shared(connection, lane, onCall),
-            apiUrl: ports.endpoints.xero.apiUrl,
-            tenantId: connection.organisationId,
-          }),
-      }))
+  const capsuleOf = (connection: CapsuleConnection): CapsuleAccount => ({
+    connection,
+    http: (lane, onCall) =>
+      createCapsuleHttp({ ...shared(connection, lane, onCall), apiUrl: ports.endpoints.capsule.apiUrl }),
+  })
+
+  const xeroOf = (connection: XeroConnection): XeroAccount => ({
+    connection,
+    http: (lane, onCall) =>
+      createXeroHttp({
+        ...shared(connection, lane, onCall),
+        apiUrl: ports.endpoints.xero.apiUrl,
+        tenantId: connection.organisationId,
+      }),
+  })
+
+  const sides: Accounts['sides'] = async (workspaceId) => {
+    const connected = (await listConnections(db, workspaceId)).filter(({ state }) => state === 'connected')
+    const capsule = connected.find((c): c is CapsuleConnection => c.side === 'capsule')
+    return {
+      capsule: capsule ? capsuleOf(capsule) : null,
+      xeros: connected.flatMap((c) => (c.side === 'xero' ? [xeroOf(c)] : [])),
+    }
+  }
+  const xeros = async (workspaceId: WorkspaceId) => [...(await sides(workspaceId)).xeros]
 
   return {
-    async capsule(workspaceId) {
-      const connection = (await listConnections(db, workspaceId)).find(
-        (c): c is CapsuleConnection => c.side === 'capsule' && c.state === 'connected',
-      )
-      if (!connection) return null
-      return {
-        connection,
-        http: (lane, onCall) =>
-          createCapsuleHttp({ ...shared(connection, lane, onCall), apiUrl: ports.endpoints.capsule.apiUrl }),
-      }
-    },
+    sides,
+    capsule: async (workspaceId) => (await sides(workspaceId)).capsule,
     xeros,
     async xero(workspaceId, connectionId) {
       const all = await xeros(workspaceId)

@@ -91,8 +91,7 @@ async function turn(
   workspaceId: WorkspaceId,
   aside: Map<string, RemoteError>,
 ): Promise<boolean> {
-  const capsule = await engine.accounts.capsule(workspaceId)
-  const all = await engine.accounts.xeros(workspaceId)
+  const { capsule, xeros: all } = await engine.accounts.sides(workspaceId)
   const xeros = all.filter(({ connection }) => !aside.has(connection.id))
   /** Does it for one organisation; its fault is no reason to keep the others waiting. */
   const attempt = async (id: string, work: () => Promise<boolean>): Promise<boolean> => {
@@ -112,10 +111,6 @@ async function turn(
     }
   }
   for (const other of await drainInbox(engine)) if (other !== workspaceId) await engine.wake(other)
-  await freshRows(engine, workspaceId)
-  const live = new Set<string>()
-  for (const { connection } of all)
-    if (await isLive(engine.db, workspaceId, connection.id)) live.add(connection.id)
   const changed = nothingTouched()
   const isFirst = (xero: XeroAccount) => xero === all[0]
   const capsuleFault = await faultOf(async () => {
@@ -127,6 +122,11 @@ async function turn(
       await refreshDocuments(engine, xero, isFirst(xero), changed)
       return true
     })
+  // Until here nothing is asked that the pages which wait for what was read could do without.
+  await freshRows(engine, workspaceId)
+  const live = new Set<string>()
+  for (const { connection } of all)
+    if (await isLive(engine.db, workspaceId, connection.id)) live.add(connection.id)
   const planning = capsule ? xeros.filter(({ connection }) => live.has(connection.id)) : []
   const reading = planning.filter(({ connection }) => !aside.has(connection.id))
   let fault = capsuleFault instanceof RemoteError ? capsuleFault : null

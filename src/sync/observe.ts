@@ -5,7 +5,8 @@ import type { XeroContact } from '#core/model/contact.ts'
 import type { ConnectionId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { Connection } from '#db/connections.ts'
-import { daysOf, refreshContactRows } from '#db/contact-rows.ts'
+import { refreshContactMoney } from '#db/contact-money.ts'
+import { daysOf } from '#db/contact-rows.ts'
 import type { MirroredDocument, MirroredInvoice } from '#db/document-row.ts'
 import { type CreditRef, pageKeysOf, retireTemplates, upsertDocuments } from '#db/documents.ts'
 import { markFactsDue } from '#db/facts.ts'
@@ -104,7 +105,7 @@ export async function observeDocuments(
     await markFactsDue(tx, workspaceId, contacts, at)
     if (touched !== null && contacts.length > 0) {
       const days = await daysOf(tx, workspaceId, at.getTime())
-      const keys = await refreshContactRows(tx, workspaceId, days, at, { parties: [], contacts })
+      const keys = await refreshContactMoney(tx, workspaceId, days, contacts)
       if (keys.length > 0) await notifyChange(tx, { workspaceId, topics: ['overview', 'documents'], keys })
     }
     return credits

@@ -9,11 +9,10 @@ import {
   xeroDocumentId,
 } from '#core/model/ids.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
-import { listAllConnections, type XeroConnection } from '#db/connections.ts'
 import { watermarkOf } from '#db/cursors.ts'
 import { clearDirty, type DirtyRecord, type DirtyRow, listDirty, markDirty } from '#db/dirty.ts'
 import { creditKinds } from '#db/documents.ts'
-import { hasDeliveries, markDeliveries, takeDeliveries } from '#db/inbox.ts'
+import { type Hearer, hasDeliveries, listHearers, markDeliveries, takeDeliveries } from '#db/inbox.ts'
 import type { Db } from '#db/open.ts'
 import { getContacts } from '#xero/contacts.ts'
 import { getInvoices } from '#xero/invoices.ts'
@@ -35,11 +34,8 @@ const recordsPerPass = 2_000
 export async function drainInbox(engine: Engine): Promise<Set<WorkspaceId>> {
   const woken = new Set<WorkspaceId>()
   while (await hasDeliveries(engine.db)) {
-    const connections = await listAllConnections(engine.db)
-    const byTenant = Map.groupBy(
-      connections.flatMap((c) => (c.side === 'xero' ? [c] : [])),
-      (c) => c.organisationId,
-    )
+    const organisations = (await listHearers(engine.db)).filter(({ side }) => side === 'xero')
+    const byTenant = Map.groupBy(organisations, (organisation) => organisation.organisation_id)
     const taken = await engine.db.transaction().execute((tx) => drainPart(engine, tx, byTenant, woken))
     // What is left is being drained by others, who wake the workspaces it speaks to.
     if (taken < deliveriesPerPass) break
@@ -48,7 +44,7 @@ export async function drainInbox(engine: Engine): Promise<Set<WorkspaceId>> {
 }
 
 /** An organisation may be connected in several workspaces. */
-type ByTenant = ReadonlyMap<string, readonly XeroConnection[]>
+type ByTenant = ReadonlyMap<string, readonly Hearer[]>
 
 async function drainPart(
   engine: Engine,
@@ -102,7 +98,7 @@ function xeroRecords(body: Uint8Array, byTenant: ByTenant): [WorkspaceId, DirtyR
     if (!kind || !isUuid(event.resourceId)) return []
     const recordId = event.resourceId.toLowerCase()
     return (byTenant.get(event.tenantId) ?? []).map((connection) => [
-      connection.workspaceId,
+      toWorkspaceId(connection.workspace_id),
       { side: 'xero', kind, recordId, connectionId: connection.id },
     ])
   })
