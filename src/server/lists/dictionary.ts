@@ -14,16 +14,30 @@ export interface Dictionary {
 export function createDictionary(): Dictionary {
   const texts: string[] = []
   const numbers = new Map<string, number>()
-  let ordered: { readonly ranks: Float64Array; readonly sorted: readonly string[] } | null = null
+  /** Numbers in the order of their texts, and the place of each among them. */
+  let sorted: readonly number[] = []
+  let ranks = new Float64Array(0)
 
-  function order() {
-    if (ordered === null || ordered.ranks.length !== texts.length) {
-      const sorted = [...texts].sort(byText)
-      const ranks = new Float64Array(texts.length)
-      for (const [rank, text] of sorted.entries()) ranks[numbers.get(text) ?? 0] = rank
-      ordered = { ranks, sorted }
+  /** New texts are merged in: a new customer does not have all others sorted anew. */
+  function order(): void {
+    if (sorted.length === texts.length) return
+    const fresh = Array.from({ length: texts.length - sorted.length }, (_, index) => sorted.length + index)
+    fresh.sort((a, b) => byText(texts[a] ?? '', texts[b] ?? ''))
+    const merged: number[] = []
+    let next = 0
+    for (const number of fresh) {
+      const text = texts[number] ?? ''
+      for (let known = sorted[next]; known !== undefined; known = sorted[next]) {
+        if (byText(texts[known] ?? '', text) > 0) break
+        merged.push(known)
+        next++
+      }
+      merged.push(number)
     }
-    return ordered
+    for (; next < sorted.length; next++) merged.push(sorted[next] ?? 0)
+    sorted = merged
+    ranks = new Float64Array(merged.length)
+    for (const [rank, number] of merged.entries()) ranks[number] = rank
   }
 
   return {
@@ -36,16 +50,19 @@ export function createDictionary(): Dictionary {
       return texts.length - 1
     },
     find: (text) => numbers.get(text) ?? -1,
-    ranks: () => order().ranks,
+    ranks() {
+      order()
+      return ranks
+    },
     rankOf(text) {
-      const { ranks, sorted } = order()
+      order()
       const known = numbers.get(text)
       if (known !== undefined) return ranks[known] ?? 0
       let low = 0
       let high = sorted.length
       while (low < high) {
         const middle = (low + high) >> 1
-        if (byText(sorted[middle] ?? '', text) < 0) low = middle + 1
+        if (byText(texts[sorted[middle] ?? 0] ?? '', text) < 0) low = middle + 1
         else high = middle
       }
       return low - 0.5
