@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Clock, PgBoss } from 'pg-boss'
 import { z } from 'zod'
 import type { WorkspaceId } from '#core/model/ids.ts'
@@ -231,10 +230,13 @@ export async function createLaneJobs(
       stopping = true
       endTakeOver?.()
       await Promise.all([
-        Promise.race([Promise.all(unqueued), sleep(stopWithinMs, undefined, { ref: false })]),
+        Promise.race([Promise.all(unqueued), patience(stopWithinMs)]),
         boss.stop({ graceful: true, timeout: stopWithinMs, close: true }),
       ])
       await leases.close()
     },
   }
 }
+
+/** Over after a while; holds no process that could end. */
+const patience = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
