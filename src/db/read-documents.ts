@@ -5,7 +5,7 @@ import type { Db } from './open.ts'
 /** Fields of a packed line stand between these; neither occurs in what is stored. */
 const fieldMark = '\u001f'
 const lineMark = '\u001e'
-export const tagMark = '\u001d'
+const tagMark = '\u001d'
 
 /** One document as a list holds it, in the order of `documentLine`. */
 export interface ListedDocument {

@@ -6,7 +6,7 @@ export const workspace: WorkspaceId = workspaceId('00000000-0000-4000-8000-00000
 export const connection = '00000000-0000-4000-8000-000000000002'
 /** Sees a third of the customers. */
 export const partialViewer = 'partial-viewer'
-export const documents = 1_000_000
+const documents = 1_000_000
 export const customers = 100_000
 
 const seedInSql = (text: string) => sql.raw(text)
@@ -47,7 +47,7 @@ export async function seedLists(db: Db): Promise<void> {
 }
 
 const batch = 100_000
-export const contactRows = 1_000_000
+const contactRows = 1_000_000
 
 const nameOf = `(array['Acme','Blue Gum','Coastal','Delta','Eureka','Fitzroy','Golden','Harbour','Ironbark','Jacaranda'])[1 + ${drawn(10, 10)}]
   || ' ' || (array['Joinery','Foods','Signs','Plumbing','Legal','Studio','Transport','Dental','Cafe','Partners'])[1 + ${drawn(11, 10)}] || ' ' || n`

@@ -59,7 +59,7 @@ export async function startProduct(
   }
 }
 
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const address = server.address()
@@ -107,7 +107,7 @@ const json = (body: unknown): RequestInit => ({
   body: JSON.stringify(body),
 })
 
-export async function call(
+async function call(
   url: string,
   cookie: string,
   method: string,

@@ -42,7 +42,7 @@ export async function webhooks(): Promise<Figure[]> {
 }
 
 /** @param rates shorter ones try the bench itself */
-export async function onStore(
+async function onStore(
   name: 'Pglite' | 'Postgres',
   databaseUrl: string | null,
   { steady, burst }: { readonly steady: Rate; readonly burst: Rate } = usual,
@@ -102,7 +102,7 @@ function latencies(store: string, prefix: string, report: SenderReport, p99Most:
   ]
 }
 
-export async function sendHooks(order: {
+async function sendHooks(order: {
   readonly port: number
   readonly xero: XeroAccess
   readonly perSecond: number
@@ -146,11 +146,7 @@ export async function gauges(url: string): Promise<(name: string) => number> {
   return (name) => Number(new RegExp(`^counterpart_${name} (\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN)
 }
 
-export async function control(
-  sandbox: SandboxProcess,
-  method: 'POST' | 'DELETE',
-  body?: object,
-): Promise<void> {
+async function control(sandbox: SandboxProcess, method: 'POST' | 'DELETE', body?: object): Promise<void> {
   const response = await fetch(`${sandbox.capsuleUrl}/_sandbox/faults`, {
     method,
     ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),

@@ -91,7 +91,7 @@ function filterParams(search: InvoiceSearch): URLSearchParams {
   return params
 }
 
-export const firstDirection = (sort: InvoiceSort): 'asc' | 'desc' =>
+const firstDirection = (sort: InvoiceSort): 'asc' | 'desc' =>
   sort === 'customer' || sort === 'number' ? 'asc' : 'desc'
 
 const sortOf = (search: InvoiceSearch): InvoiceSort => search.sort ?? 'issued'

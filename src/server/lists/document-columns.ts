@@ -299,7 +299,7 @@ function classFor({ kind, side, status, leftMinor }: ListedDocument, past: boole
 }
 
 /** "INV-0012" is "inv-" and 12, so that numbers come in the order people count in. */
-export function numberParts(number: string): readonly [prefix: string, serial: number] {
+function numberParts(number: string): readonly [prefix: string, serial: number] {
   const [, prefix = '', digits = ''] = /^(.*?)(\d{0,12})$/s.exec(folded(number)) ?? []
   return [prefix, digits === '' ? -1 : Number(digits)]
 }

@@ -26,7 +26,6 @@ const dayMs = 86_400_000
 const lastDay = 100_000_000
 /** Days since 1970-01-01. */
 export const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / dayMs
-
 /** @param room for every row, which the answer's rows then stand in; a new one without it */
 export function select(
   columns: DocumentColumns,
