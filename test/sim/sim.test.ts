@@ -16,7 +16,8 @@ test(
   'fifty worlds with faults and crashes come to rest with nothing wrong',
   async () => {
     const wrong: string[] = []
-    for (let seed = 1; seed <= 50; seed++) {
+    // The first fifty, and those in which something was wrong once that none of them meets.
+    for (const seed of [...Array.from({ length: 50 }, (_, n) => n + 1), 69]) {
       const { violations } = await runScenario(database(), { seed })
       wrong.push(...violations.map((words) => `seed ${seed}: ${words}`))
     }

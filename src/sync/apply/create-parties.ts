@@ -55,7 +55,10 @@ export async function createParties(
       if (known || isSame) {
         const party = NewPartyShape.parse(operation.after)
         const create = () => createParty(http, { party, ...fields, ...assigned.get(contactId) })
-        jobs.push({ operations: [operation], run: () => created(application, operation, known, create) })
+        jobs.push({
+          operations: [operation],
+          run: () => created(application, operation, { known, isSame, create }),
+        })
       } else {
         settled.push({ operation, state: 'skipped', error: changedSincePlan, again: true })
         forgotten.push(contactId)
@@ -66,19 +69,26 @@ export async function createParties(
   }
 }
 
-/** @param known the party, when an earlier call made it and its answer was lost */
+interface Creation {
+  /** The party, when an earlier call made it and its answer was lost. */
+  readonly known: CapsuleParty | undefined
+  /** It would be made like this now, too. */
+  readonly isSame: boolean
+  readonly create: () => Promise<CapsuleParty>
+}
+
 async function created(
   application: Application,
   operation: StoredOperation,
-  known: CapsuleParty | undefined,
-  create: () => Promise<CapsuleParty>,
+  { known, isSame, create }: Creation,
 ): Promise<Done> {
   const contactId = defined(operation.contact_id, 'a creation names its contact')
   try {
     const party = known ?? (await create())
     return {
       party,
-      ended: [{ operation, state: 'done', result: { partyId: party.id } }],
+      // What changed since the plan was planned for while there was no party to compare it with.
+      ended: [{ operation, state: 'done', result: { partyId: party.id }, again: !isSame }],
       also: async (tx) => {
         await setLinkParty(tx, application.workspaceId, contactId, party.id)
         await tx
