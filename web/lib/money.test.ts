@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { amountText, decimalText, isZero, minorDigits, moneyList, moneyText } from './money.ts'
+import { amountText, decimalText, isZero, minorDigits, moneyList, moneyText, priceText } from './money.ts'
 
 test.each([
   [{ minor: 123456, currency: 'AUD' }, '1234.56', '1,234.56 AUD'],
@@ -32,4 +32,13 @@ test('lists currencies without adding them up', () => {
   expect(isZero(amounts)).toBe(false)
   expect(isZero([{ minor: 0, currency: 'AUD' }])).toBe(true)
   expect(isZero([])).toBe(true)
+})
+
+test.each([
+  ['61250', 'AUD', '61,250.00'],
+  ['0.0125', 'AUD', '0.0125'],
+  ['1000', 'JPY', '1,000'],
+  ['by agreement', 'AUD', 'by agreement'],
+])('a price of %s in %s is %s', (price, currency, text) => {
+  expect(priceText(price, currency, 'en')).toBe(text)
 })

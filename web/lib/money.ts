@@ -37,6 +37,17 @@ export function amountText(money: Money, locale?: string): string {
   return format.format(decimalText(money))
 }
 
+/** The price of one of something, a decimal of up to four places, with separators: "61,250.00", "0.0125". */
+export function priceText(price: string, currency: string, locale?: string): string {
+  const number = Number(price)
+  if (price.trim() === '' || !Number.isFinite(number)) return price
+  const digits = minorDigits(currency)
+  return new Intl.NumberFormat(locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: Math.max(digits, 4),
+  }).format(number)
+}
+
 /** "1,234.56 AUD": the code, because "$" means four currencies to the firms we serve. */
 export const moneyText = (money: Money, locale?: string): string =>
   `${amountText(money, locale)} ${money.currency}`

@@ -13,6 +13,7 @@ import {
   isOwed,
   paymentsTitle,
 } from '../lib/documents.ts'
+import { priceText } from '../lib/money.ts'
 import { type Child, h } from './dom.ts'
 import { icon, stateMark } from './icon.ts'
 import { amount, day, outside } from './parts.ts'
@@ -110,7 +111,8 @@ function details(document: DocumentRow): HTMLElement {
           description ?? 'No description',
           quantity !== null &&
             unitAmount !== null &&
-            h('span', { class: 'quiet figure' }, ` ${quantity} × ${unitAmount}`),
+            sum !== null &&
+            h('span', { class: 'quiet figure' }, ` ${quantity} × ${priceText(unitAmount, sum.currency)}`),
         ),
       ),
       'No lines.',

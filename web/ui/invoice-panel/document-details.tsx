@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Money } from '#api/common.ts'
 import type { DocumentRow } from '#api/panel.ts'
 import { appliedLabel, appliedTitle, paymentsTitle } from '../../lib/documents.ts'
+import { priceText } from '../../lib/money.ts'
 import { Amount } from '../amount.tsx'
 import { Day } from '../when.tsx'
 import { DocumentExtras } from './document-extras.tsx'
@@ -95,10 +96,10 @@ function Lines({ document }: { document: DocumentRow }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <Line key={index} amount={line.amount}>
           {line.description ?? 'No description'}
-          {line.quantity !== null && line.unitAmount !== null && (
+          {line.quantity !== null && line.unitAmount !== null && line.amount !== null && (
             <span className="quiet num">
               {' '}
-              {line.quantity} × {line.unitAmount}
+              {line.quantity} × {priceText(line.unitAmount, line.amount.currency)}
             </span>
           )}
         </Line>
