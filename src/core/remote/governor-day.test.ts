@@ -6,23 +6,23 @@ import { dayMs, dayWindow } from './governor-day.ts'
 test('more that is suddenly left is a new window; answers that overtake each other are not', () => {
   const day = dayWindow(null)
   expect(day.current(0)).toBeNull()
-  day.hear(0, 999, 0)
+  day.hear(0, 999, 0, true)
   expect(day.current(1)).toEqual({ left: 999, limit: 1_000, resetAt: dayMs })
-  day.hear(10, 990, 3)
-  day.hear(11, 993, 2)
+  day.hear(10, 990, 3, true)
+  day.hear(11, 993, 2, true)
   expect(day.current(12)?.left).toBe(990)
-  day.hear(5_000, 999, 0)
+  day.hear(5_000, 999, 0, true)
   expect(day.current(5_001)?.resetAt, 'nine more may be late answers').toBe(dayMs)
-  day.hear(6_000, 400, 0)
-  day.hear(7_000, 999, 0)
+  day.hear(6_000, 400, 0, true)
+  day.hear(7_000, 999, 0, true)
   expect(day.current(7_001)).toEqual({ left: 999, limit: 1_000, resetAt: 7_000 + dayMs })
   expect(day.current(7_000 + dayMs), 'a window that is over says nothing').toBeNull()
 })
 
 test('the limit is the smallest tier that fits what was seen, and is remembered', () => {
   const day = dayWindow(null)
-  day.hear(0, 4_999, 0)
-  day.hear(1, 700, 0)
+  day.hear(0, 4_999, 0, true)
+  day.hear(1, 700, 0, true)
   expect(day.current(2)).toMatchObject({ left: 700, limit: 5_000 })
 })
 
@@ -126,4 +126,11 @@ test('a back-fill takes the whole minute, but leaves room while somebody is at w
   }
   expect(await inOneMinute(false)).toBe(60)
   expect(await inOneMinute(true)).toBe(58)
+})
+
+test('a refusal before any call leaves the smallest limit the smallest', () => {
+  const day = dayWindow(null)
+  day.hear(0, 1_000, 0, false)
+  expect(day.current(1)).toMatchObject({ left: 1_000, limit: 1_000 })
+  expect(day.waitMs(1, 'event', 0)).toBe(0)
 })

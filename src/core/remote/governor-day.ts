@@ -28,10 +28,13 @@ export function dayWindow(restored: DayWindowState | null) {
 
   return {
     current,
-    /** @param inFlight calls whose answers are still to come */
-    hear(at: number, left: number, inFlight: number): void {
+    /**
+     * @param inFlight calls whose answers are still to come
+     * @param counted the call was one of the day's: refused ones are not, so that all of them may still be left
+     */
+    hear(at: number, left: number, inFlight: number, counted: boolean): void {
       const known = current(at)
-      const limit = dayLimit(Math.max(day?.limit ?? 0, left + 1))
+      const limit = dayLimit(Math.max(day?.limit ?? 0, left + (counted ? 1 : 0)))
       if (!known || left > known.left + jumpMin) day = { left, limit, resetAt: at + dayMs }
       else if (left <= known.left || inFlight === 0) day = { ...known, left, limit }
     },

@@ -176,7 +176,7 @@ export function createGovernor(options: GovernorOptions): Governor {
 
   function hear({ status, header }: { readonly status: number; readonly header: HeaderReader }): void {
     const at = now()
-    hearWindows(at, header)
+    hearWindows(at, header, status !== 429)
     if (status !== 429) return
     const retryAfter = seconds(header('retry-after'))
     const limit = limitName(header('x-rate-limit-problem')) ?? (hour ? 'hour' : undefined)
@@ -187,9 +187,9 @@ export function createGovernor(options: GovernorOptions): Governor {
     if (!pause || pause.until < at + ms) pause = { until: at + ms, limit }
   }
 
-  function hearWindows(at: number, header: HeaderReader): void {
+  function hearWindows(at: number, header: HeaderReader, counted: boolean): void {
     const dayLeft = count(header('x-daylimit-remaining'))
-    if (dayLeft !== null) day.hear(at, dayLeft, inFlight)
+    if (dayLeft !== null) day.hear(at, dayLeft, inFlight, counted)
     const minuteLeft = count(header('x-minlimit-remaining'))
     if (minuteLeft !== null && perMinuteMax !== null) minute.atMost(at, perMinuteMax, inFlight, minuteLeft)
     const hourLeft = count(header('x-ratelimit-remaining'))
