@@ -79,7 +79,10 @@ describe('who may come in, and what they are shown', () => {
     await audit(page, 'overview-viewer')
     await page.goto(`${product.url}/contacts`)
     await page.getByRole('row').nth(3).waitFor()
-    await page.getByText('Hidden').first().waitFor()
+    // Who owes is said, and nothing of how much.
+    await page.getByRole('columnheader', { name: 'Owes', exact: true }).waitFor()
+    expect(await page.getByRole('columnheader', { name: 'Outstanding' }).count()).toBe(0)
+    expect(await page.getByRole('table').textContent()).not.toMatch(/AUD|\d\.\d\d/)
     await audit(page, 'contacts-viewer')
     await page.getByRole('row').nth(2).getByRole('link').first().click()
     await page.getByRole('heading', { level: 1 }).waitFor()

@@ -117,7 +117,8 @@ describe('from the address to live invoices', () => {
     for (const row of await overdue.all()) {
       const mark = row.getByRole('img', { name: 'Overdue' })
       expect(await mark.locator('svg.tabler-icon-info-circle').count()).toBe(1)
-      expect(await mark.evaluate((node) => getComputedStyle(node).color)).toBe(danger)
+      // A row that is just being drawn anew has no colour.
+      await expect.poll(() => mark.evaluate((node) => getComputedStyle(node).color)).toBe(danger)
       expect(await row.textContent()).toMatch(/\d+ days? late/)
     }
     const paid = page.locator('[data-document][data-state="paid"]').first()
