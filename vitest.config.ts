@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-// `npm run test:postgres` runs everything on PostgreSQL; otherwise only the store's own tests run on both.
+// `npm run test:postgres` runs everything on PostgreSQL; otherwise only the store's own tests run on both, and those
+// of the engine whose statements differ most.
 const storeKind = process.env.COUNTERPART_TEST_STORE === 'postgres' ? 'postgres' : 'pglite'
 const storeKinds = storeKind === 'postgres' ? (['postgres'] as const) : (['pglite', 'postgres'] as const)
 
@@ -9,6 +10,7 @@ const storeKinds = storeKind === 'postgres' ? (['postgres'] as const) : (['pglit
 const resultsFile = process.env.COUNTERPART_TEST_RESULTS
 
 const storeTests = ['src/**/*.store.test.ts', 'test/**/*.store.test.ts']
+const alsoOnPostgres = ['src/**/*.store.test.ts', 'test/engine/{access,events,organisations}.store.test.ts']
 const wholeTests = ['test/e2e/**/*.test.ts', 'test/kill/**/*.test.ts', 'test/nodes/**/*.test.ts']
 const patience = { testTimeout: 60_000, hookTimeout: 120_000 }
 
@@ -33,7 +35,12 @@ export default defineConfig({
         },
       },
       ...storeKinds.map((kind) => ({
-        test: { name: `store-${kind}`, include: storeTests, ...on(kind), ...patience },
+        test: {
+          name: `store-${kind}`,
+          include: kind === storeKind ? storeTests : alsoOnPostgres,
+          ...on(kind),
+          ...patience,
+        },
       })),
       {
         test: {
