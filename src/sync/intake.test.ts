@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { groupCommit } from './intake.ts'
+import { workspaceId } from '#core/model/ids.ts'
+import { groupCommit, wakesTogether } from './intake.ts'
 
 test('what arrives during a commit shares the next one, and each sender hears of its own', async () => {
   const commits: number[][] = []
@@ -36,4 +37,30 @@ test('a flood is committed in bounded parts', async () => {
   await Promise.all(Array.from({ length: 25 }, (_, n) => store(n)))
   expect(sizes.reduce((sum, n) => sum + n, 0)).toBe(25)
   expect(Math.max(...sizes)).toBeLessThanOrEqual(10)
+})
+
+test('a steady change now and then is looked at soon; only a flood is looked at less often', async () => {
+  let now = 0
+  const windows: number[] = []
+  const id = workspaceId('00000000-0000-4000-8000-000000000001')
+  const wakeSoon = wakesTogether({
+    coalesceMs: 60,
+    now: () => now,
+    sleep: async (ms) => {
+      windows.push(ms)
+      now += ms
+    },
+    wake: async () => {},
+    log: { info() {}, warn() {}, error() {} },
+  })
+  const arrive = async (deliveries: number) => {
+    for (let n = 0; n < deliveries; n++) wakeSoon(id)
+    await new Promise((resolve) => setImmediate(resolve))
+    now += 10
+  }
+  for (let n = 0; n < 5; n++) await arrive(3)
+  for (let n = 0; n < 6; n++) await arrive(500)
+  await arrive(1)
+  await arrive(1)
+  expect(windows).toEqual([60, 60, 60, 60, 60, 60, 120, 240, 480, 960, 1_000, 1_000, 60])
 })

@@ -95,25 +95,32 @@ const repeatWindowMs = 1_000
 
 /** Under a lasting flood a lane looks this often, milliseconds, so that it reads in larger batches. */
 const windowMsMax = 1_000
+/** More deliveries than this in one window are a flood; a change now and then, however steady, is none. */
+const calmMax = 20
 
 /**
- * However many deliveries arrive within the window, each of their workspaces is woken once. The window is short for a
- * change now and then, and grows while they come without a pause: answering senders goes before reading at once.
+ * However many deliveries arrive within the window, each of their workspaces is woken once. The window is short, and
+ * grows while they come in floods: answering senders goes before reading at once.
  */
-function wakesTogether(engine: Engine): (id: WorkspaceId) => void {
-  const waiting = new Set<WorkspaceId>()
-  const last = new Map<WorkspaceId, { readonly at: number; readonly windowMs: number }>()
+export function wakesTogether(
+  engine: Pick<Engine, 'coalesceMs' | 'now' | 'sleep' | 'wake' | 'log'>,
+): (id: WorkspaceId) => void {
+  /** Deliveries that wait for the window to end. */
+  const waiting = new Map<WorkspaceId, number>()
+  const floods = new Map<WorkspaceId, { readonly at: number; readonly windowMs: number }>()
   const windowOf = (id: WorkspaceId): number => {
-    const before = last.get(id)
-    const isFlood = before !== undefined && engine.now() - before.at <= before.windowMs
-    return isFlood ? Math.min(before.windowMs * 2, windowMsMax) : engine.coalesceMs
+    const flood = floods.get(id)
+    const isOn = flood !== undefined && engine.now() - flood.at <= flood.windowMs
+    return isOn ? Math.min(flood.windowMs * 2, windowMsMax) : engine.coalesceMs
   }
   const wake = async (id: WorkspaceId) => {
     try {
       const windowMs = windowOf(id)
       if (windowMs > 0) await engine.sleep(windowMs)
+      const isFlood = (waiting.get(id) ?? 0) > calmMax
       waiting.delete(id)
-      last.set(id, { at: engine.now(), windowMs })
+      if (isFlood) floods.set(id, { at: engine.now(), windowMs })
+      else floods.delete(id)
       await engine.wake(id)
     } catch (error) {
       waiting.delete(id)
@@ -121,9 +128,9 @@ function wakesTogether(engine: Engine): (id: WorkspaceId) => void {
     }
   }
   return (id) => {
-    if (waiting.has(id)) return
-    waiting.add(id)
-    void wake(id)
+    const before = waiting.get(id)
+    waiting.set(id, (before ?? 0) + 1)
+    if (before === undefined) void wake(id)
   }
 }
 
