@@ -6,9 +6,10 @@ import type { CapsuleConnection, XeroConnection } from '#db/connections.ts'
 import { jsonText } from '#db/json-text.ts'
 import { listLinks } from '#db/links.ts'
 import type { Db } from '#db/open.ts'
+import { contactsByIds } from '#db/read-reviews.ts'
 import { loadRules } from '#db/rules.ts'
 import { countDocuments } from '#db/worlds.ts'
-import { loadContactsById, loadSubjects } from './apply/pairs.ts'
+import { loadSubjects } from './apply/pairs.ts'
 import { plannedOf, type StoredRow } from './done-operations.ts'
 import { referencesOf } from './references.ts'
 import { fieldSetting } from './setting.ts'
@@ -84,7 +85,7 @@ export async function undoWorld(
   const names = done.flatMap((each) =>
     each.kind === 'xero.contact.update' && each.restore.name ? [each.restore.name] : [],
   )
-  const contacts = await loadContactsById(db, workspaceId, [
+  const contacts = await contactsByIds(db, workspaceId, [
     ...contactIds.filter((id) => z.guid().safeParse(id).success),
     ...(await bearersOf(db, sides.xero, names)),
   ])

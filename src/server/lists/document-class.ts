@@ -1,4 +1,4 @@
-import type { DocumentKind, DocumentState } from '#api/panel.ts'
+import { type DocumentKind, DocumentState } from '#api/panel.ts'
 import type { LedgerSide } from '#core/model/document.ts'
 
 /** Kind, side and state of a document in one byte, so that a set of them is a table of 256. */
@@ -12,22 +12,7 @@ export const kinds = [
   'repeating_invoice',
 ] as const satisfies readonly DocumentKind[]
 
-export const states = [
-  'draft',
-  'submitted',
-  'outstanding',
-  'overdue',
-  'paid',
-  'voided',
-  'available',
-  'used',
-  'sent',
-  'expired',
-  'accepted',
-  'declined',
-  'invoiced',
-  'active',
-] as const satisfies readonly DocumentState[]
+export const states = DocumentState.options
 
 /** No document: deleted, or never one. */
 export const gone = 255

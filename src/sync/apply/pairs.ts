@@ -34,21 +34,6 @@ export async function loadSubjects(
   )
 }
 
-export async function loadContactsById(
-  db: Db,
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<Map<string, XeroContact>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('mirror_contact')
-    .select('data')
-    .where('workspace_id', '=', workspaceId)
-    .where('id', 'in', ids)
-    .execute()
-  return new Map(rows.map(({ data }) => [data.id, data]))
-}
-
 /** The party of each contact's link, null while it is being created. */
 export async function loadLinkedParties(
   db: Db,

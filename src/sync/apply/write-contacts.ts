@@ -5,6 +5,7 @@ import { fields } from '#core/field/fields.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import { xeroContactId } from '#core/model/ids.ts'
 import { markSent, openOperations, releaseOperations } from '#db/operations.ts'
+import { contactsByIds } from '#db/read-reviews.ts'
 import type { StoredError } from '#db/tables.ts'
 import { type ContactUpdate, contactsPerBatch, getContacts, updateContacts } from '#xero/contacts.ts'
 import type { Engine } from '../engine.ts'
@@ -14,7 +15,7 @@ import { XeroUpdateShape } from '../stored-operations.ts'
 import { type Application, changedSincePlan, refused, type StoredOperation } from './application.ts'
 import { baseAfter, isHalfOfMerge } from './base-after.ts'
 import { type Ended, finish } from './ending.ts'
-import { loadContactsById, loadLinkedParties, loadSubjects, standing } from './pairs.ts'
+import { loadLinkedParties, loadSubjects, standing } from './pairs.ts'
 import { type GroupWrite, writeGroups } from './write-groups.ts'
 
 const kinds = [
@@ -86,7 +87,7 @@ async function sortOut(
 ): Promise<{ writes: ContactWrite[]; ended: Ended[] }> {
   const { workspaceId } = application
   const ids = [...new Set(operations.flatMap((each) => each.contact_id ?? []))]
-  const contacts = await loadContactsById(engine.db, workspaceId, ids)
+  const contacts = await contactsByIds(engine.db, workspaceId, ids)
   const linked = await loadLinkedParties(engine.db, workspaceId, ids)
   const partyIds = operations.flatMap((each) => each.party_id ?? linked.get(each.contact_id ?? '') ?? [])
   const subjects = await loadSubjects(engine.db, workspaceId, [...new Set(partyIds)])

@@ -2,12 +2,13 @@ import { partyUrl } from '#capsule/site.ts'
 import { xeroContactId } from '#core/model/ids.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import { markSent, openOperations } from '#db/operations.ts'
+import { contactsByIds } from '#db/read-reviews.ts'
 import { addHistoryNotes } from '#xero/history.ts'
 import type { Engine } from '../engine.ts'
 import { NoteShape } from '../stored-operations.ts'
 import { type Application, changedSincePlan, type StoredOperation, storedError } from './application.ts'
 import { type Ended, finish } from './ending.ts'
-import { loadContactsById, loadLinkedParties } from './pairs.ts'
+import { loadLinkedParties } from './pairs.ts'
 
 const notesPerRead = 50
 
@@ -27,7 +28,7 @@ export async function writeNotes(
     if (operations.length === 0) return true
     const ids = operations.flatMap((operation) => operation.contact_id ?? [])
     const linked = await loadLinkedParties(engine.db, application.workspaceId, ids)
-    const contacts = await loadContactsById(engine.db, application.workspaceId, ids)
+    const contacts = await contactsByIds(engine.db, application.workspaceId, ids)
     for (const operation of operations) {
       if (engine.now() >= untilMs) return false
       const id = operation.contact_id ?? ''

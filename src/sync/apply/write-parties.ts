@@ -10,6 +10,7 @@ import type { CapsuleParty } from '#core/model/party.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import { markDirty } from '#db/dirty.ts'
 import { openOperations } from '#db/operations.ts'
+import { contactsByIds } from '#db/read-reviews.ts'
 import type { Engine } from '../engine.ts'
 import { factKind } from '../fact-operations.ts'
 import { forgetGroups, groupsChanged } from '../groups.ts'
@@ -32,7 +33,7 @@ import { baseAfter, isHalfOfMerge } from './base-after.ts'
 import { type ReferenceFields, referenceFields } from './capsule-fields.ts'
 import { type Ended, finish } from './ending.ts'
 import { type Done, inGroups, type Job } from './in-groups.ts'
-import { loadContactsById, loadLinkedParties, loadSubjects, standing } from './pairs.ts'
+import { loadLinkedParties, loadSubjects, standing } from './pairs.ts'
 import { factFieldIds, factStep, withFacts } from './write-facts.ts'
 
 const kinds = ['capsule.party.reference', 'capsule.party.update', 'capsule.party.unreference', factKind.facts]
@@ -66,7 +67,7 @@ export async function writeParties(
     await readAgain(engine, application, writes)
     const ids = writes.map((write) => write.partyId)
     const subjects = await loadSubjects(engine.db, workspaceId, ids)
-    const contacts = await loadContactsById(
+    const contacts = await contactsByIds(
       engine.db,
       workspaceId,
       operations.flatMap((operation) => operation.contact_id ?? []),
