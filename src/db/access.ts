@@ -47,6 +47,22 @@ export function partyVisible(access: Access, partyId: RawBuilder<unknown>): RawB
     and seen.user_id = ${access.viewerId} and seen.party_id = ${partyId})`
 }
 
+/**
+ * An opportunity may be seen: Capsule shows it to them, which its own owner and team decide, and the party it belongs to.
+ */
+export function dealVisible(
+  access: Access,
+  deal: { readonly id: RawBuilder<unknown>; readonly partyId: RawBuilder<unknown> },
+): RawBuilder<SqlBool> {
+  if (access.viewerId === null) return sql<SqlBool>`true`
+  return sql<SqlBool>`(${dealShown(access, deal.id)} and ${partyVisible(access, deal.partyId)})`
+}
+
+/** The opportunity in the column is in what Capsule shows to the person. */
+const dealShown = (access: Access, id: RawBuilder<unknown>): RawBuilder<SqlBool> =>
+  sql<SqlBool>`exists (select 1 from visible_deal shown where shown.workspace_id = ${access.workspaceId}
+    and shown.user_id = ${access.viewerId} and shown.opportunity_id = ${id})`
+
 /** A row whose Xero contact is in the column may be seen: the party it is linked with decides. */
 export function contactVisible(access: Access, contactId: RawBuilder<unknown>): RawBuilder<SqlBool> {
   if (access.viewerId === null) return sql<SqlBool>`true`
@@ -81,8 +97,10 @@ export function documentVisible(access: Access, document: string): RawBuilder<Sq
 export function operationVisible(access: Access, operation: string): RawBuilder<SqlBool> {
   if (access.viewerId === null) return sql<SqlBool>`true`
   const column = (name: string) => sql.ref(`${operation}.${name}`)
-  return sql<SqlBool>`case when ${column('party_id')} is not null then ${partyVisible(access, column('party_id'))}
-    else ${contactVisible(access, column('contact_id'))} end`
+  const dealId = sql`(${column('after')} ->> 'opportunityId')::bigint`
+  return sql<SqlBool>`(case when ${column('party_id')} is not null then ${partyVisible(access, column('party_id'))}
+    else ${contactVisible(access, column('contact_id'))} end
+    and (${column('after')} ->> 'opportunityId' is null or ${dealShown(access, dealId)}))`
 }
 
 /** A question may be seen: one that is about a single pair, by its party. Others concern records all over the workspace. */

@@ -75,8 +75,8 @@ test('deals are listed and counted by what was made of them, newest first, page 
   expect(await countDeals(store.db, everybody, { ...any, partyId: 1 })).toMatchObject({ all: 1 })
 })
 
-test('nobody sees deals of contacts they do not see, in lists, counts or one by one', async () => {
-  const { id, everybody } = await threeDeals()
+test('nobody sees deals of contacts they do not see, or that Capsule does not show them, in lists, counts or one by one', async () => {
+  const { id, capsule, everybody } = await threeDeals()
   const viewerId = `viewer of ${id}`
   await store.db
     .insertInto('auth_user')
@@ -86,12 +86,20 @@ test('nobody sees deals of contacts they do not see, in lists, counts or one by 
     .insertInto('visible_party')
     .values({ workspace_id: id, user_id: viewerId, party_id: 1 })
     .execute()
+  await store.db
+    .insertInto('visible_deal')
+    .values([1, 2, 4].map((opportunity_id) => ({ workspace_id: id, user_id: viewerId, opportunity_id })))
+    .execute()
+  // Of a party they see, and shown to others alone.
+  await upsertOpportunities(store.db, capsule, [opportunity(5, 1)])
   const viewer: Access = { ...everybody, viewerId }
   const rows = await listDeals(store.db, viewer, { ...any, show: 'all', after: null }, 10)
   expect(rows.map((row) => row.id)).toEqual([1])
   expect(await countDeals(store.db, viewer, any)).toEqual({ all: 1, attention: 0, made: 0, without: 1 })
   expect(await dealPartyOf(store.db, viewer, 1)).toBe(1)
   expect(await dealPartyOf(store.db, viewer, 2)).toBeNull()
+  expect(await dealPartyOf(store.db, viewer, 5)).toBeNull()
+  expect(await dealPartyOf(store.db, everybody, 5)).toBe(1)
 })
 
 test('a claim stands once, and an older look changes nothing', async () => {

@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { CapsuleOpportunity } from '#core/model/opportunity.ts'
-import { type Access, partyVisible } from './access.ts'
+import { type Access, dealVisible } from './access.ts'
 import type { Db } from './open.ts'
 import type { DealDocument } from './tables.ts'
 
@@ -62,12 +62,14 @@ const named = (q: string | null): RawBuilder<SqlBool> =>
     : sql<SqlBool>`(position(lower(${q}::text) in lower(o.name)) > 0
         or position(lower(${q}::text) in lower(coalesce(p.name, ''))) > 0)`
 
+const visible = (access: Access) => dealVisible(access, { id: sql`o.id`, partyId: sql`o.party_id` })
+
 const from = (access: Access, filter: Omit<DealFilter, 'show' | 'after'>) => sql`
   from mirror_opportunity o
   left join mirror_party p on p.workspace_id = o.workspace_id and p.id = o.party_id and p.state = 'active'
   left join deal_document d on d.workspace_id = o.workspace_id and d.opportunity_id = o.id
   left join mirror_document m on m.workspace_id = o.workspace_id and m.id = d.document_id
-  where o.workspace_id = ${access.workspaceId} and o.state = 'active' and ${partyVisible(access, sql`o.party_id`)}
+  where o.workspace_id = ${access.workspaceId} and o.state = 'active' and ${visible(access)}
     and ${ofParty(filter.partyId)} and ${named(filter.q)}`
 
 /** Opportunities with what was made of them, those that moved last first; one more than `limit` when there are more. */
@@ -106,6 +108,6 @@ export async function countDeals(
 export async function dealPartyOf(db: Db, access: Access, opportunityId: number): Promise<number | null> {
   const result = await sql<{ party_id: number }>`select o.party_id from mirror_opportunity o
     where o.workspace_id = ${access.workspaceId} and o.id = ${opportunityId}::bigint and o.state = 'active'
-      and ${partyVisible(access, sql`o.party_id`)}`.execute(db)
+      and ${visible(access)}`.execute(db)
   return result.rows[0]?.party_id ?? null
 }

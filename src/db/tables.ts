@@ -49,6 +49,7 @@ export interface Viewer {
   parties_read: ColumnType<number, undefined, number>
   looked_at: MaybeInstant
   listed_at: MaybeInstant
+  deals_at: MaybeInstant
   created_at: Instant
 }
 
@@ -70,6 +71,12 @@ export interface VisibleParty {
   workspace_id: string
   user_id: string
   party_id: Int8
+}
+
+export interface VisibleDeal {
+  workspace_id: string
+  user_id: string
+  opportunity_id: Int8
 }
 
 export interface SavedViewTable {
@@ -630,6 +637,7 @@ export interface Tables extends FactTables {
   workspace: Workspace
   viewer: Viewer
   visible_party: VisibleParty
+  visible_deal: VisibleDeal
   invitation: Invitation
   sign_in_failure: { key: string; at: Instant }
   connection: ConnectionTable

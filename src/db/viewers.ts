@@ -23,6 +23,8 @@ export interface Viewer {
   readonly partiesRead: number
   readonly lookedAt: Date | null
   readonly listedAt: Date | null
+  /** Up to when the opportunities they see are known. */
+  readonly dealsAt: Date | null
 }
 
 const columns = [
@@ -37,6 +39,7 @@ const columns = [
   'viewer.parties_read',
   'viewer.looked_at',
   'viewer.listed_at',
+  'viewer.deals_at',
 ] as const
 
 const select = (db: Db) => db.selectFrom('viewer').select(columns)
@@ -54,6 +57,7 @@ const fromRow = (row: Row): Viewer => ({
   partiesRead: row.parties_read,
   lookedAt: row.looked_at,
   listedAt: row.listed_at,
+  dealsAt: row.deals_at,
 })
 
 export async function viewerOf(db: Db, userId: string): Promise<Viewer | null> {
@@ -168,6 +172,7 @@ export async function setRole(db: Db, workspace: WorkspaceId, userId: string, ro
 export async function removePerson(db: Db, userId: string): Promise<void> {
   await db.deleteFrom('viewer').where('user_id', '=', userId).execute()
   await db.deleteFrom('visible_party').where('user_id', '=', userId).execute()
+  await db.deleteFrom('visible_deal').where('user_id', '=', userId).execute()
   await db.deleteFrom('auth_user').where('id', '=', userId).execute()
 }
 

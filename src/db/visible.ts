@@ -42,6 +42,11 @@ export async function emptyVisible(db: Db, whose: Whose): Promise<void> {
     .where('workspace_id', '=', whose.workspaceId)
     .where('user_id', '=', whose.userId)
     .execute()
+  await db
+    .deleteFrom('visible_deal')
+    .where('workspace_id', '=', whose.workspaceId)
+    .where('user_id', '=', whose.userId)
+    .execute()
 }
 
 /** Which of these parties a person sees. */
@@ -109,7 +114,7 @@ export async function endLook(db: Db, whose: Whose): Promise<void> {
   await emptyVisible(db, whose)
   await db
     .updateTable('viewer')
-    .set({ look: 'ended', tokens: null, sees_all: false, looked_at: null, listed_at: null })
+    .set({ look: 'ended', tokens: null, sees_all: false, looked_at: null, listed_at: null, deals_at: null })
     .where('workspace_id', '=', whose.workspaceId)
     .where('user_id', '=', whose.userId)
     .execute()

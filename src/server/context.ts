@@ -46,6 +46,8 @@ export interface Principal {
   readonly knownToSeeAll: () => Promise<boolean>
   /** Whether they see this very party now, asked of Capsule where their set may be wrong. */
   readonly sees: (partyId: number) => Promise<boolean>
+  /** Whether they see this very opportunity now, in the same way. */
+  readonly seesDeal: (opportunityId: number) => Promise<boolean>
   /** Those of the changed parties that they could see, or can. */
   readonly concerned: (partyIds: readonly number[]) => Promise<ReadonlySet<number>>
   /** Parties that left what they may see since the last time; for pages that stay open. */

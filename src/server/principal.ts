@@ -84,6 +84,9 @@ function sightOf(context: Context, looks: Looks, { viewer, workspace, connects: 
     async sees(partyId) {
       return (await whoseSet()) === null || looks.sees(known, partyId)
     },
+    async seesDeal(opportunityId) {
+      return (await whoseSet()) === null || looks.seesDeal(known, opportunityId)
+    },
     async concerned(partyIds) {
       return (await whoseSet()) === null ? new Set(partyIds) : looks.concerned(known, partyIds)
     },

@@ -19,6 +19,7 @@ import {
 import type { Engine } from './engine.ts'
 import { overlapped } from './overlap.ts'
 import { viewerHttp } from './viewer-account.ts'
+import { renewDeals, seesDeal } from './visible-deals.ts'
 
 /** A look older than this is renewed before anything is shown. */
 const lookFreshMs = 60_000
@@ -43,6 +44,8 @@ export interface Looks {
   ): Promise<{ readonly viewer: Viewer; readonly left: readonly number[] }>
   /** Whether a person sees a party now: by their set, or asked with their token where the set may be wrong. */
   sees(viewer: Viewer, partyId: number): Promise<boolean>
+  /** Whether a person sees an opportunity now, in the same way. */
+  seesDeal(viewer: Viewer, opportunityId: number): Promise<boolean>
   /** Brings the set up to date for parties that changed, and says which of them were or are in it. */
   concerned(viewer: Viewer, partyIds: readonly number[]): Promise<Set<number>>
   /** Their token was replaced. */
@@ -118,6 +121,7 @@ export function createLooks(engine: Engine): Looks {
       if (pages === pagesAwaited) enough()
     }
     const left = await keepVisible(db, viewer, seen)
+    await renewDeals(engine, http, viewer, true)
     await saveLook(db, viewer, { look: 'ready', partiesRead: seen.length, lookedAt: at, listedAt: at })
     return left
   }
@@ -147,6 +151,7 @@ export function createLooks(engine: Engine): Looks {
     for (const id of there) gone.delete(id)
     const left = await removeVisible(db, viewer, [...gone])
     await addVisible(db, viewer, there)
+    await renewDeals(engine, http, viewer, false)
     await saveLook(db, viewer, { lookedAt: at })
     return left
   }
@@ -184,6 +189,16 @@ export function createLooks(engine: Engine): Looks {
         if (!isRemoteError(error)) throw error
         await failed(viewer, error)
         // In doubt nothing is shown.
+        return false
+      }
+    },
+    async seesDeal(viewer, opportunityId) {
+      try {
+        return await seesDeal(engine, () => httpOf(viewer), viewer, opportunityId)
+      } catch (error) {
+        if (!isRemoteError(error)) throw error
+        // A right to opportunities that they lack takes nothing else away.
+        if (!isRemoteError(error, 'forbidden', 'scope')) await failed(viewer, error)
         return false
       }
     },

@@ -109,8 +109,9 @@ export function dealRoutes(app: App, { engine }: Context): void {
       responses: json(DealAsked),
     }),
     async (c) => {
-      const { access, workspaceId, name } = await reader(c, 'invoice.add')
+      const { access, workspaceId, name, seesDeal } = await reader(c, 'invoice.add')
       const { id } = c.req.valid('param')
+      await seesDeal(id)
       if ((await dealPartyOf(engine.db, access, id)) === null) throw notFound('This opportunity')
       const request = { opportunityId: id, by: name }
       const { words } = decidedOr(await askForDeal(engine, workspaceId, request), 'This opportunity')
