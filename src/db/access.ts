@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { FieldKey } from '#core/field/field.ts'
 import type { WorkspaceId } from '#core/model/ids.ts'
-
 import type { Role } from '#core/model/permissions.ts'
 import type { Workspace } from './workspaces.ts'
 
@@ -15,6 +15,8 @@ export interface Access {
   readonly bills: boolean
   /** Contacts that are suppliers and not customers are shown. */
   readonly suppliers: boolean
+  /** Questions, problems and writes about such contacts are shown: those who administer answer them in any case. */
+  readonly supplierWork: boolean
   /** Amounts are shown; otherwise the states of documents alone. */
   readonly amounts: boolean
 }
@@ -27,6 +29,7 @@ export function accessOf(workspace: Workspace, role: Role, viewerId: string | nu
     viewerId,
     bills: suppliers === 'show' && suppliersFor.includes(role),
     suppliers: suppliers !== 'hide_suppliers',
+    supplierWork: suppliers !== 'hide_suppliers' || role === 'admin',
     amounts: !statesOnly.some((one) => one === role),
   }
 }
@@ -37,6 +40,7 @@ export const seesAll = (workspaceId: WorkspaceId): Access => ({
   viewerId: null,
   bills: true,
   suppliers: true,
+  supplierWork: true,
   amounts: true,
 })
 
@@ -93,29 +97,94 @@ export function documentVisible(access: Access, document: string): RawBuilder<Sq
           and (of_document.data ->> 'isSupplier')::boolean and not (of_document.data ->> 'isCustomer')::boolean))`
 }
 
-/** A write may be seen: by the party it is about, or the one its contact is linked with. @param operation its alias */
-export function operationVisible(access: Access, operation: string): RawBuilder<SqlBool> {
-  if (access.viewerId === null) return sql<SqlBool>`true`
-  const column = (name: string) => sql.ref(`${operation}.${name}`)
-  const dealId = sql`(${column('after')} ->> 'opportunityId')::bigint`
-  return sql<SqlBool>`(case when ${column('party_id')} is not null then ${partyVisible(access, column('party_id'))}
-    else ${contactVisible(access, column('contact_id'))} end
-    and (${column('after')} ->> 'opportunityId' is null or ${dealShown(access, dealId)}))`
+/** Fields that speak of the people of an organisation. */
+export const fieldsOfPeople: readonly FieldKey[] = ['primary_person', 'contact_persons', 'email']
+
+/**
+ * An organisation has people whom they do not see.
+ *
+ * @param when `ever` counts deleted people, too: whether those could be seen is not known any more
+ */
+export function hasHiddenPeople(
+  access: Access,
+  partyId: RawBuilder<unknown>,
+  when: 'now' | 'ever',
+): RawBuilder<SqlBool> {
+  if (access.viewerId === null) return sql<SqlBool>`false`
+  return sql<SqlBool>`exists (select 1 from mirror_party person where person.workspace_id = ${access.workspaceId}
+    and person.organisation_id = ${partyId} and (${when === 'ever'} or person.state <> 'deleted')
+    and not ${partyVisible(access, sql`person.id`)})`
 }
 
-/** A question may be seen: one that is about a single pair, by its party. Others concern records all over the workspace. */
+/** A list of changes or differences inside `json` names a field of people. @param path of the list */
+const namesPeople = (json: RawBuilder<unknown>, path: '$.changes' | '$.fields' | '$.operation.changes') =>
+  sql<SqlBool>`jsonb_path_exists(${json}, ${`${path}[*] ? (${fieldsOfPeople
+    .map((field) => `@.field == "${field}"`)
+    .join(' || ')})`}::jsonpath)`
+
+/** Work about a contact that is a supplier only, hidden by policy; by its contact, or its party where none is named. */
+function isHiddenSupplier(
+  access: Access,
+  of: { readonly contactId: RawBuilder<unknown>; readonly partyId: RawBuilder<unknown> },
+): RawBuilder<SqlBool> {
+  if (access.supplierWork) return sql<SqlBool>`false`
+  return sql<SqlBool>`(exists (select 1 from mirror_contact of_work
+      where of_work.workspace_id = ${access.workspaceId} and of_work.id = ${of.contactId}
+        and (of_work.data ->> 'isSupplier')::boolean and not (of_work.data ->> 'isCustomer')::boolean)
+    or exists (select 1 from contact_row row_of_work
+      where row_of_work.workspace_id = ${access.workspaceId} and row_of_work.party_id = ${of.partyId}
+        and row_of_work.is_supplier and not row_of_work.is_customer))`
+}
+
+/**
+ * A write may be seen: by the party it is about, or the one its contact is linked with. One that holds values of people
+ * they do not see, or is about an opportunity that they do not see, is none of theirs.
+ *
+ * @param operation its alias
+ */
+export function operationVisible(access: Access, operation: string): RawBuilder<SqlBool> {
+  const column = (name: string) => sql.ref(`${operation}.${name}`)
+  const [partyId, contactId, after] = [column('party_id'), column('contact_id'), column('after')]
+  const supplier = isHiddenSupplier(access, { contactId, partyId })
+  if (access.viewerId === null) return sql<SqlBool>`not ${supplier}`
+  const dealId = sql`(${after} ->> 'opportunityId')::bigint`
+  const ofParty = sql`coalesce(${partyId}, (select of_contact.party_id from link of_contact
+    where of_contact.workspace_id = ${access.workspaceId} and of_contact.contact_id = ${contactId}))`
+  return sql<SqlBool>`(case when ${partyId} is not null then ${partyVisible(access, partyId)}
+      else ${contactVisible(access, contactId)} end
+    and (${after} ->> 'opportunityId' is null or ${dealShown(access, dealId)})
+    and not ((${column('kind')} in ('xero.contact.create', 'capsule.party.create')
+      or ${namesPeople(after, '$.changes')}) and ${hasHiddenPeople(access, ofParty, 'ever')})
+    and not ${supplier})`
+}
+
+/**
+ * A question may be seen: one that is about a single pair, by its party, unless it holds values of people they do not
+ * see. Others concern records all over the workspace.
+ */
 export function reviewVisible(access: Access, review: string): RawBuilder<SqlBool> {
-  if (access.viewerId === null) return sql<SqlBool>`true`
   const column = (name: string) => sql.ref(`${review}.${name}`)
-  return sql<SqlBool>`(${column('kind')} in ('conflict', 'approval') and ${partyVisible(access, column('party_id'))})`
+  const [partyId, details] = [column('party_id'), column('details')]
+  const supplier = isHiddenSupplier(access, { contactId: column('contact_id'), partyId })
+  if (access.viewerId === null) return sql<SqlBool>`not ${supplier}`
+  return sql<SqlBool>`(${column('kind')} in ('conflict', 'approval') and ${partyVisible(access, partyId)}
+    and not ((${namesPeople(details, '$.fields')} or ${namesPeople(details, '$.operation.changes')})
+      and ${hasHiddenPeople(access, partyId, 'now')})
+    and not ${supplier})`
 }
 
 /** An audit entry may be seen: about a record they see, or about no record. @param audit its alias */
 export function auditVisible(access: Access, audit: string): RawBuilder<SqlBool> {
-  if (access.viewerId === null) return sql<SqlBool>`true`
   const subject = sql.ref(`${audit}.subject`)
-  return sql<SqlBool>`case split_part(${subject}, ':', 1)
+  const id = (kind: 'party' | 'contact', type: 'bigint' | 'uuid') =>
+    sql`case when split_part(${subject}, ':', 1) = ${kind} then split_part(${subject}, ':', 2)::${sql.raw(type)} end`
+  const supplier = isHiddenSupplier(access, {
+    contactId: id('contact', 'uuid'),
+    partyId: id('party', 'bigint'),
+  })
+  if (access.viewerId === null) return sql<SqlBool>`not ${supplier}`
+  return sql<SqlBool>`(case split_part(${subject}, ':', 1)
     when 'party' then ${partyVisible(access, sql`split_part(${subject}, ':', 2)::bigint`)}
     when 'contact' then ${contactVisible(access, sql`split_part(${subject}, ':', 2)::uuid`)}
-    else false end`
+    else false end and not ${supplier})`
 }

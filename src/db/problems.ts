@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Cause } from '#core/problem/cause.ts'
+import { type Access, operationVisible } from './access.ts'
 import { inChunks } from './chunks.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
@@ -231,22 +232,18 @@ export async function problemById(db: Db, workspaceId: string, id: string) {
     .executeTakeFirst()
 }
 
-/** Operations of a problem that failed and were not followed by anything yet. */
-export async function openFailures(
-  db: Db,
-  workspaceId: string,
-  problemId: string,
-  operationId: string | null,
-) {
+/** Operations of a problem that failed and were not followed by anything yet, as far as they may be seen. */
+export async function openFailures(db: Db, access: Access, problemId: string, operationId: string | null) {
   return db
     .selectFrom('problem_record as r')
     .innerJoin('operation as o', 'o.id', 'r.operation_id')
     .innerJoin('run', 'run.id', 'o.run_id')
     .selectAll('o')
     .select('run.kind as run_kind')
-    .where('r.workspace_id', '=', workspaceId)
+    .where('r.workspace_id', '=', access.workspaceId)
     .where('r.problem_id', '=', problemId)
     .where('r.state', '=', 'open')
+    .where(operationVisible(access, 'o'))
     .$if(operationId !== null, (q) => q.where('o.id', '=', operationId))
     .orderBy('r.at')
     .execute()

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { isUuid } from '#core/model/ids.ts'
-import { type Access, partyVisible, rowVisible } from './access.ts'
+import { type Access, hasHiddenPeople, operationVisible, partyVisible, rowVisible } from './access.ts'
 import { storable } from './json-text.ts'
 import type { Db } from './open.ts'
 
@@ -93,6 +93,40 @@ export async function peopleOf(db: Db, access: Access, organisationId: number) {
     .execute()
 }
 
+/** Of these parties those that have people who may not be seen. */
+export async function withHiddenPeople(
+  db: Db,
+  access: Access,
+  partyIds: readonly number[],
+): Promise<ReadonlySet<number>> {
+  if (access.viewerId === null || partyIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('mirror_party')
+    .select('id')
+    .where('workspace_id', '=', access.workspaceId)
+    .where('id', 'in', [...new Set(partyIds)])
+    .where(hasHiddenPeople(access, sql.ref('mirror_party.id'), 'now'))
+    .execute()
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Of these parties those that may be seen. */
+export async function partiesSeen(
+  db: Db,
+  access: Access,
+  partyIds: readonly number[],
+): Promise<ReadonlySet<number>> {
+  if (partyIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('mirror_party')
+    .select('id')
+    .where('workspace_id', '=', access.workspaceId)
+    .where('id', 'in', [...new Set(partyIds)])
+    .where(partyVisible(access, sql.ref('mirror_party.id')))
+    .execute()
+  return new Set(rows.map((row) => row.id))
+}
+
 /** The party a contact's page is about: of those that may be seen. */
 export async function partyOfKey(db: Db, access: Access, key: string): Promise<number | null> {
   if (/^p\d{1,15}$/.test(key)) return Number(key.slice(1))
@@ -126,11 +160,13 @@ export async function linkOfContact(db: Db, workspaceId: string, contactId: stri
     .executeTakeFirst()
 }
 
-export async function failuresOf(db: Db, workspaceId: string, contactId: string) {
+/** What failed of a contact's writes, as far as it may be seen. */
+export async function failuresOf(db: Db, access: Access, contactId: string) {
   return db
     .selectFrom('operation')
     .select('error')
-    .where('workspace_id', '=', workspaceId)
+    .where('workspace_id', '=', access.workspaceId)
+    .where(operationVisible(access, 'operation'))
     .where('contact_id', '=', contactId)
     .where('state', '=', 'failed')
     .orderBy('ended_at', 'desc')

@@ -3,7 +3,7 @@ import { capsuleOpportunityId } from '#core/model/ids.ts'
 import type { CapsuleOpportunity } from '#core/model/opportunity.ts'
 import { earlier, insertWorkspace, instant, later, party } from '../../test/records.ts'
 import { storeOfFile } from '../../test/store.ts'
-import type { Access } from './access.ts'
+import { type Access, seesAll } from './access.ts'
 import { claim, dealKey } from './deals.ts'
 import { upsertParties } from './mirrors.ts'
 import { listUnplannedOpportunities, upsertOpportunities } from './opportunities.ts'
@@ -56,7 +56,7 @@ async function threeDeals() {
     .set({ state: 'failed', why: 'Refused.' })
     .where('workspace_id', '=', id)
     .execute()
-  const everybody: Access = { workspaceId: id, viewerId: null, bills: true, suppliers: true, amounts: true }
+  const everybody = seesAll(id)
   return { ...world, everybody }
 }
 

@@ -1,19 +1,14 @@
-import { sql } from 'kysely'
-import { type Access, contactVisible, partyVisible } from './access.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { type Access, operationVisible } from './access.ts'
 import type { Db } from './open.ts'
 import type { ProblemTable } from './tables.ts'
 
-/** Whether the record of an operation `o` may be seen; one without a record is for those who see everything. */
-const visible = (access: Access) =>
-  access.viewerId === null
-    ? sql<boolean>`true`
-    : sql<boolean>`((o.contact_id is not null and ${contactVisible(access, sql`o.contact_id`)})
-        or (o.contact_id is null and ${partyVisible(access, sql`o.party_id`)}))`
+const visible = (access: Access) => operationVisible(access, 'o')
 
 /** A problem of records none of which may be seen is not there for this person. */
 const shown = (access: Access) =>
   sql<boolean>`(p.source = 'connection' or ${
-    access.viewerId === null
+    !isPart(access)
       ? sql`true`
       : sql`exists (select 1 from problem_record r join operation o on o.id = r.operation_id
         where r.problem_id = p.id and ${visible(access)})`
@@ -29,22 +24,51 @@ export async function countProblems(db: Db, access: Access): Promise<Map<Problem
 
 /** Newest first; those about the most records before others of the same moment. */
 export async function listProblems(db: Db, access: Access, state: ProblemTable['state'], limit: number) {
-  return problems(db, access)
+  const rows = await problems(db, access)
     .where('p.state', '=', state)
-    .orderBy('p.last_at', 'desc')
+    .orderBy(sql`coalesce(${ofOwn(access, sql`max(r.at)`)}, p.last_at)`, 'desc')
     .orderBy('p.id')
     .limit(limit)
     .execute()
+  return rows.map(told)
 }
 
 export async function readProblem(db: Db, access: Access, id: string) {
-  return problems(db, access).where('p.id', '=', id).executeTakeFirst()
+  const row = await problems(db, access).where('p.id', '=', id).executeTakeFirst()
+  return row && told(row)
 }
+
+/** Somebody who does not see every record is told when and how those that they see failed. */
+const told = ({ own_first, own_last, own_message, ...row }: Row) => ({
+  ...row,
+  first_at: own_first ?? row.first_at,
+  last_at: own_last ?? row.last_at,
+  message: own_message ?? row.message,
+})
+
+type Row = Awaited<ReturnType<ReturnType<typeof problems>['executeTakeFirstOrThrow']>>
+
+const isPart = (access: Access) => access.viewerId !== null || !access.supplierWork
+
+/** Of those that they see, when they see some alone. */
+const ofOwn = <T>(access: Access, what: RawBuilder<unknown>) =>
+  isPart(access)
+    ? sql<T | null>`(select ${what} from problem_record r join operation o on o.id = r.operation_id
+        where r.problem_id = p.id and ${visible(access)})`
+    : sql<T | null>`null`
 
 function problems(db: Db, access: Access) {
   return db
     .selectFrom('problem as p')
     .selectAll('p')
+    .select([
+      ofOwn<Date>(access, sql`min(r.at)`).as('own_first'),
+      ofOwn<Date>(access, sql`max(r.at)`).as('own_last'),
+      ofOwn<string>(
+        access,
+        sql`(array_agg(coalesce(o.error ->> 'message', '') order by r.at desc, o.id))[1]`,
+      ).as('own_message'),
+    ])
     .select(
       sql<number>`(select count(distinct coalesce(o.contact_id::text, o.party_id::text, o.id::text))::int
         from problem_record r join operation o on o.id = r.operation_id
@@ -94,10 +118,10 @@ export async function recordsOfProblem(db: Db, access: Access, problemId: string
 
 export type ProblemOperation = Awaited<ReturnType<typeof recordsOfProblem>>[number]
 
-/** Every try to write this record, oldest first. */
+/** Every try to write this record that may be seen, oldest first. */
 export async function attemptsOn(
   db: Db,
-  workspaceId: string,
+  access: Access,
   record: { readonly contactId: string | null; readonly partyId: number | null; readonly kind: string },
   limit: number,
 ) {
@@ -105,7 +129,8 @@ export async function attemptsOn(
     .selectFrom('operation as o')
     .innerJoin('run', 'run.id', 'o.run_id')
     .select(['o.id', 'o.state', 'o.attempts', 'o.error', 'o.sent_at', 'o.ended_at', 'run.started_at'])
-    .where('o.workspace_id', '=', workspaceId)
+    .where('o.workspace_id', '=', access.workspaceId)
+    .where(operationVisible(access, 'o'))
     .where('o.kind', '=', record.kind)
     .where((e) =>
       record.contactId === null

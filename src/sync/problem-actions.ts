@@ -1,5 +1,5 @@
-import type { WorkspaceId } from '#core/model/ids.ts'
 import { fieldsWords } from '#core/problem/cause.ts'
+import type { Access } from '#db/access.ts'
 import { appendAudit } from '#db/audit.ts'
 import { markDirty } from '#db/dirty.ts'
 import { notifyChange } from '#db/notify.ts'
@@ -26,21 +26,26 @@ export interface ProblemDone {
   readonly words: string
 }
 
-/** Does what a person asked for; the lane then derives what has to be written. */
+/**
+ * Does what a person asked for; the lane then derives what has to be written.
+ *
+ * @param access whoever asks: only writes that they see are tried again
+ */
 export async function actOnProblem(
   engine: Engine,
-  workspaceId: WorkspaceId,
+  access: Access,
   request: { readonly id: string; readonly action: ProblemAction; readonly by: string },
 ): Promise<ProblemDone | Refused> {
+  const { workspaceId } = access
   return decide(engine, workspaceId, request.by, async (scope) => {
     const problem = await problemById(scope.tx, workspaceId, request.id)
     if (!problem) return notFound
     const { action } = request
     switch (action.action) {
       case 'retry':
-        return retry(scope, problem, action.operationId)
+        return retry(scope, access, problem, action.operationId)
       case 'send_without':
-        return sendWithout(scope, problem, action.operationId)
+        return sendWithout(scope, access, problem, action.operationId)
       case 'ignore':
         return ignore(scope, problem, action.reason)
       case 'reopen':
@@ -56,6 +61,7 @@ type Failed = Awaited<ReturnType<typeof openFailures>>[number]
 
 async function retry(
   scope: Scope,
+  access: Access,
   problem: Problem,
   operationId: string | null,
 ): Promise<ProblemDone | Refused> {
@@ -65,7 +71,7 @@ async function retry(
     await note(scope, problem, 'problem.retried', {})
     return { outcome: 'decided', words: `${nameOf(problem)} is asked again now.` }
   }
-  const failures = await openFailures(scope.tx, scope.workspaceId, problem.id, operationId)
+  const failures = await openFailures(scope.tx, access, problem.id, operationId)
   if (failures.length === 0) return notAllowed('Nothing of this is left to be tried again.')
   const undoing = failures.filter((each) => each.run_kind === 'undo')
   const rest = failures.filter((each) => each.run_kind !== 'undo')
@@ -133,6 +139,7 @@ async function askAgain(scope: Scope, failures: readonly Failed[]): Promise<void
 /** The refused value is left as it is on both sides until it changes; the rest of the record is written. */
 async function sendWithout(
   scope: Scope,
+  access: Access,
   problem: Problem,
   operationId: string | null,
 ): Promise<ProblemDone | Refused> {
@@ -140,7 +147,7 @@ async function sendWithout(
     return notAllowed('The vendor does not say which value it refuses, so none can be left out.')
   if (!scope.capsule || !scope.xero)
     return notAllowed('Both accounts must be connected before a value can be left out.')
-  const failures = await openFailures(scope.tx, scope.workspaceId, problem.id, operationId)
+  const failures = await openFailures(scope.tx, access, problem.id, operationId)
   if (failures.length === 0) return notAllowed('Nothing of this is left to be sent.')
   const done: Failed[] = []
   for (const failure of failures) if (await leaveOut(scope, problem, failure)) done.push(failure)

@@ -59,6 +59,19 @@ export const accessSeed: Seed = {
         createdDaysAgo: 200,
         updatedDaysAgo: 20,
       },
+      // A person of an organisation everybody sees, whom not everybody sees.
+      {
+        key: 'paula',
+        type: 'person' as const,
+        firstName: 'Paula',
+        lastName: 'Possum',
+        organisation: 'everyones',
+        owner: 'meilin',
+        team: 'projects',
+        emails: [{ type: 'Work' as const, address: 'paula@possum.example' }],
+        createdDaysAgo: 200,
+        updatedDaysAgo: 20,
+      },
     ],
   },
   xero: {
@@ -82,9 +95,9 @@ export const accessSeed: Seed = {
 
 /** What each Capsule user sees, said once more and by hand. */
 export const seenBy = {
-  hannah: ['everyones', 'ours', 'teamless', 'others', 'sofias', 'quoll'],
+  hannah: ['everyones', 'ours', 'teamless', 'others', 'sofias', 'quoll', 'paula'],
   lachlan: ['everyones', 'ours', 'teamless', 'quoll'],
-  meilin: ['everyones', 'teamless', 'others', 'sofias', 'quoll'],
+  meilin: ['everyones', 'teamless', 'others', 'sofias', 'quoll', 'paula'],
   sofia: ['sofias'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
@@ -93,4 +106,27 @@ export const owed = new Map(customers.map(({ key, unit }) => [key, Math.round(un
 export const nameOf = new Map([
   ...customers.map(({ key, name }) => [key, name] as const),
   ['quoll', 'Quentin Quoll'] as const,
+  ['paula', 'Paula Possum'] as const,
 ])
+
+/** Opportunities, whose owner and team are not always those of their party; the names say whose. */
+export const deals = [
+  { key: 'open', party: 'everyones', name: 'Fit-out for everybody', owner: 'Mei-Lin Chau', team: null },
+  {
+    key: 'theirs',
+    party: 'everyones',
+    name: 'Mezzanine of Projects',
+    owner: 'Mei-Lin Chau',
+    team: 'Projects',
+  },
+  { key: 'service', party: 'ours', name: 'Pump overhaul', owner: 'Lachlan Reid', team: 'Service' },
+  { key: 'crossed', party: 'others', name: 'Roof of the hidden', owner: 'Lachlan Reid', team: 'Service' },
+] as const
+
+/** Whose opportunity Capsule shows them, of a party it shows them, too. */
+export const dealsSeenBy = {
+  hannah: ['open', 'theirs', 'service', 'crossed'],
+  lachlan: ['open', 'service'],
+  meilin: ['open', 'theirs'],
+  sofia: [],
+} as const satisfies Readonly<Record<keyof typeof seenBy, readonly string[]>>

@@ -1,46 +1,27 @@
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 import { ContactPage } from '#api/contacts.ts'
 import { Overview } from '#api/overview.ts'
 import { Panel, PanelLink } from '#api/panel.ts'
 import { defined } from '#core/assert.ts'
-import { type Permission, permissions, type Role, roleMay, roles } from '#core/model/permissions.ts'
-import { declaredBy } from '#server/routes/permission.ts'
+import { type Permission, permissions, roleMay, roles } from '#core/model/permissions.ts'
 import { uuid } from '../records.ts'
-import { accessSeed, nameOf, owed, seenBy } from './access-seed.ts'
-import { type Browser, createBrowser } from './browser.ts'
+import { accessSeed, deals, dealsSeenBy, nameOf, owed, seenBy } from './access-seed.ts'
+import {
+  contactId,
+  declaredFor,
+  inDeals,
+  inStep,
+  keysIn,
+  listen,
+  partyId,
+  routesOf,
+  setRole,
+  signIn,
+  troubles,
+  until,
+} from './access-world.ts'
+import { createBrowser } from './browser.ts'
 import { type Harness, startHarness } from './harness.ts'
-
-type User = keyof typeof seenBy
-
-async function inStep(): Promise<Harness> {
-  const h = await startHarness({ seed: accessSeed })
-  await h.connectBoth()
-  await h.settle()
-  await h.approve({ includeNameOnly: true })
-  // Beyond the moment of the first reads: what everybody sees is older than every look.
-  await h.pass(60_000)
-  return h
-}
-
-async function signIn(h: Harness, as: User, role: Role): Promise<Browser> {
-  const browser = createBrowser(h.server)
-  const back = await h.consent('capsule', { browser, as, purpose: 'sign-in' })
-  expect(back.headers.get('location')).not.toContain('error')
-  await setRole(h, as, role)
-  return browser
-}
-
-async function setRole(h: Harness, as: User, role: Role): Promise<void> {
-  await h.db
-    .updateTable('viewer')
-    .set({ role })
-    .where('user_id', 'in', h.db.selectFrom('auth_user').select('id').where('email', 'like', `${as}@%`))
-    .execute()
-}
-
-const partyId = (h: Harness, key: string) => defined(h.keys.partyIds.get(key), `${key} is in Capsule`)
-const contactId = (h: Harness, key: string) => defined(h.keys.contactIds.get(key), `${key} is in Xero`)
 
 /** Everything an answer would betray a record by. */
 interface Traces {
@@ -68,26 +49,6 @@ async function tracesOf(h: Harness): Promise<Traces[]> {
       ],
     }
   })
-}
-
-interface Route {
-  readonly method: string
-  /** As the app registers it, with `:name` for parameters. */
-  readonly path: string
-}
-
-/** Every address that answers, from the app's own table. */
-function routesOf(h: Harness): Route[] {
-  const found = new Map<string, Route>()
-  for (const { method, path } of h.app.routes)
-    if (method !== 'ALL') found.set(`${method} ${path}`, { method, path })
-  return [...found.values()]
-}
-
-function declaredFor(h: Harness, route: Route) {
-  return h.app.routes
-    .filter((each) => each.method === route.method && each.path === route.path)
-    .flatMap((each) => declaredBy(each.handler) ?? [])
 }
 
 test('every route says whom it answers', async () => {
@@ -173,6 +134,9 @@ function questions(h: Harness): readonly string[] {
     '/api/budget',
     '/api/facts',
     '/api/deals',
+    '/api/deals?show=all',
+    '/api/deals?show=all&q=roof',
+    `/api/deals?show=all&party=${partyId(h, 'others')}`,
     '/api/deals/settings',
     `/api/invoice-requests/${uuid(5)}`,
     '/api/connections',
@@ -199,77 +163,19 @@ const noCustomers = new Set([
 const formOf = (path: string) =>
   new RegExp(`^${path.replace(/:(\w+)(\{[^}]*\})?/g, '[^/]+').replace(/\{\w+\}/g, '[^/]+')}$`)
 
-/** Questions, failures and conflicts about records that not everybody sees. */
-async function troubles(h: Harness): Promise<void> {
-  const workspace_id = await h.workspaceId()
-  const run = await h.db.selectFrom('run').select('id').limit(1).executeTakeFirstOrThrow()
-  const hidden = contactId(h, 'others')
-  const review = {
-    workspace_id,
-    run_id: run.id,
-    state: 'open' as const,
-    created_at: new Date(h.clock.now()),
-    hash: null,
-    decided_by: null,
-  }
-  await h.db
-    .insertInto('review')
-    .values([
-      {
-        ...review,
-        id: uuid(901),
-        kind: 'match',
-        key: `match:${contactId(h, 'wombat')}`,
-        contact_id: contactId(h, 'wombat'),
-        candidates: JSON.stringify([{ partyId: partyId(h, 'others'), score: 60, reasons: [] }]),
-        why: 'Wombat may be Dunnart.',
-      },
-      ...(['others', 'ours', 'sofias'] as const).map((key, n) => ({
-        ...review,
-        id: uuid(902 + n),
-        kind: 'conflict' as const,
-        key: `conflict:${contactId(h, key)}`,
-        contact_id: contactId(h, key),
-        party_id: partyId(h, key),
-        candidates: '[]',
-        details: JSON.stringify({
-          fields: [
-            {
-              field: 'email',
-              base: null,
-              capsule: `${key}@one.example`,
-              xero: `${key}@two.example`,
-              winners: ['capsule'],
-              why: `${nameOf.get(key)} was changed on both sides.`,
-            },
-          ],
-        }),
-        why: `${nameOf.get(key)} was changed on both sides.`,
-      })),
-    ])
-    .execute()
-  await h.db
-    .updateTable('operation')
-    .set({
-      state: 'failed',
-      error: JSON.stringify({
-        kind: 'invalid',
-        message: 'Dunnart Projects was refused.',
-        next: 'Look.',
-        details: [],
-      }),
-    })
-    .where('contact_id', '=', hidden)
-    .execute()
-}
-
 test.each(['lachlan', 'meilin', 'sofia'] as const)(
   'nothing that %s may not see stands in any answer, whatever the role',
   async (user) => {
     await using h = await inStep()
     await troubles(h)
+    await inDeals(h)
     const traces = await tracesOf(h)
-    const hidden = traces.filter(({ key }) => !seenBy[user].some((one) => one === key))
+    const hidden = [
+      ...traces.filter(({ key }) => !seenBy[user].some((one) => one === key)),
+      ...deals
+        .filter(({ key }) => !dealsSeenBy[user].some((one) => one === key))
+        .map(({ key, name }) => ({ key, words: [name] })),
+    ]
     expect(hidden.length).toBeGreaterThan(0)
     const wombat = ['Wombat', contactId(h, 'wombat'), 'ap@wombat']
     const browser = await signIn(h, user, 'viewer')
@@ -311,6 +217,7 @@ test.each(['lachlan', 'meilin', 'sofia'] as const)(
 test('whoever sees all finds every trace by the same questions', async () => {
   await using h = await inStep()
   await troubles(h)
+  await inDeals(h)
   await h.db
     .updateTable('workspace')
     .set({ settings: JSON.stringify({ suppliers: 'show', suppliersFor: ['admin'] }) })
@@ -320,6 +227,7 @@ test('whoever sees all finds every trace by the same questions', async () => {
   const all = answers.join('\n')
   for (const { words } of await tracesOf(h))
     for (const word of words) expect(all.includes(word), word).toBe(true)
+  for (const { name } of deals) expect(all.includes(name), name).toBe(true)
   expect(all).toContain('Wombat may be Dunnart.')
 })
 
@@ -412,34 +320,6 @@ test('a record that is hidden and one that does not exist are the same answer, a
   }
   expect(await h.db.selectFrom('exclusion').selectAll().execute()).toEqual([])
 })
-
-/** What a stream says, read as it comes. */
-async function listen(browser: Browser, path: string) {
-  const response = await browser.send('GET', path)
-  expect(response.status).toBe(200)
-  const stream = defined(response.body ?? undefined, 'a stream has a body').getReader()
-  const heard: string[] = []
-  let isOver = false
-  const done = (async () => {
-    for (;;) {
-      const { value, done: end } = await stream.read()
-      if (end) break
-      heard.push(new TextDecoder().decode(value))
-    }
-    isOver = true
-  })()
-  return { heard, over: () => isOver, stop: () => stream.cancel().then(() => done) }
-}
-
-const Event = z.object({ topics: z.array(z.string()), keys: z.array(z.string()) })
-const keysIn = (heard: readonly string[]) =>
-  heard.flatMap((text) =>
-    [...text.matchAll(/^data: (.*)$/gm)].flatMap(([, data = '']) => Event.parse(JSON.parse(data)).keys),
-  )
-
-async function until(what: () => boolean): Promise<void> {
-  for (let n = 0; n < 200 && !what(); n++) await new Promise((resolve) => setImmediate(resolve))
-}
 
 test('a stream tells of nothing its listener may not see, and of a record that leaves what they may', async () => {
   await using h = await inStep()

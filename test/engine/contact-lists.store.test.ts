@@ -119,6 +119,7 @@ test('the Contacts page answers what plain SQL answers, whatever was written sin
           viewerId: chance.of([null, viewer]),
           bills: true,
           suppliers: chance.int(2) === 1,
+          supplierWork: true,
           amounts: true,
         },
         chance,

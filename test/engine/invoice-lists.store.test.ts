@@ -8,7 +8,7 @@ import { defined } from '#core/assert.ts'
 import { addDays, type CivilDate, civilDate, daysBetween } from '#core/civil-date.ts'
 import { workspaceId } from '#core/model/ids.ts'
 import { convertMinor, decimalFromMinor } from '#core/money.ts'
-import { type Access, contactVisible } from '#db/access.ts'
+import { type Access, contactVisible, seesAll } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
 import { seededChance } from '#sandbox/kernel/chance.ts'
 import { aged } from '#server/lists/aged.ts'
@@ -358,6 +358,7 @@ async function agrees(world: World, index: DocumentIndex): Promise<void> {
     viewerId,
     bills: chance.int(3) > 0,
     suppliers: chance.int(3) > 0,
+    supplierWork: true,
     amounts: chance.int(4) > 0,
   }
   const filter = drawFilter(chance)
@@ -476,7 +477,7 @@ test('what the lists answer is what plain SQL answers, whatever was written sinc
 test('midnight makes what was due overdue, without anything being written', async () => {
   const world = await makeWorld(file.db, 5)
   const index = createDocumentIndex(file.db, () => 0)
-  const access = { workspaceId: world.workspace, viewerId: null, bills: true, suppliers: true, amounts: true }
+  const access = seesAll(world.workspace)
   const lateOn = (day: CivilDate) =>
     index.ask(access, { baseCurrency, today: dayNumber(day), organisations: [] }, (columns, sight) => {
       const { rows } = select(columns, { state: ['overdue'] }, sight)

@@ -59,11 +59,11 @@ export function problemRoutes(app: App, context: Context): void {
       responses: json(ProblemActionDone),
     }),
     async (c) => {
-      const { workspaceId, name, access } = await reader(c, 'record.change')
+      const { name, access } = await reader(c, 'record.change')
       const { id } = c.req.valid('param')
       if (!(await readProblem(engine.db, access, id))) throw notFound('This problem')
       const request = { id, action: c.req.valid('json'), by: name }
-      const { words } = decidedOr(await actOnProblem(engine, workspaceId, request), 'This problem')
+      const { words } = decidedOr(await actOnProblem(engine, access, request), 'This problem')
       return c.json({ words }, 200)
     },
   )

@@ -4,7 +4,7 @@ import type { ContactDetail, ContactRow, FieldRow } from '#api/contacts.ts'
 import { partyUrl } from '#capsule/site.ts'
 import { xeroContactId } from '#core/model/ids.ts'
 import { type Role, roleMay } from '#core/model/permissions.ts'
-import type { Access } from '#db/access.ts'
+import { type Access, fieldsOfPeople } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
 import { lastRunOf } from '#db/read-activity.ts'
 import {
@@ -16,6 +16,7 @@ import {
   linkOfContact,
   partyOf,
   peopleOf,
+  withHiddenPeople,
 } from '#db/read-contacts.ts'
 import { visibleReviewsOf } from '#db/read-reviews.ts'
 import type { ContactRowTable } from '#db/tables.ts'
@@ -46,8 +47,7 @@ export function contactRowView(
 
 const historyMax = 20
 
-/** Fields that speak of the people of an organisation. */
-const ofPeople: ReadonlySet<string> = new Set(['primary_person', 'contact_persons', 'email'])
+const ofPeople: ReadonlySet<string> = new Set(fieldsOfPeople)
 
 /** One customer with both sides; null when there is no such line. */
 export async function contactDetail(
@@ -64,7 +64,7 @@ export async function contactDetail(
   const party = row.party_id === null ? undefined : await partyOf(db, workspaceId, row.party_id)
   const contact = row.contact_id === null ? undefined : await contactOf(db, workspaceId, row.contact_id)
   const link = row.contact_id === null ? undefined : await linkOfContact(db, workspaceId, row.contact_id)
-  const failures = row.contact_id === null ? [] : await failuresOf(db, workspaceId, row.contact_id)
+  const failures = row.contact_id === null ? [] : await failuresOf(db, access, row.contact_id)
   const [review] = row.contact_id === null ? [] : await visibleReviewsOf(db, access, row.contact_id)
   const asks = roleMay(role, 'review.decide')
   const subjects = [
@@ -74,7 +74,7 @@ export async function contactDetail(
   const history = await auditOf(db, workspaceId, subjects, historyMax)
   const people = party?.type === 'organisation' ? await peopleOf(db, access, party.id) : []
   // What both sides hold of people they may not see is no part of what they may.
-  const hidesPeople = people.some((person) => !person.visible)
+  const hidesPeople = party !== undefined && (await withHiddenPeople(db, access, [party.id])).has(party.id)
   const employer = party?.data.organisation ?? null
   const organisation = employer && (await contactRow(db, access, `p${employer.id}`)) ? employer : null
   return {
@@ -137,7 +137,7 @@ export async function contactDetail(
           (action) => action !== 'undo' || (roleMay(role, 'undo') && access.viewerId === null),
         )
       : [],
-    history: history.map((entry) => ({ at: entry.at.toISOString(), words: auditWords(entry) })),
+    history: history.map((entry) => ({ at: entry.at.toISOString(), words: auditWords(entry, !hidesPeople) })),
   }
 }
 

@@ -78,7 +78,7 @@ export async function overviewView(db: Db, access: Access): Promise<OverviewView
         run: { name: undefined, href: `/activity/${id}` },
       }[kind ?? '']
       const together = count > 1 ? countedWords(entry, count) : null
-      const words = together ?? auditWords(entry)
+      const words = together ?? auditWords(entry, seesAll)
       return {
         at: entry.at.toISOString(),
         side: sideOf(entry.action),

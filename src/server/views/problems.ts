@@ -122,7 +122,7 @@ async function recordView(
 ): Promise<ProblemRecord> {
   const attempts = await attemptsOn(
     engine.db,
-    access.workspaceId,
+    access,
     { contactId: row.contact_id, partyId: row.party_id, kind: row.kind },
     attemptsMax,
   )

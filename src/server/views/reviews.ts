@@ -16,6 +16,7 @@ import type { CapsuleParty } from '#core/model/party.ts'
 import type { Access } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
 import { countByRun, type RunCount } from '#db/read-activity.ts'
+import { partiesSeen, withHiddenPeople } from '#db/read-contacts.ts'
 import { countGroupCalls, type GroupCalls } from '#db/read-plan.ts'
 import {
   agreedTimes,
@@ -52,6 +53,9 @@ interface Known {
   readonly rules: CurrentRules
   readonly parties: ReadonlyMap<number, CapsuleParty>
   readonly contacts: ReadonlyMap<string, XeroContact>
+  /** Of the parties those whose people may not all be seen, and those that may be. */
+  readonly hidesPeople: ReadonlySet<number>
+  readonly seen: ReadonlySet<number>
   /** The connection of each contact's organisation. */
   readonly organisations: ReadonlyMap<string, string>
   /** When each field of a contact's link was last settled. */
@@ -101,10 +105,14 @@ async function knownOf(
     ...mergedIds(row, 'xero'),
   ])
   const runIds = rows.flatMap((row) => (row.kind === 'approval' && row.run_id ? [row.run_id] : []))
+  const parties = await partiesByIds(db, workspaceId, partyIds)
+  const employers = [...parties.values()].flatMap(({ organisation }) => organisation?.id ?? [])
   return {
     sides: await sidesOf(engine, workspaceId),
     rules: await loadRules(db, workspaceId),
-    parties: await partiesByIds(db, workspaceId, partyIds),
+    parties,
+    hidesPeople: await withHiddenPeople(db, access, partyIds),
+    seen: await partiesSeen(db, access, employers),
     contacts: await contactsByIds(db, workspaceId, contactIds),
     organisations: await connectionsOfContacts(db, workspaceId, contactIds),
     agreed: await agreedTimes(db, workspaceId, contactIds),
@@ -235,8 +243,8 @@ function conflictView(row: Row, known: Known): ConflictReview | null {
   return {
     ...head(row, `/contacts/p${party.id}`, party.name),
     kind: 'conflict',
-    capsule: partyCard(party),
-    xero: cardOf(contact, row.outstanding ?? [], known),
+    capsule: cardOfParty(party, known),
+    xero: cardOf(contact, row.outstanding ?? [], known, party),
     fields: ConflictDetails.parse(row.details).fields.map(({ field, base, capsule, xero, winners, why }) => ({
       field,
       label: fieldLabel(field),
@@ -269,8 +277,8 @@ function approvalView(row: Row, known: Known): ApprovalReview | null {
   return {
     ...head(row, `/contacts/p${party.id}`, party.name),
     kind: 'approval',
-    capsule: partyCard(party),
-    xero: cardOf(contact, row.outstanding ?? [], known),
+    capsule: cardOfParty(party, known),
+    xero: cardOf(contact, row.outstanding ?? [], known, party),
     side,
     what: archiving
       ? `${contact.name} is archived in Xero.`
@@ -324,10 +332,25 @@ function runView(row: Row, known: Known): ApprovalReview | null {
   }
 }
 
-/** A contact names its organisation where there are several. */
-function cardOf(contact: XeroContact, outstanding: Card['outstanding'], known: Known): Card {
+/** An organisation that is not theirs to see is not named. */
+const cardOfParty = (party: CapsuleParty, { seen }: Known): Card =>
+  partyCard(party.organisation && !seen.has(party.organisation.id) ? { ...party, organisation: null } : party)
+
+/**
+ * A contact names its organisation where there are several.
+ *
+ * @param party the one it is linked with, whose people the contact may speak of
+ */
+function cardOf(
+  contact: XeroContact,
+  outstanding: Card['outstanding'],
+  known: Known,
+  party?: CapsuleParty,
+): Card {
   const organisation = organisationName(known.sides, known.organisations.get(contact.id))
-  return { ...contactCard(contact, outstanding), ...(organisation === null ? {} : { organisation }) }
+  const hides = party !== undefined && known.hidesPeople.has(party.id)
+  const shown = hides ? { ...contact, firstName: null, lastName: null, email: null } : contact
+  return { ...contactCard(shown, outstanding), ...(organisation === null ? {} : { organisation }) }
 }
 
 function mergeView(row: Row, known: Known): MergeReview | null {

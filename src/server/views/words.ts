@@ -93,12 +93,17 @@ export function countedWords(entry: Entry, count: number): string | null {
   return `${words.replace('%', count.toLocaleString('en'))}${by}`
 }
 
-/** An audit entry as a sentence, with who did it. */
-export function auditWords(entry: Entry): string {
+/**
+ * An audit entry as a sentence, with who did it.
+ *
+ * @param says whether the vendor's words may be told, which may hold values
+ */
+export function auditWords(entry: Entry, says = true): string {
   const [, action = entry.action, outcome] = /^(.*?)(?:\.(done|failed|skipped))?$/.exec(entry.action) ?? []
   const known = subjects[entry.action] ?? subjects[action] ?? entry.action
   const by = entry.actor.startsWith('user:') ? ` by ${entry.actor.slice(5)}` : ''
-  if (outcome === 'failed' && action !== 'run') return `Refused: ${lower(known)}${reason(entry.details)}`
+  if (outcome === 'failed' && action !== 'run')
+    return `Refused: ${lower(known)}${says ? reason(entry.details) : ''}`
   if (outcome === 'skipped') return `Left out, because it changed after the plan: ${lower(known)}`
   return `${known}${by}`
 }
