@@ -8,3 +8,6 @@ create table visible_deal (
 
 -- What Capsule said of opportunities up to then is in the set; null until the whole list was read.
 alter table viewer add column deals_at timestamptz;
+
+-- What is found by addresses that may be people's is told apart now: lines are computed anew by their first reader.
+update workspace set rows_days = null where rows_day is not null;

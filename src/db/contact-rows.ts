@@ -70,7 +70,8 @@ export async function refreshContactRows(
         sum(jsonb_array_length(o.differing)) as differing,
         bool_or((c.data ->> 'isCustomer')::boolean) as is_customer,
         bool_or((c.data ->> 'isSupplier')::boolean) as is_supplier, bool_and(c.status <> 'ACTIVE') as archived,
-        string_agg(concat_ws(' ', c.name, c.data ->> 'email', c.data ->> 'accountNumber'), ' ') as search,
+        string_agg(concat_ws(' ', c.name, c.data ->> 'accountNumber'), ' ') as search,
+        string_agg(c.data ->> 'email', ' ') as emails,
         max(c.updated_at) as updated
       from further o join mirror_contact c on c.workspace_id = ${workspaceId} and c.id = o.contact_id
       group by o.home
@@ -140,8 +141,14 @@ export async function refreshContactRows(
     insert into contact_row (workspace_id, key, party_id, contact_id, name, sort_name, search, type, state,
       differing, is_customer, is_supplier, owner, archived, outstanding, overdue, outstanding_base, overdue_base, days_late, changed_at)
     select ${workspaceId}::uuid, s.key, s.party_id, s.contact_id, s.name, lower(s.name),
-      lower(concat_ws(' ', s.name, s.contact ->> 'name', s.contact ->> 'email', s.contact ->> 'accountNumber', o.search,
-        (select string_agg(e ->> 'address', ' ') from jsonb_array_elements(s.party -> 'emails') e))),
+      lower(concat_ws(' ', s.name, s.contact ->> 'name', s.contact ->> 'accountNumber', o.search,
+        (select string_agg(e ->> 'address', ' ') from jsonb_array_elements(s.party -> 'emails') e),
+        case when s.type <> 'organisation' then concat_ws(' ', s.contact ->> 'email', o.emails) end)
+        -- On a line of its own: Xero's address of an organisation may be one of a person whom not everybody sees.
+        || case when s.type = 'organisation' and (o.emails <> '' or s.contact ->> 'email' <> '' and not exists
+            (select from jsonb_array_elements(s.party -> 'emails') e
+              where lower(e ->> 'address') = lower(s.contact ->> 'email')))
+          then chr(10) || concat_ws(' ', s.contact ->> 'email', o.emails) else '' end),
       s.type,
       case
         when ep.record_id is not null or ec.record_id is not null then 'excluded'

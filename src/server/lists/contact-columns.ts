@@ -21,6 +21,8 @@ export const goneRow = 255
 export interface ContactCells {
   readonly state: Uint8Array
   readonly supplierOnly: Uint8Array
+  /** 1 where the searched text has a second line, which holds what may be people's. */
+  readonly people: Uint8Array
   /** -1 without a party. */
   readonly party: Float64Array
   readonly outstanding: Float64Array
@@ -43,6 +45,7 @@ export interface ContactRowColumns {
 const cellsOf = (size: number): ContactCells => ({
   state: new Uint8Array(size).fill(goneRow),
   supplierOnly: new Uint8Array(size),
+  people: new Uint8Array(size),
   party: new Float64Array(size),
   outstanding: new Float64Array(size),
   overdue: new Float64Array(size),
@@ -53,6 +56,7 @@ function grown(from: ContactCells, size: number): ContactCells {
   const to = cellsOf(size)
   to.state.set(from.state)
   to.supplierOnly.set(from.supplierOnly)
+  to.people.set(from.people)
   to.party.set(from.party)
   to.outstanding.set(from.outstanding)
   to.overdue.set(from.overdue)
@@ -88,6 +92,7 @@ export function createContactRowColumns(): ContactRowColumns {
       const state = stateNames.indexOf(line.state)
       cells.state[row] = state === -1 ? goneRow : state
       cells.supplierOnly[row] = line.supplierOnly ? 1 : 0
+      cells.people[row] = line.search.includes('\n') ? 1 : 0
       cells.party[row] = line.partyId ?? -1
       cells.outstanding[row] = line.outstandingBase
       cells.overdue[row] = line.overdueBase

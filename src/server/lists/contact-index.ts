@@ -199,6 +199,7 @@ function passing(
   if (owing !== null) count = keepAbove(owing, room, count)
   for (const word of (question.q ?? '').split(/\s+/).filter(Boolean).slice(0, wordsMax)) {
     count = keepFound(search.search(word), room, count)
+    if (mask !== null) count = keepOpen({ at, search }, folded(word), room, count)
   }
   const counts = new Float64Array(contactStates.length)
   let kept = 0
@@ -210,6 +211,23 @@ function passing(
     kept += wanted === -1 || own === wanted ? 1 : 0
   }
   return { room, rows: room.subarray(0, kept), counts }
+}
+
+/** Somebody who does not see every record finds nothing by an address that may be a person's. */
+function keepOpen(
+  { at: { people }, search }: Pick<ContactRowColumns, 'at' | 'search'>,
+  word: string,
+  rows: Uint32Array,
+  count: number,
+): number {
+  let kept = 0
+  for (let index = 0; index < count; index++) {
+    const row = rows[index] ?? 0
+    rows[kept] = row
+    const [open = ''] = people[row] === 1 ? search.textAt(row).split('\n', 1) : [word]
+    kept += open.includes(word) ? 1 : 0
+  }
+  return kept
 }
 
 function keepAbove(cells: Float64Array, rows: Uint32Array, count: number): number {
