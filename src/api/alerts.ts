@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { Instant } from './common.ts'
 
-export const AlertTopic = z.enum(['connection_lost', 'problem', 'approval', 'budget', 'no_webhook', 'drift'])
+export const AlertTopic = z.enum([
+  'connection_lost',
+  'problem',
+  'approval',
+  'budget',
+  'no_webhook',
+  'drift',
+  'backup',
+])
 export type AlertTopic = z.infer<typeof AlertTopic>
 
 export const AlertDestination = z.object({

@@ -77,6 +77,7 @@ async function serveDemo(config: Config, secrets: Secrets): Promise<{ close(): P
         dataDir,
         publicUrl: url,
         demo: true,
+        backups: { ...config.backups, daily: false, folder: join(dataDir, 'backups') },
         logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel,
       },
       secrets: { ...secrets, databaseUrl: null, capsule: app, xero: { ...app, webhookKeys: [webhookKey] } },

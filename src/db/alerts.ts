@@ -101,6 +101,7 @@ const topicOf = (text: string): AlertTopic => {
     case 'budget':
     case 'no_webhook':
     case 'drift':
+    case 'backup':
       return text
     default:
       return 'problem'

@@ -30,7 +30,8 @@ export async function migrate(
   for (const name of files) if (!done.has(name)) await apply(store, name)
 }
 
-const migrationFiles = () =>
+/** What this program knows, in the order it is applied. */
+export const migrationFiles = (): string[] =>
   readdirSync(folder)
     .filter((name) => /^\d{4}_.+\.sql$/.test(name))
     .sort()

@@ -18,6 +18,8 @@ export type Db = Kysely<Tables>
 export interface Store extends AsyncDisposable {
   readonly kind: 'pglite' | 'postgres'
   readonly db: Db
+  /** Where the files of the embedded database lie; none in memory or on a server. */
+  readonly folder?: string
   /** How pg-boss reaches the same database. */
   readonly bossOptions: Pick<ConstructorOptions, 'backend' | 'db' | 'connectionString'>
   /** Calls back on every `pg_notify` of a channel until the returned function is called. */
@@ -37,15 +39,33 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
   const { dataDir } = options
   const unlock = dataDir === null ? () => {} : claimFolder(dataDir)
   keepCompilerSmall()
-  const shared = { parsers: { [pgliteTypes.DATE]: (text: string) => text } }
+  const shared = { parsers }
+  const folder = dataDir === null ? null : await databaseFolder(dataDir)
   const pglite = await PGlite.create(
-    dataDir === null
+    folder === null
       ? { ...shared, ...(options.loadDataDir ? { loadDataDir: options.loadDataDir } : {}) }
-      : { ...shared, fs: new DurableNodeFS(await databaseFolder(dataDir)), startParams: durableStart },
+      : { ...shared, fs: new DurableNodeFS(folder), startParams: durableStart },
   )
-  const db = new Kysely<Tables>({
-    dialect: new PGliteDialect({ pglite: dataDir === null ? pglite : withPauses(pglite) }),
-  })
+  return {
+    ...embedded(pglite, folder === null ? pglite : withPauses(pglite), unlock),
+    ...(folder === null ? {} : { folder }),
+  }
+}
+
+/**
+ * Files of an embedded database that nobody else uses and that may be lost, made when there are none: nothing waits
+ * for the disk.
+ */
+export async function openFiles(folder: string): Promise<Store> {
+  keepCompilerSmall()
+  const pglite = await PGlite.create({ dataDir: folder, parsers })
+  return embedded(pglite, pglite, () => {})
+}
+
+const parsers = { [pgliteTypes.DATE]: (text: string) => text }
+
+function embedded(pglite: PGlite, asked: PGliteDialectConfig['pglite'], closed: () => void): Store {
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: asked }) })
   return store({
     kind: 'pglite',
     db,
@@ -54,7 +74,7 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
     exclusive: queueByName(),
     close: async () => {
       await db.destroy()
-      unlock()
+      closed()
     },
   })
 }

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { beginNextKey, endNextKey, keyFromFile, keysOf } from './key-file.ts'
 import { StoreError } from './open.ts'
-import { createVault, keyFromFile } from './secrets.ts'
+import { createVault } from './secrets.ts'
 
 const vault = createVault(Buffer.alloc(32, 1))
 
@@ -52,6 +53,57 @@ test('the key file is made once, for its owner only, and a damaged one is refuse
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
     writeFileSync(file, readFileSync(file).subarray(0, 20))
     expect(() => keyFromFile(dir)).toThrow(/damaged/)
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+})
+
+test('a secret is sealed anew without being opened, and the older key is not needed any more', () => {
+  const [old, next] = [Buffer.alloc(32, 1), Buffer.alloc(32, 3)]
+  const envelope = createVault(old).seal('secret', 'connection:1')
+  const both = createVault(next, [old])
+  expect(both.open(envelope, 'connection:1')).toBe('secret')
+  const anew = both.rewrap(envelope, 'connection:1') ?? ''
+  expect(JSON.parse(anew).body).toEqual(JSON.parse(envelope).body)
+  expect(createVault(next).open(anew, 'connection:1')).toBe('secret')
+  expect(() => createVault(old).open(anew, 'connection:1')).toThrow(StoreError)
+  expect(() => createVault(next).open(anew, 'connection:2')).toThrow(StoreError)
+  expect(both.rewrap(anew, 'connection:1')).toBeNull()
+  expect(() => createVault(next).rewrap(envelope, 'connection:1')).toThrow(StoreError)
+  expect(JSON.stringify([anew, both.keyId])).not.toContain(next.toString('base64').slice(0, 10))
+})
+
+test('envelopes of before keys had names of their own are opened, and sealed anew', () => {
+  const key = Buffer.alloc(32, 1)
+  const early = JSON.stringify({ ...JSON.parse(createVault(key).seal('secret', 'p')), kid: 'k1' })
+  expect(createVault(key).open(early, 'p')).toBe('secret')
+  expect(createVault(Buffer.alloc(32, 3), [key]).rewrap(early, 'p')).not.toBeNull()
+})
+
+test('wherever changing the key file breaks off, both keys are known until it is through', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'counterpart-key-'))
+  try {
+    const old = keyFromFile(dir)
+    expect(keysOf(dir, { key: null })).toEqual({ current: old, older: [], isChanging: false })
+    beginNextKey(dir)
+    const begun = keysOf(dir, { key: null })
+    expect(begun).toEqual({ current: begun.current, older: [old], isChanging: true })
+    expect(begun.current).not.toEqual(old)
+    beginNextKey(dir)
+    expect(keysOf(dir, { key: null })).toEqual(begun)
+    const kept = endNextKey(dir) ?? ''
+    expect(keysOf(dir, { key: null })).toEqual({ current: begun.current, older: [old], isChanging: false })
+    if (process.platform !== 'win32') expect(statSync(kept).mode & 0o777).toBe(0o600)
+    expect(endNextKey(dir)).toBeNull()
+    rmSync(kept)
+    expect(keysOf(dir, { key: null })).toEqual({ current: begun.current, older: [], isChanging: false })
+    const given = Buffer.alloc(32, 5)
+    const keyOld = Buffer.alloc(32, 6)
+    expect(keysOf(dir, { key: given, keyOld })).toEqual({
+      current: given,
+      older: [keyOld, begun.current],
+      isChanging: true,
+    })
   } finally {
     rmSync(dir, { recursive: true })
   }

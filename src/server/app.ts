@@ -9,6 +9,7 @@ import { principalOf } from './principal.ts'
 import { Refusal } from './refusal.ts'
 import { activityRoutes } from './routes/activity.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { backupRoutes } from './routes/backups.ts'
 import { budgetRoutes } from './routes/budget.ts'
 import { comparisonRoutes } from './routes/comparison.ts'
 import { connectRoutes } from './routes/connect.ts'
@@ -128,6 +129,7 @@ export function createApp(context: Context): App {
   activityRoutes(app, context)
   alertRoutes(app, context)
   settingsRoutes(app, context)
+  backupRoutes(app, context)
   peopleRoutes(app, context)
   localRoutes(app, context)
   eventRoutes(app, context, looks)

@@ -4,6 +4,7 @@ import type { Intake } from '#sync/intake.ts'
 import type { Resolve } from './alerts/address.ts'
 import type { AppRegistry } from './apps.ts'
 import type { Auth } from './auth.ts'
+import type { Backups } from './backups.ts'
 import type { Config } from './env.ts'
 import type { Live } from './live.ts'
 
@@ -25,6 +26,8 @@ export interface Context {
   readonly alertsAllowPrivate?: boolean
   /** How names of alert destinations are looked up; the system's way when left out. */
   readonly alertsResolve?: Resolve
+  /** Without them none are made here. */
+  readonly backups?: Backups
   /** What commands on this machine show instead of a session; without one nobody operates this way. */
   readonly operatorToken?: string
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
 /** Everything the operator can set. Secrets are kept apart, so that the rest may be logged. */
@@ -19,7 +19,16 @@ export interface Config {
   readonly roles: readonly NodeRole[]
   /** How many workspaces it works on at the same time; null takes what suits the database. */
   readonly lanesAtOnce: number | null
+  readonly backups: BackupConfig
   readonly sandbox: { readonly capsulePort: number; readonly xeroPort: number }
+}
+
+export interface BackupConfig {
+  /** One each night; null: of the built-in database, not of a server's. */
+  readonly daily: boolean | null
+  readonly folder: string
+  /** How many are kept. */
+  readonly keep: number
 }
 
 export const nodeRoles = ['web', 'worker'] as const
@@ -29,6 +38,8 @@ export interface Secrets {
   readonly databaseUrl: string | null
   /** 32 bytes; null: the key file of the data folder. */
   readonly key: Buffer | null
+  /** The key of before, while everything is sealed with the new one. */
+  readonly keyOld?: Buffer | null
   readonly capsule: { readonly clientId: string; readonly clientSecret: string } | null
   readonly xero: {
     readonly clientId: string
@@ -94,11 +105,16 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): {
   const port = parsed('PORT', Port, 3000, 'it must be a port number, 0 to 65535')
   const capsule = pair('CAPSULE')
   const xero = pair('XERO')
-  const keyText = text('COUNTERPART_KEY')
-  const key = keyText === null ? null : Buffer.from(keyText, 'base64')
-  if (key && key.length !== 32) {
-    faults.push('COUNTERPART_KEY must be 32 bytes in base64; make one with: openssl rand -base64 32')
+  const keyNamed = (name: string): Buffer | null => {
+    const keyText = text(name)
+    const bytes = keyText === null ? null : Buffer.from(keyText, 'base64')
+    if (bytes && bytes.length !== 32) {
+      faults.push(`${name} must be 32 bytes in base64; make one with: openssl rand -base64 32`)
+    }
+    return bytes
   }
+  const key = keyNamed('COUNTERPART_KEY')
+  const keyOld = keyNamed('COUNTERPART_KEY_OLD')
   const databaseUrl = text('DATABASE_URL')
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     faults.push(
@@ -132,11 +148,12 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): {
       'COUNTERPART_ROLES splits the work between processes, which needs PostgreSQL: set DATABASE_URL',
     )
   }
+  const dataDir = resolve(text('COUNTERPART_DATA') ?? 'data')
   const config: Config = {
     port,
     host: text('HOST') ?? '127.0.0.1',
     publicUrl: publicUrl.replace(/\/$/, ''),
-    dataDir: resolve(text('COUNTERPART_DATA') ?? 'data'),
+    dataDir,
     demo: demo === null ? null : demo === '1' || demo === 'true',
     logLevel: parsed(
       'LOG_LEVEL',
@@ -158,6 +175,21 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): {
       null,
       'it must be a number from 1 to 64',
     ),
+    backups: {
+      daily: parsed(
+        'COUNTERPART_BACKUPS',
+        z.enum(['daily', 'off']).transform((v): boolean | null => v === 'daily'),
+        null,
+        'use daily or off',
+      ),
+      folder: resolve(text('COUNTERPART_BACKUP_DIR') ?? join(dataDir, 'backups')),
+      keep: parsed(
+        'COUNTERPART_BACKUP_KEEP',
+        z.coerce.number().int().min(1).max(1_000),
+        7,
+        'it must be a number from 1 to 1000',
+      ),
+    },
     sandbox: {
       capsulePort: parsed('SANDBOX_CAPSULE_PORT', Port, 4001, 'it must be a port number, 0 to 65535'),
       xeroPort: parsed('SANDBOX_XERO_PORT', Port, 4002, 'it must be a port number, 0 to 65535'),
@@ -169,6 +201,7 @@ export function readEnv(env: Readonly<Record<string, string | undefined>>): {
     secrets: {
       databaseUrl,
       key,
+      keyOld,
       capsule,
       xero: xero && { ...xero, webhookKeys },
       metricsToken: text('METRICS_TOKEN'),

@@ -7,7 +7,6 @@ import { pino } from 'pino'
 import type { CapsuleEndpoints } from '#capsule/endpoints.ts'
 import { migrate } from '#db/migrate.ts'
 import { openPglite, openPostgres, type Store } from '#db/open.ts'
-import { createVault, keyFromFile } from '#db/secrets.ts'
 import { tidyTables } from '#db/tidy.ts'
 import { firstWorkspace } from '#db/workspaces.ts'
 import { createLaneJobs, type LaneJobs } from '#jobs/lane.ts'
@@ -21,10 +20,12 @@ import { alertSender } from './alerts/start.ts'
 import { createApp } from './app.ts'
 import { createApps } from './apps.ts'
 import { createAuth } from './auth.ts'
+import { type Backups, createBackups } from './backups.ts'
 import type { Context } from './context.ts'
 import { type Config, hookBaseUrl, nodeRoles, type Secrets } from './env.ts'
 import { healthRoutes, startingHealth } from './health.ts'
 import { withHooks } from './hook-requests.ts'
+import { openVault, sessionSecret } from './keys.ts'
 import { listen } from './listener.ts'
 import { createLive } from './live.ts'
 import { createMetrics } from './metrics.ts'
@@ -35,8 +36,8 @@ import { carrierNow, observedFetch, observedIntake, observedLane } from './traci
 export { ListenError } from './listener.ts'
 
 export interface ServerOptions {
-  readonly config: Omit<Config, 'demo' | 'roles' | 'lanesAtOnce'> &
-    Partial<Pick<Config, 'roles' | 'lanesAtOnce'>> & { readonly demo: boolean }
+  readonly config: Omit<Config, 'demo' | 'roles' | 'lanesAtOnce' | 'backups'> &
+    Partial<Pick<Config, 'roles' | 'lanesAtOnce' | 'backups'>> & { readonly demo: boolean }
   readonly secrets: Secrets
   readonly endpoints: { readonly capsule: CapsuleEndpoints; readonly xero: XeroEndpoints }
   /** False paces nothing: for load tests against sandboxes without quotas. */
@@ -143,9 +144,8 @@ async function assemble(
   const roles = config.roles ?? nodeRoles
   const metrics = createMetrics(store.db)
   const clock = () => performance.now()
-  if (!secrets.key) mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
-  const key = secrets.key ?? keyFromFile(config.dataDir)
-  const vault = createVault(key)
+  const { vault, rotation } = await openVault(store, config, secrets)
+  if (rotation) log.info({ ...rotation }, 'secrets were sealed with the present key')
   const apps = createApps(store.db, vault, secrets)
   const sideOf = (url: string) => (url.startsWith(endpoints.capsule.apiUrl) ? 'capsule' : 'xero')
   const ports: Ports = {
@@ -171,6 +171,8 @@ async function assemble(
   }
   const closing: (() => Promise<void>)[] = [() => engine.accounts.flush()]
   if (store.kind === 'pglite') closing.push(keepTidy(store, log))
+  const backups = backupsOf(options, engine)
+  if (backups) closing.unshift(() => backups.end())
   let setupCode: string | null = null
   if (roles.includes('web')) {
     const live = await createLive(store)
@@ -181,7 +183,7 @@ async function assemble(
     const app = createApp({
       engine,
       apps,
-      auth: createAuth(store, { publicUrl: config.publicUrl, secret: vault.derive('session') }),
+      auth: createAuth(store, { publicUrl: config.publicUrl, secret: sessionSecret(vault) }),
       intake,
       live,
       publicUrl: config.publicUrl,
@@ -190,6 +192,7 @@ async function assemble(
       setupCode,
       panelFrames: config.panelFrames,
       alertsAllowPrivate: config.alertsAllowPrivate,
+      ...(backups ? { backups } : {}),
       ...operatorAccess(config.dataDir, log),
     })
     const pages = getRequestListener((request) => app.fetch(request))
@@ -217,6 +220,22 @@ async function assemble(
     setupCode,
     async close() {
       for (const end of closing) await end()
+    },
+  }
+}
+
+const lookEveryMs = 60_000
+
+/** One each night, as far as the settings say; one node may be told to make them for all. */
+function backupsOf({ config }: ServerOptions, engine: Engine): Backups | null {
+  if (!config.backups) return null
+  const backups = createBackups(engine, { ...config.backups, keyId: engine.vault.keyId })
+  const stop = every(lookEveryMs, () => void backups.look().catch(() => {}))
+  return {
+    ...backups,
+    async end() {
+      stop()
+      await backups.end()
     },
   }
 }

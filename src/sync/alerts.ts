@@ -28,7 +28,29 @@ export async function watchAlerts(engine: Engine, workspaceId: WorkspaceId): Pro
   const now = await conditions(engine, workspaceId, raised)
   const begun = now.filter((each) => !raised.has(keyOf(each)))
   const present = new Set(now.map(keyOf))
-  const over = [...raised.values()].filter((each) => !present.has(keyOf(each)))
+  const over = [...raised.values()].filter((each) => each.topic !== 'backup' && !present.has(keyOf(each)))
+  await tellChanges(engine, workspaceId, begun, over)
+}
+
+/** Whether backups can be made is known where they are made. @param words why not; null when one was made */
+export async function tellBackup(
+  engine: Pick<Engine, 'db' | 'now' | 'uuid'>,
+  workspaceId: WorkspaceId,
+  words: string | null,
+): Promise<void> {
+  const raised = await alertStates(engine.db, workspaceId, true)
+  const known = raised.filter(({ topic }) => topic === 'backup')
+  if (words === null) await tellChanges(engine, workspaceId, [], known)
+  else if (known.length === 0)
+    await tellChanges(engine, workspaceId, [{ topic: 'backup', subject: '', words, href: '/settings' }], [])
+}
+
+async function tellChanges(
+  engine: Pick<Engine, 'db' | 'now' | 'uuid'>,
+  workspaceId: WorkspaceId,
+  begun: readonly Condition[],
+  over: readonly AlertStateRow[],
+): Promise<void> {
   if (begun.length + over.length === 0) return
   const { quiet, timeZone, rollUpMinutes } = await alertSetting(engine.db, workspaceId)
   const at = new Date(engine.now())
@@ -55,6 +77,7 @@ const overPrefix: Readonly<Record<AlertTopic, string>> = {
   budget: 'Calls are allowed again',
   no_webhook: 'Webhooks are heard again',
   drift: 'Equality restored',
+  backup: 'A backup was made again',
 }
 
 const overWords = ({ topic, words }: AlertStateRow): string => `${overPrefix[topic]}. It was: ${words}`

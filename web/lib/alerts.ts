@@ -7,6 +7,7 @@ export const topicWord: Readonly<Record<AlertTopic, string>> = {
   budget: 'Calls are about to run out',
   no_webhook: 'No webhook was heard for 12 hours',
   drift: 'What contacts owe is not what Xero says',
+  backup: 'No backup could be made',
 }
 
 export const alertTopics: readonly AlertTopic[] = [
@@ -16,6 +17,7 @@ export const alertTopics: readonly AlertTopic[] = [
   'budget',
   'no_webhook',
   'drift',
+  'backup',
 ]
 
 export const isTopic = (text: string): text is AlertTopic => alertTopics.some((topic) => topic === text)

@@ -6,5 +6,6 @@ export const alertTopics = [
   'budget',
   'no_webhook',
   'drift',
+  'backup',
 ] as const
 export type AlertTopic = (typeof alertTopics)[number]
