@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { FieldKey } from '#core/field/field.ts'
 import { fieldKeys } from '#core/field/field.ts'
 import { linkId } from '#core/model/ids.ts'
-import type { Base, BaseValue } from '#core/plan/plan.ts'
+import type { Base, BaseValue, LinkBase } from '#core/plan/plan.ts'
 import { inChunks } from './chunks.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
@@ -25,11 +25,12 @@ export async function loadBase(
   return new Map(rows.map((row) => [linkId(row.link_id), baseOf(row.fields)]))
 }
 
-function baseOf(stored: StoredBase): ReadonlyMap<FieldKey, BaseValue> {
-  const values = new Map<FieldKey, BaseValue>()
+function baseOf(stored: StoredBase): LinkBase {
+  const values: Partial<Record<FieldKey, BaseValue>> = {}
   for (const key of fieldKeys) {
     const value = stored[key]
-    if (value) values.set(key, { capsule: value.c, xero: value.x })
+    // Nearly always both held the same: then it is kept once, and told to be the same at a glance.
+    if (value) values[key] = { capsule: value.c, xero: value.x === value.c ? value.c : value.x }
   }
   return values
 }

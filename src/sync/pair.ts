@@ -90,7 +90,7 @@ export async function loadLinkedPair(
   return {
     ...pair,
     linkId: link.id,
-    base: base.get(linkId(link.id)) ?? new Map(),
+    base: base.get(linkId(link.id)) ?? {},
     stored: await baseOfLink(db, workspaceId, link.id),
     differing: link.differing,
   }

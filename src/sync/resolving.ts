@@ -35,15 +35,15 @@ export async function resolveFields(
   const stale = decisions.find((each) => !isAsSeen(pair, each))
   if (stale)
     return changed(`The ${fieldOf(stale.field).label} has changed since you saw it. Nothing was decided.`)
-  const base = new Map(pair.base)
-  for (const each of decisions) base.set(each.field, decidedBase(each, pair.base.get(each.field) ?? null))
+  const base = { ...pair.base }
+  for (const each of decisions) base[each.field] = decidedBase(each, pair.base[each.field] ?? null)
   const refusal = notCopied(pair, base, decisions)
   if (refusal !== null) return notAllowed(refusal)
   await saveBase(
     scope.tx,
     scope.workspaceId,
     decisions.map(({ field }) => {
-      const value = base.get(field)
+      const value = base[field]
       return {
         contactId: pair.contact.id,
         field,
@@ -131,7 +131,7 @@ export function possibleTakes(pair: LinkedPair, key: FieldKey): ('capsule' | 'xe
   if (capsule === undefined || xero === undefined || capsule === xero) return []
   return (['capsule', 'xero'] as const).filter((pick) => {
     const decision = { field: key, pick, capsule, xero }
-    const base = new Map(pair.base).set(key, decidedBase(decision, pair.base.get(key) ?? null))
+    const base = { ...pair.base, [key]: decidedBase(decision, pair.base[key] ?? null) }
     return notCopied(pair, base, [decision]) === null
   })
 }

@@ -190,13 +190,13 @@ function editedSince(n: number, party: CapsuleParty): CapsuleParty {
 }
 
 function agreed(party: CapsuleParty, people: readonly CapsuleParty[], contact: XeroContact): LinkBase {
-  const values = new Map<FieldKey, BaseValue>()
+  const values: Partial<Record<FieldKey, BaseValue>> = {}
   for (const key of fieldKeys) {
     const capsule = fieldOf(key).readCapsule({ party, people }, setting)
     const xero = fieldOf(key).readXero(contact, setting)
     if (capsule === undefined || xero === undefined) continue
     if (capsule !== xero) throw new Error(`${key} should agree: ${capsule} and ${xero}`)
-    values.set(key, { capsule, xero })
+    values[key] = { capsule, xero }
   }
   return values
 }

@@ -38,11 +38,13 @@ const make = (from: number) => Array.from({ length: batch }, (_, i) => asRead(li
 
 /** As records come from a store: by their JSON, so that no two share any text; bases as `db/base-values.ts` makes them. */
 function asRead({ parties, contact, link, base }: Linked): Linked {
-  const stored = copied(Object.fromEntries(base))
-  const values = new Map<FieldKey, BaseValue>()
+  const stored = copied(base)
+  const values: Partial<Record<FieldKey, BaseValue>> = {}
   for (const key of fieldKeys) {
     const value = stored[key]
-    if (value !== undefined) values.set(key, value)
+    if (value === undefined) continue
+    const { capsule, xero } = value
+    values[key] = { capsule, xero: xero === capsule ? capsule : xero }
   }
   return { parties: copied(parties), contact: copied(contact), link: copied(link), base: values }
 }

@@ -14,15 +14,7 @@ const fresh = 'new@acme.example'
 const agreed = (value: string | null): BaseValue => ({ capsule: value, xero: value })
 const renamed = party({ id: 1, name: 'Acme Two', emails: [fresh] })
 const asBefore = contact(1, 'Acme', { email: old, contactNumber: '1' })
-const settled: Base['values'] = new Map([
-  [
-    link(1, 1).id,
-    new Map<FieldKey, BaseValue>([
-      ['name', agreed('Acme')],
-      ['email', agreed(old)],
-    ]),
-  ],
-])
+const settled: Base['values'] = new Map([[link(1, 1).id, { name: agreed('Acme'), email: agreed(old) }]])
 
 function planned(
   parties: readonly CapsuleParty[],
@@ -160,7 +152,7 @@ test('conflicts of one link are one question, with base and both values', () => 
 // Names, which Xero allows once
 
 const names = (id: number, name: string): Base['values'] =>
-  new Map([[linkId(contact(id, '').id), new Map<FieldKey, BaseValue>([['name', agreed(name)]])]])
+  new Map([[linkId(contact(id, '').id), { name: agreed(name) }]])
 
 test.each([
   ['another active contact', {}, true],

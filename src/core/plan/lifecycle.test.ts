@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
-import type { FieldKey } from '../field/field.ts'
 import type { XeroContact } from '../model/contact.ts'
 import { capsulePartyId, linkId } from '../model/ids.ts'
 import type { Link } from '../model/link.ts'
 import type { CapsuleParty } from '../model/party.ts'
 import { operationHash } from './hash.ts'
-import type { Base, BaseValue, CapsuleSide, Plan, Rules } from './plan.ts'
+import type { Base, CapsuleSide, LinkBase, Plan, Rules } from './plan.ts'
 import { plan } from './plan-all.ts'
 import { contact, contactIdOf, firstPlan, link, party, referenceFields, world } from './test-records.ts'
 
@@ -70,8 +69,7 @@ const mergedInto = (n: number): Partial<XeroContact> => ({
   status: 'ARCHIVED',
   mergedToContactId: contactIdOf(n),
 })
-const values = (id: number, held: readonly [FieldKey, BaseValue][]): Base['values'] =>
-  new Map([[linkId(contactIdOf(id)), new Map(held)]])
+const values = (id: number, held: LinkBase): Base['values'] => new Map([[linkId(contactIdOf(id)), held]])
 
 // Contacts merged in Xero
 
@@ -80,7 +78,7 @@ test('a link follows its contact into the one it was merged into, and is written
     parties: [tied(1, 'Acme')],
     contacts: [tiedContact(1, 'Acme', mergedInto(2)), contact(2, 'Acme Foods', { email: 'a@acme.example' })],
     links: [link(1, 1)],
-    base: { values: values(1, [['email', { capsule: 'a@old.example', xero: 'a@old.example' }]]) },
+    base: { values: values(1, { email: { capsule: 'a@old.example', xero: 'a@old.example' } }) },
   })
   expect(told(made)).toEqual(['follow 1 to 2 for 1', 'capsule.party.reference'])
   expect(made.operations[0]).toMatchObject({ contactId: contactIdOf(2), after: { contactLink: url(2) } })
@@ -212,7 +210,7 @@ test('a restricted party is left alone with its link, and resumes when it is see
   const given = {
     contacts: [tiedContact(1, 'Acme')],
     links: [link(1, 1)],
-    base: { values: values(1, [['name', { capsule: 'Acme', xero: 'Acme' }]]) },
+    base: { values: values(1, { name: { capsule: 'Acme', xero: 'Acme' } }) },
     rules: { gate: 'whole' as const },
   }
   expect(told(planned({ ...given, parties: [], absent: [[1, 'restricted']] }))).toEqual([])
@@ -370,7 +368,7 @@ test('an archived contact is not written, and its link resumes when it is restor
   const given = {
     parties: [tied(1, 'Acme Two')],
     links: [link(1, 1)],
-    base: { values: values(1, [['name', { capsule: 'Acme', xero: 'Acme' }]]) },
+    base: { values: values(1, { name: { capsule: 'Acme', xero: 'Acme' } }) },
     rules: { gate: 'whole' as const },
   }
   const archived = planned({ ...given, contacts: [tiedContact(1, 'Acme', { status: 'ARCHIVED' })] })
@@ -386,7 +384,7 @@ test('what an erased contact holds is copied nowhere', () => {
     parties: [tied(1, 'Acme')],
     contacts: [tiedContact(1, 'x', { status: 'GDPRREQUEST' })],
     links: [link(1, 1)],
-    base: { values: values(1, [['name', { capsule: 'Acme', xero: 'Acme' }]]) },
+    base: { values: values(1, { name: { capsule: 'Acme', xero: 'Acme' } }) },
     rules: { fields: { ...live.fields, name: { ...live.fields.name, direction: 'both' } } },
   })
   expect([made.operations, made.settled, made.differing]).toEqual([[], [], []])
@@ -451,7 +449,7 @@ test('an employer’s contact follows a person of both in the plan after the one
       tiedContact(2, 'Jo Doe', { firstName: 'Jane', lastName: 'Doe' }),
     ],
     links: [link(1, 1), link(2, 2)],
-    base: { values: values(2, [['primary_person', settledName]]) },
+    base: { values: values(2, { primary_person: settledName }) },
     rules: { fields: { ...live.fields, primary_person: both } },
   })
   const personIn = (made: Plan) =>
@@ -467,8 +465,8 @@ test('an employer’s contact follows a person of both in the plan after the one
   ])
   const after = given('Jane', 'Doe', { firstName: 'Jo', lastName: 'Doe' })
   const settled = new Map([
-    ...values(1, [['primary_person', settledName]]),
-    ...values(2, [['primary_person', { capsule: '["Jane","Doe"]', xero: '["Jane","Doe"]' }]]),
+    ...values(1, { primary_person: settledName }),
+    ...values(2, { primary_person: { capsule: '["Jane","Doe"]', xero: '["Jane","Doe"]' } }),
   ])
   expect(personIn(planned({ ...after, base: { values: settled } }))).toEqual([
     'xero.contact.update 1 ["Jane","Doe"]',
@@ -484,8 +482,8 @@ test('a small pass plans only links that touch its records, the people of an org
     links: [link(1, 1), link(2, 2)],
     base: {
       values: new Map([
-        ...values(1, [['name', { capsule: 'Acme', xero: 'Acme' }]]),
-        ...values(2, [['name', { capsule: 'Zebra', xero: 'Zebra' }]]),
+        ...values(1, { name: { capsule: 'Acme', xero: 'Acme' } }),
+        ...values(2, { name: { capsule: 'Zebra', xero: 'Zebra' } }),
       ]),
     },
   }

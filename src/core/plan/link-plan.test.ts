@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { FieldKey } from '../field/field.ts'
 import type { XeroContact } from '../model/contact.ts'
 import type { CapsuleParty } from '../model/party.ts'
 import { defaultRules } from './default-rules.ts'
@@ -53,7 +52,7 @@ function outcome({ capsule, xero, base = null, rule = {}, firstDifference, ...re
     },
     people: [],
   }
-  const values = new Map<FieldKey, BaseValue>(base === null ? [] : [['email', base]])
+  const values = base === null ? {} : { email: base }
   const other = contact(1, 'Acme', { email: xero, ...records.contact })
   const [made] = planFields(subject, other, values, contextOf(rule, firstDifference))
   if (made === undefined) return 'nothing'
@@ -280,10 +279,7 @@ test('a name that another active contact bears is asked about and never written'
     },
     nameTaken: (name) => (name === 'Zebra' ? 'Another active Xero contact is called “zebra”.' : null),
   }
-  const base = new Map<FieldKey, BaseValue>([
-    ['name', agreed('Acme')],
-    ['email', agreed(null)],
-  ])
+  const base = { name: agreed('Acme'), email: agreed(null) }
   expect(planFields(subject, contact(1, 'Acme'), base, context)).toMatchObject([
     { state: 'conflict', winners: [], why: 'Another active Xero contact is called “zebra”.' },
   ])
@@ -291,7 +287,7 @@ test('a name that another active contact bears is asked about and never written'
 
 test('the contact page sees every field, with what each side holds', () => {
   const subject = { party: party({ id: 1, name: 'Acme', emails: [fresh] }), people: [] }
-  const base = new Map<FieldKey, BaseValue>([['email', agreed(old)]])
+  const base = { email: agreed(old) }
   const { fields } = planLink(subject, contact(1, 'Acme Ltd', { email: old }), base, contextOf({}))
   expect(fields.map((each) => each.field)).toEqual(Object.keys(defaultRules.fields))
   expect(fields.find((each) => each.field === 'email')).toEqual({

@@ -4,7 +4,7 @@ import type { World } from '../match/world.ts'
 import type { XeroContact } from '../model/contact.ts'
 import type { CapsulePartyId } from '../model/ids.ts'
 import type { CapsuleParty } from '../model/party.ts'
-import type { BaseValue, LinkBase } from './plan.ts'
+import type { BaseValue, FieldRule, LinkBase } from './plan.ts'
 import { type LinkContext, type Outcome, type Side, threeWay } from './three-way.ts'
 
 /** One field of a link as people see it. */
@@ -39,6 +39,25 @@ export function planLink(
 
 const nothing: readonly Outcome[] = []
 
+/** A field that is compared, with its rule. */
+interface Ruled {
+  readonly field: Field
+  readonly rule: FieldRule
+}
+
+/** The rules of the fields that are compared: looked up once, not for every link. */
+const ruledBy = new WeakMap<LinkContext['rules'], readonly Ruled[]>()
+
+function ruled(rules: LinkContext['rules']): readonly Ruled[] {
+  const known = ruledBy.get(rules)
+  if (known !== undefined) return known
+  const made = fields
+    .map((field) => ({ field, rule: rules.fields[field.key] }))
+    .filter(({ rule }) => rule.direction !== 'off')
+  ruledBy.set(rules, made)
+  return made
+}
+
 /**
  * The fields of a link about which there is something to do or to say, in their order. One and the same empty
  * list for a link that is in step, so that a hundred thousand of them cost nothing.
@@ -48,13 +67,12 @@ export function planFields(
   contact: XeroContact,
   linkBase: LinkBase | null,
   context: LinkContext,
-  only: readonly Field[] = fields,
+  only: readonly Field[] | null = null,
 ): readonly Outcome[] {
   let found: Outcome[] | null = null
-  for (const field of only) {
-    const rule = context.rules.fields[field.key]
-    if (rule.direction === 'off') continue
-    const base = linkBase?.get(field.key) ?? null
+  for (const { field, rule } of ruled(context.rules)) {
+    if (only !== null && !only.includes(field)) continue
+    const base = linkBase?.[field.key] ?? null
     const capsule = field.readCapsule(subject, context.setting, base?.capsule)
     if (capsule === undefined) continue
     const xero = field.readXero(contact, context.setting, capsule)
@@ -79,7 +97,7 @@ function fieldPlan(
   const rule = context.rules.fields[field.key]
   const capsule = field.readCapsule(subject, context.setting)
   const xero = field.readXero(contact, context.setting)
-  const base = linkBase?.get(field.key) ?? null
+  const base = linkBase?.[field.key] ?? null
   const plain = { field: field.key, base, capsule, xero, side: null }
   if (rule.direction === 'off')
     return { ...plain, state: 'not_compared', why: 'This field is not synchronised.' }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FieldKey, FieldSetting, TagGroup } from '../field/field.ts'
+import type { FieldSetting, TagGroup } from '../field/field.ts'
 import { fieldOf } from '../field/fields.ts'
 import { capsulePartyId } from '../model/ids.ts'
 import { defaultRules } from './default-rules.ts'
@@ -42,7 +42,7 @@ const grouped = (letters: string) => contact(1, 'Acme', { groups: [...letters].m
 function outcome({ capsule, xero, base = null, rule = {}, firstDifference = 'leave', mapped = pairs }: Case) {
   const fields = { ...defaultRules.fields, tags: { ...defaultRules.fields.tags, ...rule } }
   const settled: BaseValue | null = base && { capsule: list(base[0]), xero: list(base[1]) }
-  const values = new Map<FieldKey, BaseValue>(settled ? [['tags', settled]] : [])
+  const values = settled ? { tags: settled } : {}
   const context = { rules: { fields, firstDifference }, setting: settingOf(mapped), nameTaken: () => null }
   const subject = { party: tagged(capsule), people: [] }
   const [made] = planFields(subject, grouped(xero), values, context, [fieldOf('tags')])
@@ -187,9 +187,7 @@ test('what both sides changed at once ends as one list on both, in two plans', (
     fields: { ...firstPlan.fields, tags: { ...firstPlan.fields.tags, ...both } },
   }
   const settled = (capsule: string, xero: string) =>
-    new Map([
-      [link(1, 1).id, new Map<FieldKey, BaseValue>([['tags', { capsule: list(capsule), xero: list(xero) }]])],
-    ])
+    new Map([[link(1, 1).id, { tags: { capsule: list(capsule), xero: list(xero) } }]])
   const first = side('BC', 'AB')
   const begun = plan(first.capsule, first.xero, { ...first.base, values: settled('B', 'B') }, rules)
   expect(begun.operations).toMatchObject([

@@ -70,7 +70,7 @@ export interface Base {
   readonly decided: ReadonlyMap<string, boolean>
 }
 
-export type LinkBase = ReadonlyMap<FieldKey, BaseValue>
+export type LinkBase = Readonly<Partial<Record<FieldKey, BaseValue>>>
 
 /**
  * What each side held when the field was last settled. Equal: they agreed. Different: the difference was settled

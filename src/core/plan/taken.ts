@@ -9,7 +9,18 @@ import { byText } from '../normal/text.ts'
  * @source reference/xero.md §7, Name
  */
 export const nameKey = (name: string): string =>
-  (/^\s|\s$|\s\s|[^\S ]/.test(name) ? name.trim().replace(/\s+/g, ' ') : name).toLowerCase()
+  (isPlain(name) ? name : name.trim().replace(/\s+/g, ' ')).toLowerCase()
+
+/** Seven-bit text without a space too many, as nearly all names are. */
+function isPlain(name: string): boolean {
+  let before = 32
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i)
+    if (code > 126 || code < 32 || (code === 32 && before === 32)) return false
+    before = code
+  }
+  return before !== 32
+}
 
 /**
  * Who bears a name or a number that Xero allows once. Each index is made when it is first asked for: most plans

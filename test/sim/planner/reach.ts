@@ -147,5 +147,5 @@ function hasBase(
   field: Plan['settled'][number]['field'],
 ): boolean {
   const link = stage.links.get(contactId)
-  return link !== undefined && stage.values.get(link.id)?.has(field) === true
+  return link !== undefined && stage.values.get(link.id)?.[field] !== undefined
 }

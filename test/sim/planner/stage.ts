@@ -12,7 +12,7 @@ import {
 } from '#core/model/ids.ts'
 import type { Link } from '#core/model/link.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
-import type { Base, BaseValue, CapsuleSide, DocumentCounts, Plan, Rules, XeroSide } from '#core/plan/plan.ts'
+import type { Base, CapsuleSide, DocumentCounts, LinkBase, Plan, Rules, XeroSide } from '#core/plan/plan.ts'
 import { plan } from '#core/plan/plan-all.ts'
 
 /** Everything that exists at one moment on both sides and in our store. Records never change, maps do. */
@@ -24,7 +24,7 @@ export interface Stage {
   readonly contacts: Map<XeroContactId, XeroContact>
   readonly documents: Map<XeroContactId, DocumentCounts>
   readonly links: Map<XeroContactId, Link>
-  readonly values: Map<LinkId, Map<FieldKey, BaseValue>>
+  readonly values: Map<LinkId, LinkBase>
   readonly rejected: { readonly partyId: CapsulePartyId; readonly contactId: XeroContactId }[]
   readonly excludedParties: Set<CapsulePartyId>
   readonly excludedContacts: Set<XeroContactId>
@@ -75,7 +75,7 @@ export function copyOf(stage: Stage): Stage {
     contacts: new Map(stage.contacts),
     documents: new Map(stage.documents),
     links: new Map(stage.links),
-    values: new Map([...stage.values].map(([id, values]) => [id, new Map(values)])),
+    values: new Map(stage.values),
     rejected: [...stage.rejected],
     excludedParties: new Set(stage.excludedParties),
     excludedContacts: new Set(stage.excludedContacts),

@@ -66,9 +66,8 @@ export function endLink(stage: Stage, contactId: XeroContactId): void {
 export function setBase(stage: Stage, contactId: XeroContactId, field: FieldKey, base: BaseValue): void {
   const link = stage.links.get(contactId)
   if (!link) return
-  const values = stage.values.get(link.id) ?? new Map<FieldKey, BaseValue>()
-  values.set(field, { capsule: base.capsule, xero: base.xero })
-  stage.values.set(link.id, values)
+  const value = { capsule: base.capsule, xero: base.xero }
+  stage.values.set(link.id, { ...stage.values.get(link.id), [field]: value })
 }
 
 /** What an operation came to: what undo needs beside the operation itself. */

@@ -65,7 +65,7 @@ export function* comparedFields(stage: Stage) {
       const capsule = capsuleReads(stage, party.id, key)
       const xero = xeroReads(stage, contact.id, key)
       if (capsule === undefined || xero === undefined) continue
-      yield { link, party, contact, key, capsule, xero, base: stage.values.get(link.id)?.get(key) ?? null }
+      yield { link, party, contact, key, capsule, xero, base: stage.values.get(link.id)?.[key] ?? null }
     }
   }
 }

@@ -76,7 +76,7 @@ function mayOverwrite(stage: Stage, plan: Plan, update: Update, change: FieldCha
     (each) => (each.kind === 'follow' ? each.to : each.contactId) === update.contactId,
   )
   const link = isMoved ? undefined : stage.links.get(update.contactId)
-  const base = link ? (stage.values.get(link.id)?.get(change.field) ?? null) : null
+  const base = link ? (stage.values.get(link.id)?.[change.field] ?? null) : null
   const isCapsule = update.kind === 'capsule.party.update'
   const seen = () => ({ change, base, contactId: update.contactId })
   if (change.field === 'tags') {
@@ -124,7 +124,7 @@ export const noUnseenBlank: Check = (given, reach) => {
     for (const change of update.changes) {
       if (change.after !== null || change.before === null) continue
       const link = stage.links.get(update.contactId)
-      const base = link ? stage.values.get(link.id)?.get(change.field) : undefined
+      const base = link ? stage.values.get(link.id)?.[change.field] : undefined
       const source = update.kind === 'capsule.party.update' ? base?.xero : base?.capsule
       const seen = () => ({ change, base })
       must(change.source === null, 'something is blanked that the other side holds', seen)

@@ -92,7 +92,9 @@ function plain(stage: Stage) {
       fields: rowless(party.fields).toSorted((a, b) => a.definitionId - b.definitionId),
     })),
     contacts: [...stage.contacts.values()].map(({ updatedAt: _, ...contact }) => contact),
-    values: [...stage.values.values()].map((values) => [...values].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    values: [...stage.values.values()].map((values) =>
+      Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    ),
   }
 }
 
