@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Marker } from '#core/deal/draft.ts'
 import type { MarkedDocument } from '#core/deal/plan.ts'
 import { xeroDocumentId as toDocumentId } from '#core/model/ids.ts'
+import { type Access, rowVisible } from './access.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 import type { DealDocument } from './tables.ts'
@@ -18,6 +19,20 @@ export const claimByKey = (db: Db, workspaceId: string, key: string): Promise<Cl
 
 export const claimById = (db: Db, workspaceId: string, id: string): Promise<Claim | undefined> =>
   claims(db, workspaceId).where('id', '=', id).executeTakeFirst()
+
+/** An invoice that a person began, when its customer may be seen: one question, whether there is one or not. */
+export const claimSeen = (db: Db, access: Access, id: string): Promise<Claim | undefined> =>
+  claims(db, access.workspaceId)
+    .where('id', '=', id)
+    .where('opportunity_id', 'is', null)
+    .where(
+      sql<boolean>`exists (select 1 from contact_row r where r.workspace_id = deal_document.workspace_id
+        and ${rowVisible(access, 'r')} and case when deal_document.party_id is not null
+          then r.party_id = deal_document.party_id
+          else r.contact_id = deal_document.contact_id or r.party_id in (select l.party_id from link l
+            where l.workspace_id = r.workspace_id and l.contact_id = deal_document.contact_id) end)`,
+    )
+    .executeTakeFirst()
 
 export const claimOfOperation = (
   db: Db,

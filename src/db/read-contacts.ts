@@ -113,6 +113,22 @@ export async function withHiddenPeople(
   return new Set(rows.map((row) => row.id))
 }
 
+/** Whether a party is a person of an organisation that may not be seen. */
+export async function hasHiddenEmployer(db: Db, access: Access, partyId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('mirror_party as person')
+    .innerJoin('mirror_party as o', (j) =>
+      j.onRef('o.workspace_id', '=', 'person.workspace_id').onRef('o.id', '=', 'person.organisation_id'),
+    )
+    .select('o.id')
+    .where('person.workspace_id', '=', access.workspaceId)
+    .where('person.id', '=', partyId)
+    .where('o.state', '<>', 'deleted')
+    .where((e) => e.not(partyVisible(access, sql.ref('o.id'))))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Of these parties those that may be seen. */
 export async function partiesSeen(
   db: Db,

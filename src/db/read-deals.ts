@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { CapsuleOpportunity } from '#core/model/opportunity.ts'
-import { type Access, dealVisible } from './access.ts'
+import { type Access, contactVisible, dealVisible, partyVisible } from './access.ts'
 import type { Db } from './open.ts'
 import type { DealDocument } from './tables.ts'
 
@@ -34,6 +34,8 @@ export interface DealRowData {
   readonly number: string | null
   readonly total_minor: number | null
   readonly document_currency: string | null
+  /** Who is billed may be seen, such as the organisation of a person. */
+  readonly shows_billed: boolean
 }
 
 const shown = (show: DealShow, milestones: readonly number[]): RawBuilder<SqlBool> => {
@@ -49,12 +51,13 @@ const shown = (show: DealShow, milestones: readonly number[]): RawBuilder<SqlBoo
   }
 }
 
-/** An opportunity counts to the organisation of its person. */
-const ofParty = (partyId: number | null): RawBuilder<SqlBool> =>
+/** An opportunity counts to the organisation of its person, for those who see that organisation. */
+const ofParty = (access: Access, partyId: number | null): RawBuilder<SqlBool> =>
   partyId === null
     ? sql<SqlBool>`true`
     : sql<SqlBool>`(o.party_id = ${partyId}::bigint or o.party_id in (select m.id from mirror_party m
-        where m.workspace_id = o.workspace_id and m.organisation_id = ${partyId}::bigint))`
+        where m.workspace_id = o.workspace_id and m.organisation_id = ${partyId}::bigint
+          and ${partyVisible(access, sql`m.organisation_id`)}))`
 
 const named = (q: string | null): RawBuilder<SqlBool> =>
   q === null || q === ''
@@ -64,13 +67,23 @@ const named = (q: string | null): RawBuilder<SqlBool> =>
 
 const visible = (access: Access) => dealVisible(access, { id: sql`o.id`, partyId: sql`o.party_id` })
 
+/** Who is billed is the organisation of a person, unless there is a document that says otherwise. */
+const billedVisible = (access: Access) => {
+  if (access.viewerId === null) return sql`true`
+  return sql`(d.id is null or (${partyVisible(access, sql`coalesce(d.party_id, o.party_id)`)}
+    and (d.contact_id is null or ${contactVisible(access, sql`d.contact_id`)})
+    and not exists (select from mirror_party person where person.workspace_id = o.workspace_id
+      and person.id = o.party_id and person.organisation_id is not null
+      and not ${partyVisible(access, sql`person.organisation_id`)})))`
+}
+
 const from = (access: Access, filter: Omit<DealFilter, 'show' | 'after'>) => sql`
   from mirror_opportunity o
   left join mirror_party p on p.workspace_id = o.workspace_id and p.id = o.party_id and p.state = 'active'
   left join deal_document d on d.workspace_id = o.workspace_id and d.opportunity_id = o.id
   left join mirror_document m on m.workspace_id = o.workspace_id and m.id = d.document_id
   where o.workspace_id = ${access.workspaceId} and o.state = 'active' and ${visible(access)}
-    and ${ofParty(filter.partyId)} and ${named(filter.q)}`
+    and ${ofParty(access, filter.partyId)} and ${named(filter.q)}`
 
 /** Opportunities with what was made of them, those that moved last first; one more than `limit` when there are more. */
 export async function listDeals(
@@ -86,7 +99,7 @@ export async function listDeals(
     await sql<DealRowData>`select o.id, o.party_id, o.milestone_id, o.stage_at, o.data, p.name as customer,
       d.state as claim_state, d.wait, d.why, d.next, d.document_id, d.document_kind,
       coalesce(m.status, d.document_status) as document_status, d.connection_id, d.contact_id, m.number,
-      m.total_minor, m.currency as document_currency
+      m.total_minor, m.currency as document_currency, ${billedVisible(access)} as shows_billed
     ${from(access, filter)} and ${shown(filter.show, filter.milestones)} ${after}
     order by o.stage_at desc, o.id desc limit ${limit + 1}`.execute(db)
   return result.rows

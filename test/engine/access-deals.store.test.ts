@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { DealPage } from '#api/deals.ts'
 import { defined } from '#core/assert.ts'
-import { deals, dealsSeenBy } from './access-seed.ts'
+import { deals, dealsSeenBy, seenBy } from './access-seed.ts'
 import { contactId, inDeals, inStep, partyId, setRole, signIn } from './access-world.ts'
 import type { Browser } from './browser.ts'
 import { salesIn } from './deals.ts'
@@ -28,7 +28,11 @@ test.each(['hannah', 'lachlan', 'meilin', 'sofia'] as const)(
         seen.filter((each) => each.name === name).map((each) => each.name),
       )
       const own = await pageOf(browser, `&party=${partyId(h, party)}`)
-      const theirs = seen.filter((each) => each.party === party)
+      const seesParty = seenBy[user].some((one) => one === party)
+      // A person's deal counts to their organisation.
+      const theirs = seen.filter(
+        (each) => each.party === party || (each.party === 'quoll' && party === 'others' && seesParty),
+      )
       expect(own.counts.all, party).toBe(theirs.length)
       expect(own.rows.length, party).toBe(theirs.length)
     }
@@ -90,6 +94,31 @@ test('what was made of a deal names it to nobody who does not see the deal', asy
   expect((await browser.send('GET', `/api/activity/${run.run_id}`)).status).toBe(404)
 })
 
+test('the document of a person’s deal is of their organisation, and for those who see it', async () => {
+  await using h = await inStep()
+  const ids = await inDeals(h)
+  const id = defined(ids.get('person'), 'it is there')
+  const contact = contactId(h, 'others')
+  await h.consent('xero')
+  await (await salesIn(h)).move(id, 'Won')
+  await h.settle()
+  const claim = await h.db
+    .selectFrom('deal_document')
+    .select(['contact_id', 'document_id'])
+    .where('opportunity_id', '=', id)
+    .executeTakeFirstOrThrow()
+  expect(claim.contact_id).toBe(contact)
+  const documentFor = async (browser: Browser) =>
+    (await pageOf(browser)).rows.find((row) => row.id === id)?.document
+  expect(await documentFor(await signIn(h, 'meilin', 'finance'))).toMatchObject({ kind: 'invoice' })
+  const lachlan = await signIn(h, 'lachlan', 'finance')
+  expect(await documentFor(lachlan)).toBeNull()
+  const asked = await lachlan.send('POST', `/api/deals/${id}/document`, {})
+  const words = await asked.text()
+  expect([asked.status, words]).toEqual([422, expect.stringContaining('Ask an administrator')])
+  expect(words).not.toContain('Dunnart')
+})
+
 test('a deal that Capsule takes away is gone within a minute, for two calls more than before', async () => {
   await using h = await inStep()
   const ids = await inDeals(h)
@@ -108,7 +137,11 @@ test('a deal that Capsule takes away is gone within a minute, for two calls more
   // Nothing has announced it to us yet: opening the page asks Capsule.
   await h.clock.advance(61_000)
   h.forgetSent()
-  expect(await namesOf(browser)).toEqual(['Fit-out for everybody', 'Mezzanine of Projects'])
+  expect(await namesOf(browser)).toEqual([
+    'Fit-out for everybody',
+    'Mezzanine of Projects',
+    'Workshop of a person',
+  ])
   expect(h.sent.map(({ path }) => path.replace('/api/v2', '')).sort()).toEqual([
     '/opportunities',
     '/opportunities/deleted',

@@ -121,12 +121,13 @@ export const deals = [
   },
   { key: 'service', party: 'ours', name: 'Pump overhaul', owner: 'Lachlan Reid', team: 'Service' },
   { key: 'crossed', party: 'others', name: 'Roof of the hidden', owner: 'Lachlan Reid', team: 'Service' },
+  { key: 'person', party: 'quoll', name: 'Workshop of a person', owner: 'Mei-Lin Chau', team: null },
 ] as const
 
 /** Whose opportunity Capsule shows them, of a party it shows them, too. */
 export const dealsSeenBy = {
-  hannah: ['open', 'theirs', 'service', 'crossed'],
-  lachlan: ['open', 'service'],
-  meilin: ['open', 'theirs'],
+  hannah: ['open', 'theirs', 'service', 'crossed', 'person'],
+  lachlan: ['open', 'service', 'person'],
+  meilin: ['open', 'theirs', 'person'],
   sofia: [],
 } as const satisfies Readonly<Record<keyof typeof seenBy, readonly string[]>>

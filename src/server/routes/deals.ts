@@ -16,6 +16,7 @@ import { dealSettingsView, dealView } from '../views/deals.ts'
 import { sidesOf } from '../views/sides.ts'
 import { decidedOr } from './decided.ts'
 import { may, needs, reader } from './permission.ts'
+import { seesEmployer } from './record.ts'
 import { json, jsonBody } from './respond.ts'
 
 const perPage = 50
@@ -112,7 +113,9 @@ export function dealRoutes(app: App, { engine }: Context): void {
       const { access, workspaceId, name, seesDeal } = await reader(c, 'invoice.add')
       const { id } = c.req.valid('param')
       await seesDeal(id)
-      if ((await dealPartyOf(engine.db, access, id)) === null) throw notFound('This opportunity')
+      const partyId = await dealPartyOf(engine.db, access, id)
+      if (partyId === null) throw notFound('This opportunity')
+      await seesEmployer(engine.db, access, partyId)
       const request = { opportunityId: id, by: name }
       const { words } = decidedOr(await askForDeal(engine, workspaceId, request), 'This opportunity')
       return c.json({ words }, 200)

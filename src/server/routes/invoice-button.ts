@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
 import { z } from 'zod'
 import { DealAsked, InvoiceButton, InvoiceInput, InvoiceRequest } from '#api/deals.ts'
-import { type Claim, claimById } from '#db/deals.ts'
+import { type Claim, claimById, claimSeen } from '#db/deals.ts'
 import { contactRow } from '#db/read-contacts.ts'
 import { loadRules } from '#db/rules.ts'
 import { beginInvoice, retryInvoice } from '#sync/deal-asking.ts'
@@ -14,7 +14,7 @@ import { invoiceRequestView } from '../views/deals.ts'
 import { sidesOf } from '../views/sides.ts'
 import { decidedOr } from './decided.ts'
 import { needs, reader } from './permission.ts'
-import { readerOf } from './record.ts'
+import { readerOf, seesEmployer } from './record.ts'
 import { json, jsonBody } from './respond.ts'
 
 const KeyParams = z.object({ key: z.string().regex(/^(p\d{1,15}|x[0-9a-f-]{36})$/) })
@@ -53,7 +53,9 @@ export function invoiceButtonRoutes(app: App, { engine }: Context): void {
     async (c) => {
       const { key } = c.req.valid('param')
       const { access, workspaceId, name } = await readerOf(engine, c, key, 'invoice.add')
-      if (!(await contactRow(engine.db, access, key))) throw notFound('This contact')
+      const row = await contactRow(engine.db, access, key)
+      if (!row) throw notFound('This contact')
+      await seesEmployer(engine.db, access, row.party_id)
       const { requestKey } = c.req.valid('json')
       const request = { key, requestKey, by: name }
       const { claimId } = decidedOr(await beginInvoice(engine, workspaceId, request), 'This contact')
@@ -99,11 +101,10 @@ export function invoiceButtonRoutes(app: App, { engine }: Context): void {
 
   /** A request about a customer this person sees. @throws Refusal */
   async function ownClaim(c: HonoContext<Env>, id: string): Promise<Claim> {
-    const { access, workspaceId } = await reader(c, 'invoice.add')
-    const claim = await claimById(engine.db, workspaceId, id)
-    if (!claim || claim.opportunity_id !== null) throw notFound('This invoice')
-    const key = claim.party_id === null ? `x${claim.contact_id}` : `p${claim.party_id}`
-    if (!(await contactRow(engine.db, access, key))) throw notFound('This invoice')
+    const { access } = await reader(c, 'invoice.add')
+    const claim = await claimSeen(engine.db, access, id)
+    if (!claim) throw notFound('This invoice')
+    await seesEmployer(engine.db, access, claim.party_id)
     return claim
   }
 }

@@ -34,9 +34,9 @@ export function dealView(row: DealRowData, access: Access, sides: Sides, milesto
     closedOn: data.closedOn,
     since: row.stage_at.toISOString(),
     state,
-    why: row.why,
-    next: row.next,
-    document: documentOf(row, access, sides),
+    why: row.shows_billed ? row.why : null,
+    next: row.shows_billed ? row.next : null,
+    document: row.shows_billed ? documentOf(row, access, sides) : null,
     canMake:
       state === 'none'
         ? milestones.includes(row.milestone_id)
