@@ -57,10 +57,13 @@ export async function neighbours(
   for (let hop = 0; hop < hopsMax && edge.length > 0 && known.size < recordsMax; hop++) {
     const records = edge.map((name) => ({ side: name.slice(0, 7).trimEnd(), id: name.slice(8) }))
     const result = await sql<{ side: 'capsule' | 'xero'; record_id: string }>`
-      select distinct b.side, b.record_id
-      from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as s(side text, id text)
-      join match_key a on a.workspace_id = ${workspaceId} and a.side = s.side and a.record_id = s.id
-      join match_key b on b.workspace_id = ${workspaceId} and b.kind = a.kind and b.value = a.value
+      -- Each key once: of a thousand records that share one, joining them with each other makes a million pairs.
+      with keys as materialized (
+        select distinct a.kind, a.value
+        from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as s(side text, id text)
+        join match_key a on a.workspace_id = ${workspaceId} and a.side = s.side and a.record_id = s.id)
+      select distinct b.side, b.record_id from keys
+      join match_key b on b.workspace_id = ${workspaceId} and b.kind = keys.kind and b.value = keys.value
       order by b.side, b.record_id
       limit ${recordsMax}`.execute(db)
     edge = result.rows.map((row) => nameOf(row.side, row.record_id)).filter((name) => !known.has(name))
