@@ -13,7 +13,7 @@ const storeTests = ['src/**/*.store.test.ts', 'test/**/*.store.test.ts']
 const alsoOnPostgres = [
   'src/**/*.store.test.ts',
   'test/store/**/*.store.test.ts',
-  'test/engine/{access,events,organisations}.store.test.ts',
+  'test/engine/{access,backup,events,keys,organisations}.store.test.ts',
 ]
 const wholeTests = ['test/e2e/**/*.test.ts', 'test/kill/**/*.test.ts', 'test/nodes/**/*.test.ts']
 const patience = { testTimeout: 60_000, hookTimeout: 120_000 }

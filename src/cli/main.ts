@@ -6,6 +6,10 @@ import { Fault } from './fault.ts'
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   serve: async (args) => (await import('./serve.ts')).serveCommand(args),
   match: async (args) => (await import('./match.ts')).matchCommand(args),
+  backup: async (args) => (await import('./backup.ts')).backupCommand(args),
+  restore: async (args) => (await import('./restore.ts')).restoreCommand(args),
+  move: async (args) => (await import('./move.ts')).moveCommand(args),
+  'rotate-key': async (args) => (await import('./rotate-key.ts')).rotateKeyCommand(args),
   reviews: operated(async () => (await import('./reviews.ts')).reviewsCommand),
   decide: operated(async () => (await import('./reviews.ts')).decideCommand),
   problems: operated(async () => (await import('./problems.ts')).problemsCommand),

@@ -12,6 +12,9 @@ export interface Operator {
   ask<T>(shape: z.ZodType<T>, method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T>
 }
 
+/** Nobody answers, or was ever started here. */
+export class NotReached extends Fault {}
+
 type Fetch = (request: Request) => Promise<Response>
 
 /**
@@ -54,7 +57,7 @@ async function reach(fetch: Fetch, url: string, request: Request): Promise<Respo
   try {
     return await fetch(request)
   } catch (cause) {
-    throw new Fault(`No Counterpart answers at ${url}. Start it, or name its address with --url.`, 1, {
+    throw new NotReached(`No Counterpart answers at ${url}. Start it, or name its address with --url.`, 1, {
       cause,
     })
   }
@@ -75,7 +78,7 @@ export function localOperator(url: string | undefined): Operator {
     .filter((file) => existsSync(file))
     .map(readToken)
   if (tokens.length === 0)
-    throw new Fault(
+    throw new NotReached(
       `There is no operator token in ${config.dataDir}. Start the server once, or set COUNTERPART_DATA to its folder.`,
     )
   const host = ['0.0.0.0', '::'].includes(config.host) ? '127.0.0.1' : config.host

@@ -55,7 +55,8 @@ export async function makeBackup(
   } catch (cause) {
     throw cause instanceof BackupError ? cause : faultOf(cause, folder)
   } finally {
-    await rm(work, { recursive: true, force: true })
+    // What cannot be removed now is removed before the next one.
+    await rm(work, { recursive: true, force: true }).catch(() => {})
   }
 }
 
@@ -140,6 +141,7 @@ function faultOf(cause: unknown, folder: string): BackupError {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOTDIR':
       return new BackupError(`${folder} cannot be written. Give this user write access to it.`, { cause })
     case 'ABORT_ERR':
       return new BackupError('It was broken off because Counterpart stopped.', { cause })

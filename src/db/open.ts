@@ -172,6 +172,7 @@ export async function openPostgres(options: { url: string; connectionsMax?: numb
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connectionsMax ?? 10,
+    application_name: 'counterpart',
     types: { getTypeParser },
   })
   // Of its own, so that waiting for locks never starves the queries their holders need.

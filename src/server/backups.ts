@@ -49,7 +49,7 @@ export function createBackups(
   let running: { readonly since: Date; readonly done: Promise<void> } | null = null
 
   async function known(): Promise<BackupsView['backups']> {
-    const names = await readdir(folder).catch(noFolder)
+    const names = await namesIn(folder)
     const found: BackupsView['backups'] = []
     for (const name of names) {
       const madeAt = madeAtOf(name)
@@ -85,7 +85,7 @@ export function createBackups(
 
   /** A start that was killed left them. */
   async function removeLeftovers(): Promise<void> {
-    for (const name of await readdir(folder).catch(noFolder))
+    for (const name of await namesIn(folder))
       if (name.startsWith('.making-')) await rm(join(folder, name), { recursive: true, force: true })
   }
 
@@ -155,8 +155,5 @@ function lastNight(now: number): number {
   return night.getTime()
 }
 
-/** Before the first one there is none. */
-function noFolder(error: unknown): string[] {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-  throw error
-}
+/** Before the first one there is no folder; one that cannot be read shows when the next is made. */
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])

@@ -47,6 +47,8 @@ export interface HarnessOptions {
   /** What the environment holds; both demo apps when left out. */
   readonly secrets?: Partial<Pick<Secrets, 'capsule' | 'xero'>>
   readonly setupCode?: string | null
+  /** Seals secrets; one of its own when left out. */
+  readonly key?: Buffer
   /** False: nobody outside reaches us, changes are swept. */
   readonly hooks?: boolean
 }
@@ -124,7 +126,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const keys = load(sandbox, options.seed ?? smallSeed)
 
   const store = await openTestStore()
-  const vault = createVault(randomBytes(32))
+  const vault = createVault(options.key ?? randomBytes(32))
   const logs: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => logs.push(line) })
   const sent: Sent[] = []

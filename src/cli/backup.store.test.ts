@@ -1,0 +1,171 @@
+import { execFile } from 'node:child_process'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { z } from 'zod'
+import { keyFromFile } from '#db/key-file.ts'
+import { moveStore } from '#db/move.ts'
+import { openPglite } from '#db/open.ts'
+import { keyIdOf } from '#db/secrets.ts'
+import { createApp } from '#server/app.ts'
+import { createBackups } from '#server/backups.ts'
+import { type Harness, startHarness } from '../../test/engine/harness.ts'
+import { openTestStore } from '../../test/store.ts'
+import { byServer } from './backup.ts'
+import { createOperator } from './operator.ts'
+
+let h: Harness
+let folder: string
+/** An installation that was stopped. */
+let dataDir: string
+let parties: number
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'counterpart-cli-'))
+  dataDir = join(folder, 'data')
+  const store = await openPglite({ dataDir })
+  h = await startHarness({ key: keyFromFile(dataDir) })
+  await h.connectBoth()
+  await h.settle()
+  parties = (await h.db.selectFrom('mirror_party').select('id').execute()).length
+  await moveStore(h.store, store)
+  await store.close()
+})
+afterAll(async () => {
+  await h[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+function counterpart(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  const main = fileURLToPath(new URL('main.ts', import.meta.url))
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [main, ...args],
+      // No server answers at port 1.
+      { env: { PATH: process.env.PATH ?? '', COUNTERPART_DATA: dataDir, PORT: '1', ...env } },
+      (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
+    )
+  })
+}
+
+/** Each command is a process that makes or opens a database. */
+const patience = 240_000
+
+const Done = z.object({ counts: z.record(z.string(), z.int()) })
+
+test('backed up without a server, restored elsewhere with its key, and its key changed there', {
+  timeout: patience,
+}, async () => {
+  const file = join(folder, 'my.backup')
+  const made = await counterpart(['backup', file])
+  expect(made).toMatchObject({ code: 0, err: '' })
+  const keyId = keyIdOf(keyFromFile(dataDir))
+  expect(made.out).toContain(`sealed with the key ${keyId}`)
+  expect(readdirSync(join(dataDir, 'backups'))).toHaveLength(1)
+  expect((await counterpart(['backup', file])).err).toContain('exists already, and is not overwritten')
+
+  const wrongKey = join(folder, 'wrong-key')
+  writeFileSync(wrongKey, Buffer.alloc(32, 4).toString('base64'))
+  const wrong = await counterpart(['restore', file, '--data', join(folder, 'wrong'), '--key', wrongKey])
+  expect(wrong.out).toContain(`the key ${keyId}, which is not here`)
+  expect(wrong.out).toContain(`The file you named holds the key ${keyIdOf(Buffer.alloc(32, 4))}.`)
+
+  const keyCopy = join(folder, 'key-copy')
+  copyFileSync(join(dataDir, 'key'), keyCopy)
+  const whole = join(folder, 'whole')
+  const restored = await counterpart(['restore', file, '--data', whole, '--key', keyCopy])
+  expect(restored).toMatchObject({ code: 0, err: '' })
+  expect(restored.out).toContain(`the key ${keyId}, which is there`)
+  expect(keyFromFile(whole)).toEqual(keyFromFile(dataDir))
+
+  const again = await counterpart(['restore', file, '--data', whole])
+  expect(again).toMatchObject({ code: 1, out: '' })
+  expect(again.err).toContain('does not overwrite it')
+
+  const rotated = await counterpart(['rotate-key', '--json'], { COUNTERPART_DATA: whole })
+  expect(rotated).toMatchObject({ code: 0, err: '' })
+  const { keyId: next, sealed } = z
+    .object({ keyId: z.string(), sealed: z.int(), unopened: z.literal(0) })
+    .parse(JSON.parse(rotated.out))
+  expect(sealed).toBeGreaterThan(1)
+  expect(keyIdOf(keyFromFile(whole))).toBe(next)
+  expect(next).not.toBe(keyId)
+})
+
+test('what is asked for in the wrong way, or cannot be, is said in words', async () => {
+  const broken = join(folder, 'broken.backup')
+  writeFileSync(broken, 'no backup')
+  const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
+    [['restore'], 2, /Name one backup/],
+    [['restore', broken], 2, /--data FOLDER or --to/],
+    [['restore', join(folder, 'nowhere'), '--data', join(folder, 'x')], 1, /There is no file/],
+    [['restore', broken, '--data', join(folder, 'x')], 1, /no backup of Counterpart/],
+    [['move', '--to', 'mysql://localhost/x'], 2, /begins with postgres/],
+    [['move', '--to', 'postgres://nobody@127.0.0.1:1/x'], 1, /PostgreSQL cannot be reached/],
+    [['backup', 'one', 'two'], 2, /Name one file/],
+    [['backup', '--colour'], 2, /Usage: counterpart backup/],
+  ]
+  const ended = await Promise.all(cases.map(([args]) => counterpart(args)))
+  for (const [index, { code, err, out }] of ended.entries()) {
+    const [args, expected, words] = cases[index] ?? [[], 0, /$^/]
+    expect(code, args.join(' ')).toBe(expected)
+    expect(err, args.join(' ')).toMatch(words)
+    expect(out, args.join(' ')).toBe('')
+  }
+  expect(existsSync(join(folder, 'x'))).toBe(false)
+  const empty = await counterpart(['backup'], { COUNTERPART_DATA: join(folder, 'x') })
+  expect(empty).toMatchObject({ code: 1, out: '' })
+  expect(empty.err).toContain('There is no database')
+})
+
+test('a running server makes it when it is asked, and says why when it cannot', async () => {
+  const into = join(folder, 'of-server')
+  const backups = createBackups(
+    { ...h.engine, store: h.store },
+    { folder: into, daily: false, keep: 7, keyId: h.vault.keyId },
+  )
+  const app = createApp({ ...h.context, operatorToken: 'token', backups })
+  const operator = createOperator(h.server.url, ['token'], async (request) => app.fetch(request))
+  const wait = () => new Promise<void>((resolve) => setTimeout(resolve, 20))
+  const made = await byServer(operator, wait)
+  expect(existsSync(made.file)).toBe(true)
+  expect(made.keyId).toBe(h.vault.keyId)
+  rmSync(into, { recursive: true })
+  writeFileSync(into, 'a file where the folder should be')
+  await expect(byServer(operator, wait)).rejects.toThrow(/failed|cannot/)
+  await backups.end()
+})
+
+// On the other store there is no server to move to; there `test/engine/backup.store.test.ts` moves between stores.
+if (inject('storeKind') === 'postgres') {
+  test('the built-in database moves to PostgreSQL by one command', { timeout: patience }, async () => {
+    await using target = await openTestStore()
+    const url = target.bossOptions.connectionString ?? ''
+    const from = join(folder, 'moving')
+    const file = join(folder, 'moving.backup')
+    expect((await counterpart(['backup', file])).code).toBe(0)
+    expect((await counterpart(['restore', file, '--data', from])).code).toBe(0)
+    const moved = await counterpart(['move', '--to', url, '--json'], { COUNTERPART_DATA: from })
+    expect(moved).toMatchObject({ code: 0, err: '' })
+    expect(Done.parse(JSON.parse(moved.out)).counts.mirror_party).toBe(parties)
+    expect(await target.db.selectFrom('mirror_party').select('id').execute()).toHaveLength(parties)
+    expect(readdirSync(from).filter((name) => name.startsWith('database'))).toEqual([
+      expect.stringMatching(/^database\.moved-/),
+    ])
+    const again = await counterpart(['move', '--to', url])
+    expect(again).toMatchObject({ code: 1, out: '' })
+    expect(again.err).toContain('holds data of Counterpart already')
+    const onto = await counterpart(['restore', file, '--to', url])
+    expect(onto).toMatchObject({ code: 1, out: '' })
+    expect(onto.err).toContain('holds data of Counterpart already')
+  })
+}
