@@ -10,6 +10,7 @@ import { createAccounts } from '#sync/accounts.ts'
 import { clientCredentials } from '#xero/oauth.ts'
 import { getOrganisation } from '#xero/organisation.ts'
 import { demoApp, type Harness, startHarness, urls } from './harness.ts'
+import { revoke } from './interruptions.ts'
 
 const minute = 60_000
 
@@ -266,21 +267,6 @@ async function callOf({ engine, workspaceId }: Harness, side: 'capsule' | 'xero'
   }
   const account = defined(await engine.accounts.capsule(id), 'Capsule is connected')
   await account.http('event').call({ method: 'GET', path: '/site' }, z.unknown())
-}
-
-/** The person takes the access away at the vendor. */
-async function revoke(h: Harness, side: 'capsule' | 'xero') {
-  const { id } = await connection(h, side)
-  const stored = defined(await loadTokens(h.db, h.vault, id), 'tokens are stored').tokens
-  const body = new URLSearchParams({
-    token: stored.refreshToken ?? '',
-    client_id: demoApp.clientId,
-    client_secret: demoApp.clientSecret,
-  })
-  const path = side === 'xero' ? '/connect/revocation' : '/oauth/revoke'
-  const request = new Request(`${urls[side]}${path}`, { method: 'POST', body })
-  const answer = side === 'xero' ? h.sandbox.xeroFetch(request) : h.sandbox.capsuleFetch(request)
-  expect((await answer).status).toBe(200)
 }
 
 test('one record that Xero refuses inside a batch does not stop the others, and goes on once it is put right', async () => {

@@ -40,6 +40,8 @@ export interface Sent {
   readonly query: string
   readonly authorization: string | null
   readonly body: string
+  /** Carries it out at the vendor now, as another one of the same. */
+  request(): Promise<Response>
 }
 
 export interface HarnessOptions {
@@ -152,6 +154,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       const side = origin === urls.capsule ? 'capsule' : 'xero'
       const one: Sent = {
         side,
+      const answer = side === 'capsule' ? sandbox.capsuleFetch : sandbox.xeroFetch
         method: request.method,
         path: pathname,
         query: search,
@@ -159,8 +162,9 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         body: typeof init.body === 'string' ? init.body : '',
       }
       sent.push(one)
+        request: () => answer(request.clone()),
       for (const watch of watchers) await watch(one)
-      return side === 'capsule' ? sandbox.capsuleFetch(request) : sandbox.xeroFetch(request)
+      return answer(request)
     },
     now: clock.now,
     sleep(ms) {
