@@ -41,8 +41,7 @@ const cuts = [
   { name: 'before anything was approved', writes: 0, some: false },
   { name: 'early in the import', writes: 4, some: false },
   { name: 'in the middle of it', writes: 30, some: true },
-  { name: 'near its end', writes: 75, some: false },
-  { name: 'once it is through', writes: null, some: true },
+  { name: 'once it is through', writes: null, some: false },
 ] as const
 
 test('power cuts before, in and after the first import: all that was acknowledged is there, and work ends right', async () => {
@@ -100,7 +99,9 @@ test('power cuts before, in and after the first import: all that was acknowledge
     if (cut.some) letSomeThrough(data, disk, chance)
     afterPowerCut(data, disk)
 
-    const found = await lookInto(data, join(folder, 'look'))
+    const looking = lookInto(data, join(folder, 'look'))
+    const starting = start(data, sandbox, environment)
+    const found = await looking
     const kept = new Set(found.deliveries)
     expect(
       acknowledged.filter((body) => !kept.has(body)),
@@ -109,7 +110,7 @@ test('power cuts before, in and after the first import: all that was acknowledge
     expect(found.linked, `links shown ${cut.name}`).toBeGreaterThanOrEqual(linked)
     expect(found.creations, `intents stored ${cut.name}`).toBeGreaterThanOrEqual(await creationsOf(sandbox))
     expect(found.audit).toBeNull()
-    product = await start(data, sandbox, environment)
+    product = await starting
   }
   expect(dropped, 'something was never synced, or the cuts prove nothing').toBeGreaterThan(cuts.length)
   expect(acknowledged.length).toBeGreaterThan(50)
