@@ -28,6 +28,8 @@ export interface Context {
   readonly alertsResolve?: Resolve
   /** Without them none are made here. */
   readonly backups?: Backups
+  /** How often an open page is told that the stream is there; as usual when left out. */
+  readonly keepAliveMs?: number
   /** What commands on this machine show instead of a session; without one nobody operates this way. */
   readonly operatorToken?: string
 }

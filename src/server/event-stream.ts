@@ -12,8 +12,10 @@ interface Hearing {
   readonly heard: (event: ChangeEvent) => Promise<string | null>
   /** Whether whoever opened the stream may go on listening. */
   readonly mayStill: () => Promise<boolean>
-  /** What has changed for this person alone since the last time. */
+  /** What is said now and then whether or not anything was heard; null for nothing. */
   readonly rest: () => Promise<string | null>
+  /** How often; as usual when left out. */
+  readonly everyMs: number | undefined
 }
 
 /** Server-sent events for one person, one after the other; it ends when their access does. */
@@ -42,7 +44,7 @@ export function eventStream(c: HonoContext<Env>, hearing: Hearing): Response {
     stream.onAbort(stop)
     await stream.write(': hello\n\n')
     while (!stream.aborted && !stream.closed) {
-      await stream.sleep(keepAliveMs)
+      await stream.sleep(hearing.everyMs ?? keepAliveMs)
       if (stream.aborted || stream.closed) break
       if (!(await hearing.mayStill())) break
       await say(await hearing.rest())

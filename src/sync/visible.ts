@@ -81,6 +81,8 @@ export function createLooks(engine: Engine): Looks {
       })
       .finally(() => running.delete(viewer.userId))
     done.then(() => resolve(), reject)
+    // Whoever waits for the end hears of a failure there.
+    soon.catch(() => {})
     const begun = { done, soon }
     running.set(viewer.userId, begun)
     return begun

@@ -7,12 +7,12 @@ import { uuid } from '../records.ts'
 import { accessSeed, deals, nameOf, type seenBy } from './access-seed.ts'
 import { type Browser, createBrowser } from './browser.ts'
 import { salesIn, saveDeals, wonRule } from './deals.ts'
-import { type Harness, startHarness } from './harness.ts'
+import { type Harness, type HarnessOptions, startHarness } from './harness.ts'
 
 export type User = keyof typeof seenBy
 
-export async function inStep(): Promise<Harness> {
-  const h = await startHarness({ seed: accessSeed })
+export async function inStep(options: Pick<HarnessOptions, 'keepAliveMs'> = {}): Promise<Harness> {
+  const h = await startHarness({ seed: accessSeed, ...options })
   await h.connectBoth()
   await h.settle()
   await h.approve({ includeNameOnly: true })

@@ -109,15 +109,25 @@ export function panelRoutes(app: App, context: Context, looks: Looks): void {
         return again !== null && roleMay(again.role, 'look')
       }
       const keys = await keysShownBy(context, who.access, partyId)
+      const seesAll = who.access.viewerId === null
+      let seen = keys.size > 0
+      /** Also once when they see it no more; a record that they never saw is as silent as one that does not exist. */
+      const tell = async () => {
+        const before = seen
+        seen = keys.size > 0 && (await who.sees(partyId))
+        return seen || before ? 'changed' : null
+      }
       return eventStream(c, {
         subscribe: (hear) => context.live.subscribe(who.workspaceId, hear),
-        heard: async (event) => {
-          if (!concerns(event, keys)) return null
-          // A record that they do not see is as silent as one that does not exist.
-          return keys.size > 0 && (await who.sees(partyId)) ? 'changed' : null
-        },
+        heard: async (event) => (concerns(event, keys, seesAll) ? tell() : null),
         mayStill,
-        rest: async () => null,
+        // What names no record may be about others alone: who does not see those looks again at fixed times instead.
+        rest: async () => {
+          if (seesAll) return null
+          await who.left()
+          return tell()
+        },
+        everyMs: context.keepAliveMs,
       })
     },
   )
@@ -192,8 +202,8 @@ async function keysShownBy(context: Context, access: Access, partyId: number) {
   return new Set([row.key, ...(organisation ? [organisation.key] : [])])
 }
 
-function concerns({ topics, keys }: ChangeEvent, shown: ReadonlySet<string>): boolean {
+function concerns({ topics, keys }: ChangeEvent, shown: ReadonlySet<string>, seesAll: boolean): boolean {
   if (topics.includes('settings') || topics.includes('connections')) return true
   const isAbout = topics.includes('contacts') || topics.includes('documents')
-  return isAbout && (keys.length === 0 || keys.some((key) => shown.has(key)))
+  return isAbout && (keys.length === 0 ? seesAll : keys.some((key) => shown.has(key)))
 }
