@@ -53,6 +53,8 @@ export interface HarnessOptions {
   readonly key?: Buffer
   /** False: nobody outside reaches us, changes are swept. */
   readonly hooks?: boolean
+  /** How often a stream says that it is there. */
+  readonly keepAliveMs?: number
 }
 
 export type RunView = z.infer<typeof Run>
@@ -152,17 +154,17 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       const request = new Request(url, init)
       const { pathname, search, origin } = new URL(url)
       const side = origin === urls.capsule ? 'capsule' : 'xero'
+      const answer = side === 'capsule' ? sandbox.capsuleFetch : sandbox.xeroFetch
       const one: Sent = {
         side,
-      const answer = side === 'capsule' ? sandbox.capsuleFetch : sandbox.xeroFetch
         method: request.method,
         path: pathname,
         query: search,
         authorization: request.headers.get('authorization'),
         body: typeof init.body === 'string' ? init.body : '',
+        request: () => answer(request.clone()),
       }
       sent.push(one)
-        request: () => answer(request.clone()),
       for (const watch of watchers) await watch(one)
       return answer(request)
     },
@@ -199,6 +201,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     demo: false,
     logLevel: 'info',
     setupCode: options.setupCode ?? null,
+    ...(options.keepAliveMs === undefined ? {} : { keepAliveMs: options.keepAliveMs }),
   }
   app = createApp(context)
   if (options.hooks !== false) {
