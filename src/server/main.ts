@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { sql } from 'kysely'
 import { pino } from 'pino'
@@ -172,7 +173,7 @@ async function assemble(
   const closing: (() => Promise<void>)[] = [() => engine.accounts.flush()]
   if (store.kind === 'pglite') closing.push(keepTidy(store, log))
   const backups = backupsOf(options, engine)
-  if (backups) closing.unshift(() => backups.end())
+  closing.unshift(() => backups.end())
   let setupCode: string | null = null
   if (roles.includes('web')) {
     const live = await createLive(store)
@@ -192,7 +193,7 @@ async function assemble(
       setupCode,
       panelFrames: config.panelFrames,
       alertsAllowPrivate: config.alertsAllowPrivate,
-      ...(backups ? { backups } : {}),
+      backups,
       ...operatorAccess(config.dataDir, log),
     })
     const pages = getRequestListener((request) => app.fetch(request))
@@ -226,10 +227,10 @@ async function assemble(
 
 const lookEveryMs = 60_000
 
-/** One each night, as far as the settings say; one node may be told to make them for all. */
-function backupsOf({ config }: ServerOptions, engine: Engine): Backups | null {
-  if (!config.backups) return null
-  const backups = createBackups(engine, { ...config.backups, keyId: engine.vault.keyId })
+/** One each night, as far as the settings say; without any, when somebody asks. */
+function backupsOf({ config }: ServerOptions, engine: Engine): Backups {
+  const settings = config.backups ?? { daily: false, folder: join(config.dataDir, 'backups'), keep: 7 }
+  const backups = createBackups(engine, { ...settings, keyId: engine.vault.keyId })
   const stop = every(lookEveryMs, () => void backups.look().catch(() => {}))
   return {
     ...backups,

@@ -51,5 +51,6 @@ export const paths = {
   undoPreview: '/api/undo/preview',
   undo: '/api/undo',
   settings: '/api/settings',
+  backups: '/api/backups',
   events: '/api/events',
 } as const

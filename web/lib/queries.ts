@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ActivityDetail, ActivityPage, UndoPreview, type UndoTarget } from '#api/activity.ts'
 import { Alerts } from '#api/alerts.ts'
+import { Backups } from '#api/backups.ts'
 import { Budget } from '#api/budget.ts'
 import { Connections } from '#api/connections.ts'
 import { ContactDetail, ContactPage } from '#api/contacts.ts'
@@ -113,6 +114,12 @@ export const undoPreviewQuery = (target: UndoTarget) =>
 export const settingsQuery = queryOptions({
   queryKey: ['settings'],
   queryFn: ({ signal }) => read(Settings, paths.settings, signal),
+})
+
+export const backupsQuery = queryOptions({
+  queryKey: ['backups'],
+  queryFn: ({ signal }) => read(Backups, paths.backups, signal),
+  refetchInterval: ({ state }) => (state.data?.runningSince ? 1_500 : false),
 })
 
 export const contactQuery = (key: string, organisation?: string) =>

@@ -7,6 +7,7 @@ import { useMay } from '../lib/use-may.ts'
 import { ContactLink } from '../ui/contact-link.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
+import { BackupsSection } from '../ui/settings/backups.tsx'
 import { ForEveryone } from '../ui/settings/for-everyone.tsx'
 
 export function SettingsPage() {
@@ -27,6 +28,7 @@ function AllSettings() {
         </Loaded>
       </section>
       <AlertsLink />
+      <BackupsSection />
       <ContactLink />
     </OwnSettings>
   )
