@@ -44,6 +44,9 @@ export const seesAll = (workspaceId: WorkspaceId): Access => ({
   amounts: true,
 })
 
+/** Whose view of records it is, for what is kept of it: nobody's set, which is empty, is not that of who sees all. */
+export const whoSees = ({ viewerId }: Access): string => (viewerId === null ? 'all' : `set ${viewerId}`)
+
 /** A row whose party is in the column may be seen. A row without a party is for those who see everything. */
 export function partyVisible(access: Access, partyId: RawBuilder<unknown>): RawBuilder<SqlBool> {
   if (access.viewerId === null) return sql<SqlBool>`true`

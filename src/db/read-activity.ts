@@ -126,17 +126,30 @@ export async function undoersOf(
   return new Map(rows.flatMap((row) => (row.undoes ? [[row.undoes, row.id] as const] : [])))
 }
 
-/** Operations of a run in the order of their plan, with the names of their records; one more than `limit` when there are further ones. */
+/**
+ * Operations of a run in the order of their plan, with the names of their records; one more than `limit` when there are
+ * further ones. A page is marked by the last operation on it: its place in the plan would tell how many others there are.
+ */
 export async function listRunOperations(
   db: Db,
   access: Access,
   runId: string,
-  afterSeq: number | null,
+  afterId: string | null,
   limit: number,
 ) {
   return withNames(db, access)
     .where('o.run_id', '=', runId)
-    .$if(afterSeq !== null, (q) => q.where('o.seq', '>', afterSeq ?? 0))
+    .$if(afterId !== null, (q) =>
+      q.where('o.seq', '>', (e) =>
+        e
+          .selectFrom('operation as last')
+          .select('last.seq')
+          .where('last.workspace_id', '=', access.workspaceId)
+          .where('last.run_id', '=', runId)
+          .where('last.id', '=', afterId ?? '')
+          .where(operationVisible(access, 'last')),
+      ),
+    )
     .orderBy('o.seq')
     .limit(limit + 1)
     .execute()

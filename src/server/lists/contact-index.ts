@@ -1,5 +1,5 @@
 import type { ContactQuery, ContactState } from '#api/contacts.ts'
-import type { Access } from '#db/access.ts'
+import { type Access, whoSees } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
 import { allContactRows, contactRowChanges } from '#db/read-contact-rows.ts'
 import { visibleParties } from '#db/read-documents.ts'
@@ -138,7 +138,7 @@ function createHeld(db: Db, workspaceId: string): Held {
           const mask = await maskOf(access.viewerId, columns, visibleVersion)
           return contactKeys(
             columns,
-            { key: `${access.viewerId ?? ''} ${visibleVersion}`, mask },
+            { key: `${whoSees(access)} ${visibleVersion}`, mask },
             access.suppliers,
             question,
           )

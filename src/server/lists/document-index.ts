@@ -1,4 +1,4 @@
-import type { Access } from '#db/access.ts'
+import { type Access, whoSees } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
 import { allDocuments, listChanges, listedContacts, visibleParties } from '#db/read-documents.ts'
 import { type BooksOf, createDocumentColumns, type DocumentColumns } from './document-columns.ts'
@@ -112,7 +112,7 @@ function createHeld(db: Db, workspaceId: string): Held {
   async function sightOf(access: Access, columns: DocumentColumns, version: number): Promise<Sight> {
     const { contacts } = columns
     const { bills } = access
-    const key = `${access.viewerId ?? ''} ${access.suppliers}`
+    const key = `${whoSees(access)} ${access.suppliers}`
     const sight = (mask: Uint8Array, set: number): Sight => ({
       key: `${key} ${bills} ${set}`,
       contacts: mask,

@@ -5,7 +5,7 @@ import type { Db } from '#db/open.ts'
 import { documentsById } from '#db/read-documents.ts'
 import type { XeroPlace } from '#xero/links.ts'
 import { invoiceRow } from '../views/invoices.ts'
-import { gone, kinds, states } from './document-class.ts'
+import { gone, kinds, states, tableOf } from './document-class.ts'
 import type { BooksOf, DocumentColumns } from './document-columns.ts'
 import type { DocumentIndex } from './document-index.ts'
 import { type Marker, topRows } from './order.ts'
@@ -126,9 +126,10 @@ export function invoiceOptions({ ids, at, contacts, currencies }: DocumentColumn
   const tags = new Set<string>()
   const present = new Set<string>()
   const done = new Uint8Array(contacts.known)
+  const shown = tableOf(({ side }) => side !== 'purchases' || sight.bills)
   for (let row = 0; row < ids.size; row++) {
     const contact = at.contact[row] ?? 0
-    if (at.class[row] === gone || sight.contacts[contact] !== 1) continue
+    if (shown[at.class[row] ?? gone] !== 1 || sight.contacts[contact] !== 1) continue
     present.add(currencies.texts[at.currency[row] ?? 0] ?? '')
     if (done[contact] === 1) continue
     done[contact] = 1

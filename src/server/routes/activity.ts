@@ -20,7 +20,7 @@ import { json, jsonBody } from './respond.ts'
 
 const PageQuery = z.object({ cursor: z.string().max(500).optional() })
 const RunMarker = z.tuple([z.iso.datetime(), z.uuid()])
-const Sequence = z.int().min(0)
+const OperationMarker = z.uuid()
 
 export function activityRoutes(app: App, context: Context): void {
   const { engine } = context
@@ -56,11 +56,11 @@ export function activityRoutes(app: App, context: Context): void {
     async (c) => {
       const { access, name } = await reader(c, 'activity.look')
       const { cursor } = c.req.valid('query')
-      const after = cursor === undefined ? null : readMarker(cursor, Sequence)
+      const after = cursor === undefined ? null : readMarker(cursor, OperationMarker)
       const detail = await activityDetail(engine.db, access, name, c.req.valid('param').runId, after)
       if (!detail) throw notFound('This run')
-      const { run, operations, lastSeq } = detail
-      return c.json({ run, operations, next: lastSeq === null ? null : writeMarker(lastSeq) }, 200)
+      const { run, operations, lastId } = detail
+      return c.json({ run, operations, next: lastId === null ? null : writeMarker(lastId) }, 200)
     },
   )
 

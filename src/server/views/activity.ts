@@ -46,24 +46,24 @@ export async function activityPage(
   }
 }
 
-/** One run with its writes; null when there is none. @param afterSeq the last write seen */
+/** One run with its writes; null when there is none. @param afterId the last write seen */
 export async function activityDetail(
   db: Db,
   access: Access,
   viewer: string,
   runId: string,
-  afterSeq: number | null,
-): Promise<(Omit<ActivityDetail, 'next'> & { readonly lastSeq: number | null }) | null> {
+  afterId: string | null,
+): Promise<(Omit<ActivityDetail, 'next'> & { readonly lastId: string | null }) | null> {
   const row = await runById(db, access.workspaceId, runId)
   if (!row) return null
-  const operations = await listRunOperations(db, access, runId, afterSeq, operationsPerPage)
+  const operations = await listRunOperations(db, access, runId, afterId, operationsPerPage)
   // A run that wrote nothing they may see is none of theirs.
   if (access.viewerId !== null && operations.length === 0) return null
   const [run] = await runViews(db, access, viewer, [row])
   if (!run) return null
   const page = operations.slice(0, operationsPerPage)
-  const lastSeq = operations.length > operationsPerPage ? (page.at(-1)?.seq ?? null) : null
-  return { run, operations: page.map((each) => operationView(each, row)), lastSeq }
+  const lastId = operations.length > operationsPerPage ? (page.at(-1)?.id ?? null) : null
+  return { run, operations: page.map((each) => operationView(each, row)), lastId }
 }
 
 async function runViews(
