@@ -137,10 +137,6 @@ export function subjectOf(
   const staff = world.people.get(number)
   const left = others === undefined || others.size === 0 ? undefined : others.get(partyId)
   if (staff === undefined && left === undefined) return { party, people: nobody }
-  const people: CapsuleParty[] = []
-  for (const each of staff ?? []) {
-    const person = world.parties[each]?.party
-    if (person !== undefined) people.push(person)
-  }
+  const people = (staff ?? []).flatMap((each) => world.parties[each]?.party ?? [])
   return { party, people: left === undefined ? people : [...people, ...left].sort((a, b) => a.id - b.id) }
 }
