@@ -117,6 +117,18 @@ export async function countDeals(
   return result.rows[0] ?? { attention: 0, made: 0, without: 0, all: 0 }
 }
 
+/** Documents that were made of opportunities somebody does not see: what stands on them may name those. */
+export async function documentsOfHiddenDeals(db: Db, access: Access): Promise<ReadonlySet<string>> {
+  if (access.viewerId === null) return new Set()
+  const result = await sql<{ id: string }>`select made.id from deal_document d
+    left join mirror_opportunity o on o.workspace_id = d.workspace_id and o.id = d.opportunity_id,
+    lateral (select d.document_id::text as id where d.document_id is not null
+      union select jsonb_array_elements_text(d.earlier)) made
+    where d.workspace_id = ${access.workspaceId} and d.opportunity_id is not null
+      and (o.id is null or not ${visible(access)})`.execute(db)
+  return new Set(result.rows.map((row) => row.id))
+}
+
 /** One opportunity, when it may be seen. */
 export async function dealPartyOf(db: Db, access: Access, opportunityId: number): Promise<number | null> {
   const result = await sql<{ party_id: number }>`select o.party_id from mirror_opportunity o

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { DealPage } from '#api/deals.ts'
+import { InvoicePage } from '#api/invoices.ts'
 import { defined } from '#core/assert.ts'
 import { deals, dealsSeenBy, seenBy } from './access-seed.ts'
 import { contactId, inDeals, inStep, partyId, setRole, signIn } from './access-world.ts'
@@ -82,6 +83,9 @@ test('what was made of a deal names it to nobody who does not see the deal', asy
     '/api/overview',
     `/api/contacts/p${partyId(h, 'everyones')}`,
     `/api/contacts/x${contact}`,
+    `/api/contacts/x${contact}/panel`,
+    '/api/invoices',
+    '/api/invoices/export?format=csv',
   ]
   const browser = await signIn(h, 'lachlan', 'finance')
   const words = async (who: Browser) =>
@@ -92,6 +96,14 @@ test('what was made of a deal names it to nobody who does not see the deal', asy
     expect(await words(browser), role).not.toContain('Mezzanine')
   }
   expect((await browser.send('GET', `/api/activity/${run.run_id}`)).status).toBe(404)
+  // The document itself is their customer's, and is found by its number, not by the deal.
+  const found = async (who: Browser, q: string) =>
+    InvoicePage.parse(await (await who.send('GET', `/api/invoices?q=${q}`)).json())
+  const [document] = (await found(h.admin, 'mezzanine')).rows
+  expect(document?.reference).toBe('Mezzanine of Projects')
+  expect(await found(browser, 'mezzanine')).toMatchObject({ rows: [], total: 0, totals: [] })
+  const own = await found(browser, 'aardvark')
+  expect(own.rows.find(({ id }) => id === document?.id)).toMatchObject({ reference: null })
 })
 
 test('the document of a person’s deal is of their organisation, and for those who see it', async () => {

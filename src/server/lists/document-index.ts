@@ -1,5 +1,6 @@
 import { type Access, whoSees } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
+import { documentsOfHiddenDeals } from '#db/read-deals.ts'
 import { allDocuments, listChanges, listedContacts, visibleParties } from '#db/read-documents.ts'
 import { type BooksOf, createDocumentColumns, type DocumentColumns } from './document-columns.ts'
 import { createIdle } from './idle.ts'
@@ -113,10 +114,13 @@ function createHeld(db: Db, workspaceId: string): Held {
     const { contacts } = columns
     const { bills } = access
     const key = `${whoSees(access)} ${access.suppliers}`
+    const wordless = await documentsOfHiddenDeals(db, access)
+    const words = [...wordless].sort().join()
     const sight = (mask: Uint8Array, set: number): Sight => ({
-      key: `${key} ${bills} ${set}`,
+      key: `${key} ${bills} ${set} ${words}`,
       contacts: mask,
       bills,
+      wordless,
     })
     const before = viewers.get(key)
     if (before?.version === version && before.contactsVersion === contacts.version)

@@ -4,6 +4,7 @@ import type { Access } from '#db/access.ts'
 import type { Db } from '#db/open.ts'
 import { documentsById } from '#db/read-documents.ts'
 import type { XeroPlace } from '#xero/links.ts'
+import { withoutWords } from '../views/amounts.ts'
 import { invoiceRow } from '../views/invoices.ts'
 import { gone, kinds, states, tableOf } from './document-class.ts'
 import type { BooksOf, DocumentColumns } from './document-columns.ts'
@@ -59,7 +60,10 @@ export async function invoicePage(
     const { selection, totals } = summed(columns, filter, sight, { baseCurrency, amounts: access.amounts })
     const { rows, next } = topRows(columns, selection.rows, { sort, direction }, after, limit)
     return {
-      page: rows.map((row) => ({ id: columns.ids.idAt(row), customer: customerAt(columns, row) })),
+      page: rows.map((row) => {
+        const id = columns.ids.idAt(row)
+        return { id, customer: customerAt(columns, row), wordless: sight.wordless.has(id) }
+      }),
       next,
       total: selection.rows.length,
       totals,
@@ -76,9 +80,11 @@ export async function invoicePage(
   const byId = new Map(rows.map((row) => [row.id, row]))
   return {
     ...rest,
-    rows: page.flatMap(({ id, customer }) => {
+    rows: page.flatMap(({ id, customer, wordless }) => {
       const row = byId.get(id)
-      return row ? [invoiceRow(row, customer, access, organisationOf(books, row.connection_id))] : []
+      if (!row) return []
+      const line = invoiceRow(row, customer, access, organisationOf(books, row.connection_id))
+      return [wordless ? withoutWords(line) : line]
     }),
   }
 }

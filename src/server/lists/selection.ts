@@ -3,6 +3,7 @@ import { without } from '#api/invoices.ts'
 import { minorFromDecimal } from '#core/money.ts'
 import { classes, gone, kinds, states, tableOf } from './document-class.ts'
 import { type DocumentColumns, noDay } from './document-columns.ts'
+import { folded } from './text-bytes.ts'
 
 /** What one person may see: contacts by a mask of theirs. */
 export interface Sight {
@@ -11,6 +12,8 @@ export interface Sight {
   /** By contact: 1 where its documents are shown. */
   readonly contacts: Uint8Array
   readonly bills: boolean
+  /** Documents whose own words are not shown: they are found by number and customer alone. */
+  readonly wordless: ReadonlySet<string>
 }
 
 export interface Selection {
@@ -61,7 +64,7 @@ export function select(
     count = keepDays(at.issued, filter.issuedFrom, filter.issuedTo, room, count)
   if (filter.min !== undefined || filter.max !== undefined)
     count = keepAmounts(columns, filter.min, filter.max, room, count)
-  for (const word of wordsOf(filter.q)) count = keepNamed(columns, word, room, count)
+  for (const word of wordsOf(filter.q)) count = keepNamed(columns, word, sight, room, count)
 
   const perClass = new Float64Array(256)
   const kept = keepMeant(at.class, meant, perClass, room, count)
@@ -211,7 +214,13 @@ const wordsMax = 8
 const wordsOf = (q: string | undefined): string[] => (q ?? '').split(/\s+/).filter(Boolean).slice(0, wordsMax)
 
 /** Of these rows those with the word in a number, a reference or the customer's name, as `keepFound` does. */
-function keepNamed(columns: DocumentColumns, word: string, rows: Uint32Array, count: number): number {
+function keepNamed(
+  columns: DocumentColumns,
+  word: string,
+  { wordless }: Sight,
+  rows: Uint32Array,
+  count: number,
+): number {
   const named = contactsNamed(columns, word)
   const { may, sure, has } = columns.text.search(word)
   const { contact } = columns.at
@@ -221,11 +230,17 @@ function keepNamed(columns: DocumentColumns, word: string, rows: Uint32Array, co
     if (named[contact[row] ?? 0] !== 1) {
       if ((((may[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 0) continue
       if (!sure && !has(row)) continue
+      if (wordless.size > 0 && wordless.has(columns.ids.idAt(row)) && !isNumbered(columns, row, word))
+        continue
     }
     rows[kept++] = row
   }
   return kept
 }
+
+/** The number is the first line of the text. */
+const isNumbered = ({ text }: DocumentColumns, row: number, word: string): boolean =>
+  text.textAt(row).split('\n', 1)[0]?.includes(folded(word)) ?? false
 
 function contactsNamed({ contacts }: DocumentColumns, word: string): Uint8Array {
   const { may, sure, has } = contacts.text.search(word)

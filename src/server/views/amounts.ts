@@ -28,3 +28,14 @@ export function documentFor({ amounts }: Access, document: DocumentRow): Documen
     applied: document.applied.map((credit) => ({ ...credit, amount: null })),
   }
 }
+
+/** A document of a deal that they do not see: how much and when, and nothing that names the deal. */
+export const withoutWords = <D extends { readonly title: string | null; readonly reference: string | null }>(
+  document: D,
+): D => ({ ...document, title: null, reference: null })
+
+/** The same with its lines. */
+export const documentWithoutWords = (document: DocumentRow): DocumentRow => ({
+  ...withoutWords(document),
+  lines: document.lines.map((line) => ({ ...line, description: null })),
+})

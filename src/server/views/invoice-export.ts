@@ -10,6 +10,7 @@ import { gone } from '../lists/document-class.ts'
 import type { DocumentIndex } from '../lists/document-index.ts'
 import type { IdTable } from '../lists/id-table.ts'
 import { type Books, customerAt, organisationOf } from '../lists/invoice-page.ts'
+import { withoutWords } from './amounts.ts'
 import { invoiceRow } from './invoices.ts'
 
 interface ExportColumn extends Column {
@@ -98,7 +99,7 @@ export async function* exportedRows(
       ids.flatMap((id) => {
         const row = now.ids.find(id)
         if (row < 0 || now.at.class[row] === gone || sight.contacts[now.at.contact[row] ?? 0] !== 1) return []
-        return [{ id, customer: customerAt(now, row) }]
+        return [{ id, customer: customerAt(now, row), wordless: sight.wordless.has(id) }]
       }),
     )
     const rows = await documentsById(
@@ -107,11 +108,12 @@ export async function* exportedRows(
       visible.map(({ id }) => id),
     )
     const byId = new Map(rows.map((row) => [row.id, row]))
-    yield visible.flatMap(({ id, customer }) => {
+    yield visible.flatMap(({ id, customer, wordless }) => {
       const row = byId.get(id)
       if (!row) return []
       const line = invoiceRow(row, customer, access, organisationOf(books, row.connection_id))
-      return [columns.map((column) => column.cell(line))]
+      const shown = wordless ? withoutWords(line) : line
+      return [columns.map((column) => column.cell(shown))]
     })
   }
 }

@@ -1,4 +1,4 @@
-import type { Panel } from '#api/panel.ts'
+import type { DocumentRow, Panel } from '#api/panel.ts'
 import { civilDateIn } from '#core/civil-date.ts'
 import { xeroContactId } from '#core/model/ids.ts'
 import type { Access } from '#db/access.ts'
@@ -6,8 +6,9 @@ import type { XeroConnection } from '#db/connections.ts'
 import { documentsOf, figuresRows } from '#db/documents.ts'
 import type { Db } from '#db/open.ts'
 import { contactOf, contactRow, contactsOfParty, heardAt, linkOfContact, partyOf } from '#db/read-contacts.ts'
+import { documentsOfHiddenDeals } from '#db/read-deals.ts'
 import { contactUrl } from '#xero/links.ts'
-import { documentFor, figuresFor } from './amounts.ts'
+import { documentFor, documentWithoutWords, figuresFor } from './amounts.ts'
 import { documentView } from './document.ts'
 import { addedFigures, noFigures, panelFigures } from './panel-figures.ts'
 import { organisationName, type Sides, xeroOf } from './sides.ts'
@@ -82,6 +83,9 @@ async function ledgerOf(db: Db, access: Access, sides: Sides, contactId: string,
     limit: documentsMax,
     side: access.bills ? null : 'sales',
   })
+  const wordless = await documentsOfHiddenDeals(db, access)
+  const worded = (document: DocumentRow) =>
+    wordless.has(document.id) ? documentWithoutWords(document) : document
   const asOf = await heardAt(db, xero.id)
   const why = unreachable(xero, asOf, nowMs)
   return {
@@ -90,7 +94,7 @@ async function ledgerOf(db: Db, access: Access, sides: Sides, contactId: string,
     xeroUrl: contactUrl(place, xeroContactId(contactId)),
     figures: panelFigures(await figuresRows(db, workspaceId, contactId), viewing.today, access.bills),
     documents: rows.map((document) => ({
-      ...documentFor(access, documentView(document, viewing)),
+      ...worded(documentFor(access, documentView(document, viewing))),
       ...(organisation === null ? {} : { organisation }),
     })),
     older: total - rows.length,
