@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BackupContents, backupRows, checkBackupFile } from './backup-file.ts'
 import { BackupDamaged, createLoader, type Loader } from './backup-load.ts'
 import { migrate, migrationFiles } from './migrate.ts'
-import { hasDatabase, openPglite, type Store, StoreError } from './open.ts'
+import { hasDatabase, openFiles, type Store, StoreError } from './open.ts'
 
 /**
  * Puts a backup into an empty database and brings that up to this program's version.
@@ -64,18 +65,42 @@ export async function restoreFolder(file: string, dataDir: string): Promise<Back
   try {
     rmSync(scratch, { recursive: true, force: true })
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    const store = await openPglite({ dataDir: scratch })
+    // Nothing waits for the disk until all of it is there.
+    mkdirSync(scratch)
+    const made = join(scratch, 'database')
+    const store = await openFiles(made)
     let contents: BackupContents
     try {
       contents = await loadBackup(store, file)
     } finally {
       await store.close()
     }
-    renameSync(join(scratch, 'database'), join(dataDir, 'database'))
+    await syncFolder(made)
+    renameSync(made, join(dataDir, 'database'))
+    await syncOne(dataDir)
     rmSync(scratch, { recursive: true, force: true })
     return contents
   } catch (error) {
     rmSync(isNew ? dataDir : scratch, { recursive: true, force: true })
     throw error
+  }
+}
+
+/** Waits until the disk has every file below a folder, and the folder itself. */
+async function syncFolder(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) await syncFolder(path)
+    else if (entry.isFile()) await syncOne(path)
+  }
+  await syncOne(folder)
+}
+
+async function syncOne(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
