@@ -47,7 +47,7 @@ const lookAgain: ChangeEvent = {
 }
 
 /** What somebody hears who sees some records: a change of others alone is none. */
-export async function visiblePart(
+async function visiblePart(
   event: ChangeEvent,
   who: Pick<Principal, 'concerned'>,
 ): Promise<ChangeEvent | null> {
