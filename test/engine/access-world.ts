@@ -165,7 +165,7 @@ export async function listen(browser: Browser, path: string) {
   return { heard, over: () => isOver, stop: () => stream.cancel().then(() => done) }
 }
 
-export const Event = z.object({ topics: z.array(z.string()), keys: z.array(z.string()) })
+const Event = z.object({ topics: z.array(z.string()), keys: z.array(z.string()) })
 export const keysIn = (heard: readonly string[]) =>
   heard.flatMap((text) =>
     [...text.matchAll(/^data: (.*)$/gm)].flatMap(([, data = '']) => Event.parse(JSON.parse(data)).keys),

@@ -131,6 +131,7 @@ function questions(h: Harness): readonly string[] {
     '/api/settings/owners',
     '/api/people',
     '/api/alerts',
+    '/api/backups',
     '/api/budget',
     '/api/facts',
     '/api/deals',
