@@ -40,14 +40,13 @@ export async function makeBackup(
   try {
     await mkdir(work, { recursive: true, mode: 0o700 })
     const draft = join(work, 'draft')
+    const scratch = join(work, 'scratch')
     if (store.folder === undefined) await dumpToFile(store.db, draft, about)
     else {
-      const copy = join(work, 'copy')
-      await copyDatabaseFolder(store.db, store.folder, copy, signal)
-      await inProcess({ do: 'dump', from: copy, file: draft, about }, signal)
-      await rm(copy, { recursive: true, force: true })
+      await copyDatabaseFolder(store.db, store.folder, scratch, signal)
+      await inProcess({ do: 'dump', from: scratch, file: draft, about }, signal)
     }
-    const contents = await inProcess({ do: 'verify', file: draft, scratch: join(work, 'scratch') }, signal)
+    const contents = await inProcess({ do: 'verify', file: draft, scratch }, signal)
     const file = join(folder, name)
     const { size } = await stat(draft)
     await rename(draft, file)

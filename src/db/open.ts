@@ -58,7 +58,8 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
  */
 export async function openFiles(folder: string): Promise<Store> {
   keepCompilerSmall()
-  const pglite = await PGlite.create({ dataDir: folder, parsers })
+  const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB']
+  const pglite = await PGlite.create({ dataDir: folder, parsers, startParams })
   return embedded(pglite, pglite, () => {})
 }
 

@@ -262,10 +262,13 @@ test('one is made each night, the oldest go, and what fails is told once and onc
   const settled = () => expect.poll(async () => (await backups.view()).runningSince).toBeNull()
   await backups.look()
   expect(made).toBe(0)
+  // What a process that was killed left behind.
+  mkdirSync(join(nights, '.making-old', 'scratch'), { recursive: true })
   h.clock.advance(11 * 60_000)
   await backups.look()
   await settled()
   expect(made).toBe(1)
+  expect(existsSync(join(nights, '.making-old'))).toBe(false)
   await backups.look()
   expect(made).toBe(1)
   for (let night = 0; night < 4; night++) {
