@@ -369,7 +369,7 @@ export const withoutRecord: Readonly<Record<string, string>> = {
   'PUT /api/rules': 'rules name fields, users and teams',
   'PUT /api/deals/settings': 'rules name milestones and accounts',
   'PUT /api/facts': 'switches',
-  'POST /api/facts/preview': 'switches; what it shows is asked for in its own test',
+  'POST /api/facts/preview': 'switches; counts over every record, for those who see all of them',
   'PUT /api/settings': 'policies name roles',
   'PUT /api/alerts/setting': 'hours and days',
   'POST /api/alerts/destinations': 'adds one',

@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { Alerts } from '#api/alerts.ts'
 import { ContactPage } from '#api/contacts.ts'
+import { FactsView } from '#api/facts.ts'
 import { ProblemDetail, Problems } from '#api/problems.ts'
 import { Reviews } from '#api/reviews.ts'
+import { RulesView } from '#api/rules.ts'
 import { uuid } from '../records.ts'
 import { contactId, inStep, partyId, setRole, signIn } from './access-world.ts'
 import type { Browser } from './browser.ts'
@@ -238,4 +241,42 @@ test('work about contacts that are suppliers only is hidden where the policy hid
   expect(await said(h.admin)).toContain('Aardvark')
   await setRole(h, 'hannah', 'finance')
   expect(await said(h.admin)).not.toContain('Aardvark')
+})
+
+test('what rules and alerts count is what somebody sees, whatever their role', async () => {
+  await using h = await inStep()
+  await problem(h)
+  const differing = JSON.stringify([{ field: 'tax_number' }, { field: 'email' }])
+  await h.db.updateTable('link').set({ differing }).execute()
+  const { workspace_id, at } = { workspace_id: await h.workspaceId(), at: new Date(h.clock.now()) }
+  for (const [topic, subject] of [
+    ['problem', uuid(920)],
+    ['problem', uuid(925)],
+    ['approval', ''],
+    ['drift', 'xero'],
+    ['budget', 'xero'],
+  ] as const)
+    await sql`insert into alert_state (workspace_id, topic, subject, words, href, raised, since)
+      values (${workspace_id}, ${topic}, ${subject}, ${`About ${topic} ${subject}`}, '/', true, ${at})`.execute(
+      h.db,
+    )
+  const counted = async (browser: Browser) => {
+    const { fields } = RulesView.parse(await (await browser.send('GET', '/api/rules')).json())
+    const of = (field: string) => fields.find((each) => each.field === field)?.differing
+    const { raised } = Alerts.parse(await (await browser.send('GET', '/api/alerts')).json())
+    return { tax: of('tax_number'), email: of('email'), raised: raised.map(({ words }) => words).sort() }
+  }
+  expect(await counted(h.admin)).toMatchObject({ tax: 5, email: 5, raised: { length: 5 } })
+  const lachlan = await signIn(h, 'lachlan', 'admin')
+  expect(await counted(lachlan)).toEqual({
+    tax: 3,
+    // One of the three has people whom they do not see.
+    email: 2,
+    raised: ['About budget xero', `About problem ${uuid(920)}`],
+  })
+  // What facts would write concerns every record at once.
+  const { settings: facts } = FactsView.parse(await (await h.admin.send('GET', '/api/facts')).json())
+  expect((await h.admin.send('POST', '/api/facts/preview', facts)).status).toBe(200)
+  const refused = await lachlan.send('POST', '/api/facts/preview', facts)
+  expect([refused.status, await refused.json()]).toMatchObject([403, { error: { code: 'not_all' } }])
 })

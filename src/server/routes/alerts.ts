@@ -23,7 +23,7 @@ import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
 import { notFound, Refusal } from '../refusal.ts'
 import { alertsView } from '../views/alerts.ts'
-import { may, needs } from './permission.ts'
+import { may, needs, reader } from './permission.ts'
 import { json, jsonBody } from './respond.ts'
 
 const Id = z.object({ id: z.uuid() })
@@ -61,7 +61,7 @@ export function alertRoutes(app: App, context: Context): void {
       middleware: needs('settings.change'),
       responses: json(Alerts),
     }),
-    async (c) => c.json(await alertsView(engine.db, may(c, 'settings.change').workspaceId), 200),
+    async (c) => c.json(await alertsView(engine.db, (await reader(c, 'settings.change')).access), 200),
   )
 
   app.openapi(

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts'
 import { unavailable } from '../refusal.ts'
 import { factsPreviewView, factsView } from '../views/facts.ts'
 import { decidedOr } from './decided.ts'
-import { may, needs, reader } from './permission.ts'
+import { may, needs, overseer } from './permission.ts'
 import { json, jsonBody } from './respond.ts'
 
 export function factRoutes(app: App, context: Context): void {
@@ -39,7 +39,9 @@ export function factRoutes(app: App, context: Context): void {
       responses: json(FactsPreview),
     }),
     async (c) => {
-      const { access, workspaceId } = await reader(c, 'rules.change')
+      // How many customers it concerns is told to those who see all of them.
+      const { workspaceId, lookUp } = await overseer(c, 'rules.change')
+      const access = await lookUp()
       const settings = c.req.valid('json')
       const preview = decidedOr(await reached(previewFacts(engine, workspaceId, settings)), 'This switch')
       return c.json(await factsPreviewView(engine, access, preview, settings.fields), 200)

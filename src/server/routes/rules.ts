@@ -5,7 +5,7 @@ import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
 import { rulesView } from '../views/rules.ts'
 import { decidedOr } from './decided.ts'
-import { may, needs } from './permission.ts'
+import { needs, reader } from './permission.ts'
 import { json, jsonBody } from './respond.ts'
 
 export function ruleRoutes(app: App, context: Context): void {
@@ -19,7 +19,7 @@ export function ruleRoutes(app: App, context: Context): void {
       middleware: needs('rules.change'),
       responses: json(RulesView),
     }),
-    async (c) => c.json(await rulesView(engine, may(c, 'rules.change').workspaceId), 200),
+    async (c) => c.json(await rulesView(engine, (await reader(c, 'rules.change')).access), 200),
   )
 
   /** Changes them; the version that was shown must still be the newest. */
@@ -32,9 +32,9 @@ export function ruleRoutes(app: App, context: Context): void {
       responses: json(RulesView),
     }),
     async (c) => {
-      const { workspaceId, name } = may(c, 'rules.change')
+      const { workspaceId, name, access } = await reader(c, 'rules.change')
       decidedOr(await changeRules(engine, workspaceId, c.req.valid('json'), name), 'This rule')
-      return c.json(await rulesView(engine, workspaceId), 200)
+      return c.json(await rulesView(engine, access), 200)
     },
   )
 }

@@ -1,9 +1,15 @@
 import { Alerts } from '#api/alerts.ts'
+import type { Access } from '#db/access.ts'
 import { alertSetting, alertStates, listDestinations } from '#db/alerts.ts'
 import type { Db } from '#db/open.ts'
+import { readProblem } from '#db/read-problems.ts'
 
-export async function alertsView(db: Db, workspaceId: string): Promise<Alerts> {
-  const states = await alertStates(db, workspaceId, true)
+/** What is told where, and what is wrong now as far as it may be seen. */
+export async function alertsView(db: Db, access: Access): Promise<Alerts> {
+  const { workspaceId } = access
+  const states = []
+  for (const state of await alertStates(db, workspaceId, true))
+    if (await isTheirs(db, access, state)) states.push(state)
   return Alerts.parse({
     destinations: (await listDestinations(db, workspaceId)).map((row) => ({
       id: row.id,
@@ -23,4 +29,15 @@ export async function alertsView(db: Db, workspaceId: string): Promise<Alerts> {
       since: since.toISOString(),
     })),
   })
+}
+
+/** Counts over every record are for those who see every record. */
+async function isTheirs(
+  db: Db,
+  access: Access,
+  { topic, subject }: { readonly topic: string; readonly subject: string },
+): Promise<boolean> {
+  if (access.viewerId === null) return true
+  if (topic === 'problem') return (await readProblem(db, access, subject)) !== undefined
+  return topic !== 'approval' && topic !== 'drift'
 }

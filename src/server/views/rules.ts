@@ -2,22 +2,21 @@ import type { z } from 'zod'
 import type { RulesView } from '#api/rules.ts'
 import { type FieldKey, fieldKeys } from '#core/field/field.ts'
 import { nameKey } from '#core/field/name-key.ts'
+import type { Access } from '#db/access.ts'
 import { countDiffering, groupsSeen, tagsSeen } from '#db/read-rules.ts'
 import { isCustomFieldKey, loadRules } from '#db/rules.ts'
-import type { Engine, WorkspaceId } from '#sync/engine.ts'
+import type { Engine } from '#sync/engine.ts'
 import { isReferenceField } from '#sync/references.ts'
 import { directionsOf } from '#sync/rules.ts'
 import { fieldSetting } from '#sync/setting.ts'
 import { fieldLabel } from './field-words.ts'
 import { sidesOf } from './sides.ts'
 
-/** The rules that apply now, with what they could be and how many records they leave differing. */
-export async function rulesView(
-  engine: Engine,
-  workspaceId: WorkspaceId,
-): Promise<z.infer<typeof RulesView>> {
+/** The rules that apply now, with what they could be and how many of the records one sees they leave differing. */
+export async function rulesView(engine: Engine, access: Access): Promise<z.infer<typeof RulesView>> {
+  const { workspaceId } = access
   const current = await loadRules(engine.db, workspaceId)
-  const differing = await countDiffering(engine.db, workspaceId)
+  const differing = await countDiffering(engine.db, access)
   const { capsule, xero } = await sidesOf(engine, workspaceId)
   const customFields =
     capsule && xero ? fieldSetting(capsule.details, xero.details, current).customFields : current.customFields
@@ -43,8 +42,8 @@ export async function rulesView(
       group,
       found: groupKeys.has(nameKey(group)),
     })),
-    knownTags: await tagsSeen(engine.db, workspaceId),
-    knownGroups: distinct([...groups.map(({ name }) => name), ...(await groupsSeen(engine.db, workspaceId))]),
+    knownTags: await tagsSeen(engine.db, access),
+    knownGroups: distinct([...groups.map(({ name }) => name), ...(await groupsSeen(engine.db, access))]),
     historyNotes: current.rules.historyNotes === true,
     customFields: (capsule?.details.partyFields ?? []).filter(({ name }) => !isReferenceField(name)),
     version: current.version,
