@@ -24,6 +24,8 @@ export const Overview = z.object({
   ),
   /** The last comparison of what contacts owe with Xero's own figures; null before the first. */
   proof: z.object({ at: Instant, words: z.string(), agrees: z.boolean() }).nullable(),
+  /** The last reading of every record, and how linked pairs compared after it; null before the first. */
+  reading: z.object({ at: Instant, words: z.string(), agrees: z.boolean() }).nullable(),
   recent: z.array(
     z.object({ at: Instant, side: Side.nullable(), words: z.string(), href: z.string().nullable() }),
   ),

@@ -206,6 +206,17 @@ export interface BalanceProof {
   different: number
 }
 
+export interface RecordProof {
+  connection_id: string
+  workspace_id: string
+  at: Instant
+  read: number
+  unheard: number
+  equal: number | null
+  explained: number | null
+  drifting: number | null
+}
+
 export interface BalanceDrift {
   workspace_id: string
   connection_id: string
@@ -651,6 +662,7 @@ export interface Tables extends FactTables {
   deal_choice: DealChoice
   balance_proof: BalanceProof
   balance_drift: BalanceDrift
+  record_proof: RecordProof
   match_key: MatchKeyTable
   run: RunTable
   link: LinkTable

@@ -1,36 +1,49 @@
-import { civilDateIn } from '#core/civil-date.ts'
 import type { RatedCredit, RatedOwed } from '#core/ledger/base-currency.ts'
 import { checkBalance } from '#core/ledger/proof.ts'
 import { type Drift, latestProof, openDocuments, saveProof } from '#db/balance-proof.ts'
 import { notifyChange } from '#db/notify.ts'
+import { saveReading } from '#db/record-proof.ts'
 import { listBalances } from '#xero/balances.ts'
 import type { XeroHttp } from '#xero/http.ts'
 import type { XeroAccount } from './accounts.ts'
 import type { Engine } from './engine.ts'
-
-/** Days of the proof turn at three in the morning, when nobody writes invoices. */
-const turnMs = 3 * 60 * 60_000
+import { isSameNight } from './nights.ts'
+import { observeContacts, type Touched } from './observe.ts'
+import { unheardOf } from './record-proof.ts'
 
 /**
- * Once a day, right after everything was read: what our documents say each contact owes, against what Xero says.
- * A call for each thousand contacts.
+ * Once a night, right after what changed was read: all contacts again, and what our documents say each owes against
+ * what Xero says. A call for each thousand contacts. What of a contact had changed unheard is taken over like any change.
  *
  * @throws RemoteError
  */
-export async function proveBalances(engine: Engine, account: XeroAccount, http: XeroHttp): Promise<void> {
+export async function proveBalances(
+  engine: Engine,
+  account: XeroAccount,
+  http: XeroHttp,
+  touched: Touched,
+): Promise<void> {
   const { connection } = account
   const { timeZone, baseCurrency } = connection.details
   const last = await latestProof(engine.db, connection.workspaceId)
-  const nightOf = (ms: number) => civilDateIn(timeZone, ms - turnMs)
-  if (last && last.at >= connection.connectedAt && nightOf(last.at.getTime()) === nightOf(engine.now()))
-    return
+  const isOurs = last !== null && last.at >= connection.connectedAt
+  if (isOurs && isSameNight(timeZone, last.at.getTime(), engine.now())) return
 
   const ledgers = await ledgersOf(engine, account)
   const drift: Drift[] = []
   let equal = 0
+  let read = 0
+  let unheard = 0
   for await (const page of listBalances(http, baseCurrency)) {
+    const contacts = page.rows.map(({ contact }) => contact)
+    const at = new Date(engine.now())
+    const changed = new Set<string | number>(
+      await observeContacts(engine.db, connection, at, contacts, touched),
+    )
+    read += contacts.length
+    unheard += unheardOf(contacts, changed, engine.now())
     for (const balance of page.rows) {
-      const ledger = ledgers.get(balance.contactId) ?? nothing
+      const ledger = ledgers.get(balance.contact.id) ?? nothing
       const checks = [
         { side: 'sales', theirsMinor: balance.salesMinor },
         { side: 'purchases', theirsMinor: balance.purchasesMinor },
@@ -41,7 +54,7 @@ export async function proveBalances(engine: Engine, account: XeroAccount, http: 
         if (agrees) continue
         differs = true
         drift.push({
-          contactId: balance.contactId,
+          contactId: balance.contact.id,
           side,
           currency: baseCurrency,
           oursMinor: outstandingMinor,
@@ -56,6 +69,7 @@ export async function proveBalances(engine: Engine, account: XeroAccount, http: 
   await engine.db.transaction().execute(async (tx) => {
     const at = new Date(engine.now())
     await saveProof(tx, { workspaceId, connectionId }, { at, equal, different }, drift)
+    await saveReading(tx, { workspaceId, connectionId }, { at, read, unheard })
     await notifyChange(tx, { workspaceId, topics: ['overview'], keys: [] })
   })
 }

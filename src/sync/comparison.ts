@@ -249,7 +249,9 @@ async function readXero(
     engine,
     { startedAt, connection, progress, resource: 'contacts', step: 'xero_contacts' },
     listContacts(http),
-    (rows) => observeContacts(engine.db, connection, at(), rows, null),
+    async (rows) => {
+      await observeContacts(engine.db, connection, at(), rows, null)
+    },
   )
   await readList(
     engine,

@@ -28,6 +28,7 @@ import { registerHooks } from './hooks.ts'
 import { nothingTouched, type Touched } from './observe.ts'
 import { faultsOver, noteFault, reconcileProblems, triesOf } from './problems.ts'
 import { trackProgress } from './progress.ts'
+import { proveLinks, rereadParties } from './record-proof.ts'
 import { drainInbox, refreshDocuments, refreshParties } from './refresh.ts'
 import { fieldSetting } from './setting.ts'
 import { settle } from './settle.ts'
@@ -169,7 +170,13 @@ async function turn(
   )
   const xero =
     applying && able.find(({ connection }) => (applying.connection_id ?? connection.id) === connection.id)
-  if (!applying || !xero) return touchedAny
+  if (!applying || !xero) {
+    // Compared when nothing is left to be done, or what is under way would be told as drift.
+    if (touchedAny) return true
+    for (const xero of able)
+      if (live.has(xero.connection.id) && (await proveLinks(engine, { capsule, xero }))) return true
+    return false
+  }
   const wrote = await attempt(xero.connection.id, () => applyRun(engine, { capsule, xero }, applying))
   // One that was set aside has told so; whatever the others have to write comes in the next turn.
   return wrote || touchedAny || (aside.has(xero.connection.id) && able.length > 1)
@@ -213,6 +220,7 @@ async function readOn(
         // A connection that was ended and made again has none; where they cannot be had, this asks once a sweep.
         await registerHooks(engine, capsule)
         await sweepCapsule(engine, capsule, changed)
+        await rereadParties(engine, capsule, due[0]?.connection.details.timeZone ?? 'UTC', changed)
       }),
       ...due.map((xero) => note(xero, () => sweepXero(engine, xero, changed))),
     ])

@@ -31,6 +31,7 @@ export const nothingTouched = (): Touched => ({ parties: new Set(), contacts: ne
  *
  * @param touched null for what needs no plan of its own: a whole plan follows, or it is the echo of our own write
  * @param plannedFor the organisation whose plan that is; for the others the change is news
+ * @returns what really changed
  */
 export async function observeParties(
   db: Db,
@@ -39,8 +40,8 @@ export async function observeParties(
   parties: readonly CapsuleParty[],
   touched: Touched | null,
   plannedFor: ConnectionId | null = null,
-): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+): Promise<readonly number[]> {
+  return db.transaction().execute(async (tx) => {
     // The organisation that a person leaves is represented by others from now on.
     const left = touched === null && plannedFor === null ? [] : await employersOf(tx, connection, parties)
     const upserted = await upsertParties(tx, seen(connection, at), parties)
@@ -60,6 +61,7 @@ export async function observeParties(
       records,
       new Set(upserted.fresh.map(String)),
     )
+    return upserted.changed
   })
 }
 
@@ -69,8 +71,8 @@ export async function observeContacts(
   at: Date,
   contacts: readonly XeroContact[],
   touched: Touched | null,
-): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+): Promise<readonly string[]> {
+  return db.transaction().execute(async (tx) => {
     const upserted = await upsertContacts(tx, seen(connection, at), contacts)
     const changed = new Set(upserted.changed)
     await note(tx, connection, touched, { parties: [], contacts: [...changed] })
@@ -78,6 +80,7 @@ export async function observeContacts(
       .filter((contact) => changed.has(contact.id))
       .map((contact) => ({ recordId: contact.id, keys: contactKeys(contact) }))
     await replaceMatchKeys(tx, connection.workspaceId, 'xero', records, new Set(upserted.fresh))
+    return upserted.changed
   })
 }
 

@@ -94,5 +94,5 @@ export async function sweepXero(engine: Engine, account: XeroAccount, touched: T
   await touchConnection(engine.db, connection.id, { sweptAt: at() })
   // Last, and with turns of its own: should it fail, nothing else is read again for it.
   await sweepLedger(engine, account, http)
-  await proveBalances(engine, account, http)
+  await proveBalances(engine, account, http, touched)
 }

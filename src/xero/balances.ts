@@ -1,12 +1,13 @@
 import { XeroBalancesReply } from '#contracts/xero/balances.ts'
-import { type XeroContactId, xeroContactId } from '#core/model/ids.ts'
+import type { XeroContact } from '#core/model/contact.ts'
 import { minorFromDecimal } from '#core/money.ts'
+import { fromWire } from './contact-wire.ts'
 import { accounting, type XeroHttp } from './http.ts'
 import { listPages, type XeroListPage } from './paging.ts'
 
-/** What Xero itself says a contact owes and is owed, in the organisation's currency. */
+/** A contact, and what Xero itself says that it owes and is owed, in the organisation's currency. */
 export interface XeroBalance {
-  readonly contactId: XeroContactId
+  readonly contact: XeroContact
   readonly salesMinor: number
   readonly purchasesMinor: number
 }
@@ -14,7 +15,7 @@ export interface XeroBalance {
 const Page = XeroBalancesReply.transform(({ Contacts, ...envelope }) => ({ ...envelope, rows: Contacts }))
 
 /**
- * The balances of all contacts, 1,000 a call. They change without the contact's own time of change, so there is no
+ * All contacts with their balances, 1,000 a call. They change without the contact's own time of change, so there is no
  * asking for those that changed.
  *
  * @source reference/xero.md §6.3, "7. Contacts"
@@ -30,7 +31,7 @@ export function listBalances(
     since: undefined,
     schema: Page,
     fromWire: (wire): XeroBalance => ({
-      contactId: xeroContactId(wire.ContactID),
+      contact: fromWire(wire),
       salesMinor: minor(wire.Balances?.AccountsReceivable?.Outstanding),
       purchasesMinor: minor(wire.Balances?.AccountsPayable?.Outstanding),
     }),

@@ -123,7 +123,7 @@ function Body({ overview }: { overview: Overview }) {
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
         <Owing overview={overview} />
         <Stack gap="lg">
-          {may('connections.change') && <Sides />}
+          {may('connections.change') && <Sides reading={overview.reading} />}
           {may('connections.change') && <BudgetBars />}
           <Recent recent={overview.recent} />
         </Stack>
@@ -280,7 +280,7 @@ function Owing({ overview }: { overview: Overview }) {
   )
 }
 
-function Sides() {
+function Sides({ reading }: { readonly reading: Overview['reading'] }) {
   const query = useQuery(connectionsQuery)
   return (
     <section className="card card-pad" aria-labelledby="sides">
@@ -296,11 +296,16 @@ function Sides() {
         {(data) => (
           <Stack gap={6}>
             {data.connections.map((connection) => (
-              <SideLine key={connection.side} connection={connection} />
+              <SideLine key={connection.id} connection={connection} />
             ))}
           </Stack>
         )}
       </Loaded>
+      {reading !== null && (
+        <Text size="xs" c="dimmed" mt="sm">
+          {reading.words} Read <When at={reading.at} />.
+        </Text>
+      )}
     </section>
   )
 }

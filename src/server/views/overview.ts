@@ -4,6 +4,7 @@ import type { WorkspaceId } from '#core/model/ids.ts'
 import type { Access } from '#db/access.ts'
 import { listConnections } from '#db/connections.ts'
 import type { Db } from '#db/open.ts'
+import { openConnectionProblems } from '#db/problems.ts'
 import { countContactRows } from '#db/read-contacts.ts'
 import {
   lastChangeAt,
@@ -15,7 +16,7 @@ import {
 } from '#db/read-overview.ts'
 import { countHeldRuns } from '#db/read-reviews.ts'
 import { applyingRun, isLive, latestRun } from '#db/runs.ts'
-import { proofView } from './proof.ts'
+import { proofView, readingView } from './proof.ts'
 import { auditWords, countedWords } from './words.ts'
 
 type OverviewView = z.infer<typeof Overview>
@@ -70,6 +71,7 @@ export async function overviewView(db: Db, access: Access): Promise<OverviewView
       ]
     }),
     proof: seesAll ? await proofView(db, workspaceId) : null,
+    reading: seesAll ? await readingView(db, workspaceId) : null,
     recent: groups.map(({ newest: entry, count }) => {
       const [kind, id = ''] = entry.subject?.split(':') ?? []
       const about = {
@@ -145,6 +147,8 @@ async function sentence(
         tone: (await isLive(db, workspaceId)) && !isOnly ? 'needs_you' : 'setup',
       }
   }
+  const held = (await openConnectionProblems(db, workspaceId)).find(({ kind }) => !lostKinds.includes(kind))
+  if (held) return heldSentence(held)
   const applying = await applyingRun(db, workspaceId)
   if (applying && tiles.waiting > 0)
     return { sentence: `Writing: ${count(tiles.waiting, 'record')} to go.`, tone: 'working' }
@@ -152,6 +156,23 @@ async function sentence(
   if (needs > 0)
     return { sentence: `${count(needs, 'record')} ${needs === 1 ? 'needs' : 'need'} you.`, tone: 'needs_you' }
   return { sentence: 'Everything is in step.', tone: 'calm' }
+}
+
+/** Faults that end with the connection: they are told as long as it is lost, and are over once it is back. */
+const lostKinds: readonly string[] = ['auth', 'scope', 'forbidden']
+
+/** One side cannot go on: what changed meanwhile is not known yet, or not written. */
+function heldSentence({
+  side,
+  kind,
+  next_at,
+}: Awaited<ReturnType<typeof openConnectionProblems>>[number]): Pick<OverviewView, 'sentence' | 'tone'> {
+  const name = side === 'capsule' ? 'Capsule' : 'Xero'
+  if (next_at === null)
+    return { sentence: `Work with ${name} has stopped. The page Problems says why.`, tone: 'problem' }
+  const why =
+    kind === 'limited' ? `The calls ${name} allows are used up for now.` : `${name} does not answer for now.`
+  return { sentence: `${why} Changes wait, and follow by themselves.`, tone: 'working' }
 }
 
 const count = (n: number, noun: string) => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`
