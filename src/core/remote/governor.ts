@@ -182,7 +182,8 @@ export function createGovernor(options: GovernorOptions): Governor {
     const limit = limitName(header('x-rate-limit-problem')) ?? (hour ? 'hour' : undefined)
     const resetIn = hour && limit === 'hour' ? Math.max(0, hour.resetAt - at) : null
     // Some refusals name no time: about a second, not in step with other callers.
-    const ms = retryAfter !== null ? retryAfter * 1_000 : (resetIn ?? 1_000 + options.random() * 1_000)
+    const ms =
+      retryAfter !== null ? retryAfter * 1_000 : (resetIn ?? 1_000 + Math.floor(options.random() * 1_000))
     if (limit === 'day' && retryAfter !== null) day.refused(at, ms)
     if (!pause || pause.until < at + ms) pause = { until: at + ms, limit }
   }
