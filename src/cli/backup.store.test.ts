@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -66,11 +66,12 @@ test('backed up without a server, restored elsewhere with its key, and its key c
   timeout: patience,
 }, async () => {
   const file = join(folder, 'my.backup')
+  mkdirSync(join(dataDir, 'backups', '.making-one-that-was-killed'), { recursive: true })
   const made = await counterpart(['backup', file])
   expect(made).toMatchObject({ code: 0, err: '' })
   const keyId = keyIdOf(keyFromFile(dataDir))
   expect(made.out).toContain(`sealed with the key ${keyId}`)
-  expect(readdirSync(join(dataDir, 'backups'))).toHaveLength(1)
+  expect(readdirSync(join(dataDir, 'backups'))).toEqual([expect.stringMatching(/^counterpart-.*\.backup$/)])
   expect((await counterpart(['backup', file])).err).toContain('exists already, and is not overwritten')
 
   const wrongKey = join(folder, 'wrong-key')

@@ -3,7 +3,7 @@ import { copyFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Backups } from '#api/backups.ts'
-import { makeBackup } from '#db/backup.ts'
+import { makeBackup, removeUnfinished } from '#db/backup.ts'
 import { readEnv } from '#server/env.ts'
 import { wrongCall } from './command.ts'
 import { Fault } from './fault.ts'
@@ -77,9 +77,12 @@ export async function byServer(operator: Operator, wait: () => Promise<void>): P
 async function alone(installation: Installation): Promise<Made> {
   const store = await openStopped(installation)
   try {
+    const { folder } = installation.config.backups
+    // Who has the built-in database open is alone in its folder.
+    if (store.kind === 'pglite') await removeUnfinished(folder)
     const madeAt = new Date().toISOString()
     const keyId = keyIdsOf(installation)[0] ?? ''
-    const { file, bytes } = await makeBackup(store, installation.config.backups.folder, { madeAt, keyId })
+    const { file, bytes } = await makeBackup(store, folder, { madeAt, keyId })
     return { file, bytes, madeAt, keyId }
   } finally {
     await store.close()

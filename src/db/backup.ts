@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { setPriority } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,7 +36,7 @@ export async function makeBackup(
   signal?: AbortSignal,
 ): Promise<MadeBackup> {
   const name = backupName(about.madeAt)
-  const work = join(folder, `.making-${name}`)
+  const work = join(folder, `${unfinished}${name}`)
   try {
     await mkdir(work, { recursive: true, mode: 0o700 })
     const draft = join(work, 'draft')
@@ -57,6 +57,14 @@ export async function makeBackup(
     // What cannot be removed now is removed before the next one.
     await rm(work, { recursive: true, force: true }).catch(() => {})
   }
+}
+
+const unfinished = '.making-'
+
+/** Removes what processes that were killed left in a folder; nobody else may be making a backup there. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => []))
+    if (name.startsWith(unfinished)) await rm(join(folder, name), { recursive: true, force: true })
 }
 
 /** Everything of one moment, into a file that does not exist yet. */

@@ -2,7 +2,7 @@ import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Backups as BackupsView } from '#api/backups.ts'
-import { BackupError, madeAtOf, makeBackup } from '#db/backup.ts'
+import { BackupError, madeAtOf, makeBackup, removeUnfinished } from '#db/backup.ts'
 import type { Store } from '#db/open.ts'
 import { listWorkspaceIds } from '#db/workspaces.ts'
 import { tellBackup } from '#sync/alerts.ts'
@@ -68,7 +68,7 @@ export function createBackups(
 
   async function one(at: Date): Promise<void> {
     try {
-      await removeLeftovers()
+      await removeUnfinished(folder)
       const made = await make(engine.store, folder, { madeAt: at.toISOString(), keyId }, stop.signal)
       engine.log.info({ bytes: made.bytes }, 'a backup was made and restored for a trial')
       await rm(join(folder, failureFile), { force: true })
@@ -81,12 +81,6 @@ export function createBackups(
       await noteFailure({ at: at.toISOString(), words })
       await tell(`No backup could be made. ${words}`)
     }
-  }
-
-  /** A start that was killed left them. */
-  async function removeLeftovers(): Promise<void> {
-    for (const name of await namesIn(folder))
-      if (name.startsWith('.making-')) await rm(join(folder, name), { recursive: true, force: true })
   }
 
   async function noteFailure(failure: Failure): Promise<void> {
