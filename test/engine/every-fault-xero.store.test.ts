@@ -1,0 +1,3 @@
+import { provesEveryFaultOf } from './every-fault.ts'
+
+provesEveryFaultOf('xero')
