@@ -16,6 +16,8 @@ const alsoOnPostgres = [
   'test/engine/{access,backup,events,keys,organisations}.store.test.ts',
 ]
 const wholeTests = ['test/e2e/**/*.test.ts', 'test/kill/**/*.test.ts', 'test/nodes/**/*.test.ts']
+/** Half the time went into loading the same modules for each file; they keep nothing but what they worked out. */
+const loadedOnce = { isolate: false }
 const patience = { testTimeout: 60_000, hookTimeout: 120_000 }
 
 const on = (kind: 'pglite' | 'postgres') => ({
@@ -34,6 +36,7 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
           exclude: [...storeTests, ...wholeTests],
+          ...loadedOnce,
           ...on(storeKind),
           ...patience,
         },
@@ -42,6 +45,7 @@ export default defineConfig({
         test: {
           name: `store-${kind}`,
           include: kind === storeKind ? storeTests : alsoOnPostgres,
+          ...loadedOnce,
           ...on(kind),
           ...patience,
         },

@@ -119,7 +119,7 @@ export const plannerMutations: readonly Mutation[] = [
   },
   {
     file: linkPlan,
-    old: "if (rule.direction === 'off') continue",
+    old: ".filter(({ rule }) => rule.direction !== 'off')",
     new: '',
     breaks: 'fields that are off are compared',
   },
