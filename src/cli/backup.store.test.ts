@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { z } from 'zod'
 import { keyFromFile } from '#db/key-file.ts'
 import { moveStore } from '#db/move.ts'
-import { openPglite } from '#db/open.ts'
+import { openFiles } from '#db/open.ts'
 import { keyIdOf } from '#db/secrets.ts'
 import { createApp } from '#server/app.ts'
 import { createBackups } from '#server/backups.ts'
@@ -25,7 +25,8 @@ let parties: number
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'counterpart-cli-'))
   dataDir = join(folder, 'data')
-  const store = await openPglite({ dataDir })
+  mkdirSync(dataDir)
+  const store = await openFiles(join(dataDir, 'database'))
   h = await startHarness({ key: keyFromFile(dataDir) })
   await h.connectBoth()
   await h.settle()
