@@ -181,6 +181,7 @@ function quietEngine(store: Store, woken: WorkspaceId[]): Engine {
       sides: async () => ({ capsule: null, xeros: [] }),
       xero: nobody,
       xeros: async () => [],
+      home: nobody,
       tryNow: said,
       forget: said,
       changes: () => 0,

@@ -47,7 +47,12 @@ export interface Accounts {
   ): Promise<{ readonly capsule: CapsuleAccount | null; readonly xeros: readonly XeroAccount[] }>
   /** The connected organisations in the order in which they were added. */
   xeros(workspaceId: WorkspaceId): Promise<XeroAccount[]>
-  /** One of them, or the first; null when it is not connected. */
+  /**
+   * The organisation that opportunities become documents of and whose day counts: the first that was added, also while
+   * access to it is lost.
+   */
+  home(workspaceId: WorkspaceId): Promise<ConnectionId | null>
+  /** One of them, or the home; null when it is not connected. */
   xero(workspaceId: WorkspaceId, connectionId?: string | null): Promise<XeroAccount | null>
   /** A token was replaced or taken away: what is remembered of it goes. */
   forget(connectionId: ConnectionId): void
@@ -163,15 +168,19 @@ export function createAccounts(ports: Ports): Accounts {
     }
   }
   const xeros = async (workspaceId: WorkspaceId) => [...(await sides(workspaceId)).xeros]
+  const home: Accounts['home'] = async (workspaceId) =>
+    (await listConnections(db, workspaceId)).find(
+      ({ side, state }) => side === 'xero' && state !== 'disconnected',
+    )?.id ?? null
 
   return {
     sides,
     capsule: async (workspaceId) => (await sides(workspaceId)).capsule,
     xeros,
+    home,
     async xero(workspaceId, connectionId) {
-      const all = await xeros(workspaceId)
-      if (!connectionId) return all[0] ?? null
-      return all.find(({ connection }) => connection.id === connectionId) ?? null
+      const wanted = connectionId ?? (await home(workspaceId))
+      return (await xeros(workspaceId)).find(({ connection }) => connection.id === wanted) ?? null
     },
     forget(connectionId) {
       runtimes.delete(connectionId)

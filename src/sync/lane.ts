@@ -17,7 +17,7 @@ import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import { activateComplete } from './activation.ts'
 import type { Application } from './apply/application.ts'
 import { applySlice } from './apply/slice.ts'
-import { readAndPlan } from './comparison.ts'
+import { readAndPlan, startComparison } from './comparison.ts'
 import { readDeals } from './deal-reading.ts'
 import { settleDeals } from './deals.ts'
 import type { Engine } from './engine.ts'
@@ -107,20 +107,26 @@ async function turn(
     for (const xero of xeros) {
       const { id } = xero.connection
       const comparison = await latestRun(engine.db, workspaceId, 'comparison', id)
-      if (comparison?.state !== 'reading') continue
+      // Whoever connected it was cut off before its comparison began.
+      if (!comparison) {
+        await startComparison(engine, workspaceId, null, id)
+        return true
+      }
+      if (comparison.state !== 'reading') continue
       return attempt(id, () => compare(engine, { capsule, xero }, comparison)).then(() => true)
     }
   }
   for (const other of await drainInbox(engine)) if (other !== workspaceId) await engine.wake(other)
   const changed = nothingTouched()
-  const isFirst = (xero: XeroAccount) => xero === all[0]
+  const home = await engine.accounts.home(workspaceId)
+  const isHome = ({ connection }: XeroAccount) => connection.id === home
   const capsuleFault = await faultOf(async () => {
     if (capsule) await refreshParties(engine, capsule, changed)
     return true
   })
   for (const xero of xeros)
     await attempt(xero.connection.id, async () => {
-      await refreshDocuments(engine, xero, isFirst(xero), changed)
+      await refreshDocuments(engine, xero, isHome(xero), changed)
       return true
     })
   // Until here nothing is asked that the pages which wait for what was read could do without.
@@ -153,12 +159,12 @@ async function turn(
   }
   if (fault) throw fault
   if (!capsule) return false
-  const [keeper] = planning
+  const keeper = planning.find(isHome)
   if (keeper) await settleFacts(engine, workspaceId, keeper.connection)
   for (const xero of planning) {
     const { id } = xero.connection
     if (aside.has(id)) continue
-    const dealt = await attempt(id, () => settleDeals(engine, { capsule, xero }, xero === planning[0]))
+    const dealt = await attempt(id, () => settleDeals(engine, { capsule, xero }, isHome(xero)))
     touchedAny = touchedAny || dealt
   }
   const able = xeros.filter(({ connection }) => !aside.has(connection.id))

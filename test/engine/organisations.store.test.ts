@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { defined } from '#core/assert.ts'
-import { listXeroConnections } from '#db/connections.ts'
+import { listXeroConnections, markLost } from '#db/connections.ts'
 import { type StoredRules, saveRules } from '#db/rules.ts'
+import { latestRun } from '#db/runs.ts'
 import { type Harness, startHarness } from './harness.ts'
 import { secondName, secondOrganisation, twoOrganisations } from './organisation.ts'
 
@@ -216,6 +217,30 @@ test('a fault of one organisation keeps none of the others waiting', async () =>
   await h.settle()
   expect(await emails(h.remote)).toContain('ledger@acme.example')
   expect((await xeros(h)).map((one) => one.state)).toEqual(['connected', 'lost'])
+})
+
+test('an organisation whose connecting was cut off before its comparison began is compared all the same', async () => {
+  await using h = await inStep()
+  await addSecond(h)
+  const { id } = await second(h)
+  await h.db.deleteFrom('run').where('connection_id', '=', id).execute()
+  await h.pass(minute)
+  const run = await latestRun(h.db, await h.workspaceId(), 'comparison', id)
+  expect(run?.state).toBe('planned')
+})
+
+test('while access to the first organisation is lost, no other takes its place', async () => {
+  await using h = await bothInStep()
+  const workspaceId = await h.workspaceId()
+  const [first] = await xeros(h)
+  const { id } = defined(first, 'it is connected')
+  await markLost(h.db, id, 'Access was taken away.')
+  h.engine.accounts.forget(id)
+  expect(await h.engine.accounts.home(workspaceId)).toBe(id)
+  expect(await h.engine.accounts.xero(workspaceId)).toBeNull()
+  expect((await h.engine.accounts.xeros(workspaceId)).map((one) => one.connection.id)).toEqual([
+    (await second(h)).id,
+  ])
 })
 
 test('a party is added to the organisation that is named, the first when none is', async () => {
