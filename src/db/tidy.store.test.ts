@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, inject, test } from 'vitest'
 import { storeOfFile } from '../../test/store.ts'
-import { tidyTables } from './tidy.ts'
+import { shortenLog, tidyTables } from './tidy.ts'
 
 const store = storeOfFile()
 
@@ -19,4 +19,14 @@ test('a table that grew is counted anew, one that did not is left alone', async 
     where oid = 'public.dirty'::regclass`.execute(store.db)
   if (due.includes('public.dirty')) expect(rows[0]?.tuples).toBe(1_000)
   expect(await tidyTables(store.db)).not.toContain('public.link')
+})
+
+test('a log that has grown long begins anew', async () => {
+  await shortenLog(store.db, 0)
+  await sql`insert into dirty (workspace_id, side, kind, record_id, since)
+    select gen_random_uuid(), 'xero', 'document', n::text, now() from generate_series(1, 1000) n`.execute(
+    store.db,
+  )
+  expect(await shortenLog(store.db, 50_000)).toBe(true)
+  expect(await shortenLog(store.db, 50_000)).toBe(false)
 })

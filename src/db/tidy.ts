@@ -21,3 +21,22 @@ export async function tidyTables(db: Db): Promise<readonly string[]> {
   for (const { name } of rows) await sql`vacuum analyze ${sql.raw(name)}`.execute(db)
   return rows.map(({ name }) => name)
 }
+
+/** So much of its log the embedded database keeps at most: it is read again after a crash, and takes room. */
+const logBytesMax = 64 * 1024 * 1024
+
+/**
+ * Brings the embedded database's files up to its log, when that has grown long, so that the log begins anew. A server
+ * does this by itself; the embedded one never does, and its log would grow for ever.
+ *
+ * @returns whether it was time
+ */
+export async function shortenLog(db: Db, bytesMax = logBytesMax): Promise<boolean> {
+  const { rows } = await sql<{ isLong: boolean }>`
+    select pg_current_wal_insert_lsn() - redo_lsn > ${bytesMax} as "isLong" from pg_control_checkpoint()`.execute(
+    db,
+  )
+  if (rows[0]?.isLong !== true) return false
+  await sql`checkpoint`.execute(db)
+  return true
+}

@@ -8,7 +8,7 @@ import { pino } from 'pino'
 import type { CapsuleEndpoints } from '#capsule/endpoints.ts'
 import { migrate } from '#db/migrate.ts'
 import { openPglite, openPostgres, type Store } from '#db/open.ts'
-import { tidyTables } from '#db/tidy.ts'
+import { shortenLog, tidyTables } from '#db/tidy.ts'
 import { firstWorkspace } from '#db/workspaces.ts'
 import { createLaneJobs, type LaneJobs } from '#jobs/lane.ts'
 import { createAccounts } from '#sync/accounts.ts'
@@ -249,6 +249,7 @@ function keepTidy(store: Store, log: Ports['log']): () => Promise<void> {
   const timer = setInterval(() => {
     working = working
       .then(() => tidyTables(store.db))
+      .then(() => shortenLog(store.db))
       .then(
         () => {},
         (error: unknown) => log.warn({ error: String(error) }, 'the database could not be tidied'),
