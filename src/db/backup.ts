@@ -43,6 +43,7 @@ export async function makeBackup(
     const scratch = join(work, 'scratch')
     if (store.folder === undefined) await dumpToFile(store.db, draft, about)
     else {
+      await store.deliveries.flush()
       await copyDatabaseFolder(store.db, store.folder, scratch, signal)
       await inProcess({ do: 'dump', from: scratch, file: draft, about }, signal)
     }

@@ -14,6 +14,7 @@ import { type Db, type Store, StoreError } from './open.ts'
 export async function moveStore(from: Store, to: Store): Promise<Readonly<Record<string, number>>> {
   await refuseUnlessEmpty(to.db)
   await migrate(from)
+  await from.deliveries.flush()
   let counts: Readonly<Record<string, number>> = {}
   await loadRows(to, migrationFiles(), async (loader) => {
     const dumped = await dumpRows(

@@ -8,7 +8,9 @@ import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, type PGliteDialectConfig, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type ConstructorOptions, fromPglite } from 'pg-boss'
+import { committedDeliveries, type Deliveries, journaledDeliveries } from './deliveries.ts'
 import { FolderInUse, lockFolder } from './folder-lock.ts'
+import { openJournal } from './hook-journal.ts'
 import { DurableNodeFS } from './pglite-fs.ts'
 import type { Tables } from './tables.ts'
 
@@ -18,6 +20,8 @@ export type Db = Kysely<Tables>
 export interface Store extends AsyncDisposable {
   readonly kind: 'pglite' | 'postgres'
   readonly db: Db
+  /** Keeps webhooks. */
+  readonly deliveries: Deliveries
   /** Where the files of the embedded database lie; none in memory or on a server. */
   readonly folder?: string
   /** How pg-boss reaches the same database. */
@@ -46,10 +50,14 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
       ? { ...shared, ...(options.loadDataDir ? { loadDataDir: options.loadDataDir } : {}) }
       : { ...shared, fs: new DurableNodeFS(folder), startParams: durableStart },
   )
-  return {
-    ...embedded(pglite, folder === null ? pglite : withPauses(pglite), unlock),
-    ...(folder === null ? {} : { folder }),
+  if (folder === null || dataDir === null) return embedded(pglite, pglite, unlock)
+  const journal = await openJournal(join(dataDir, 'webhooks'))
+  const made = embedded(pglite, withPauses(pglite), unlock)
+  const close = async () => {
+    await journal.close()
+    await made.close()
   }
+  return store({ ...made, folder, deliveries: journaledDeliveries(made.db, journal), close })
 }
 
 /**
@@ -70,6 +78,7 @@ function embedded(pglite: PGlite, asked: PGliteDialectConfig['pglite'], closed: 
   return store({
     kind: 'pglite',
     db,
+    deliveries: committedDeliveries(db),
     bossOptions: { backend: 'pglite', db: fromPglite(pglite) },
     listen: (channel, onPayload) => pglite.listen(channel, onPayload),
     exclusive: queueByName(),
@@ -178,6 +187,10 @@ export async function openPostgres(options: { url: string; connectionsMax?: numb
   })
   // Of its own, so that waiting for locks never starves the queries their holders need.
   const lockPool = new pg.Pool({ connectionString: options.url, max: 4 })
+  // Of its own, so that webhooks are answered however many lanes wait for a connection.
+  const inboxPool = new pg.Pool({ connectionString: options.url, max: 1, application_name: 'counterpart' })
+  const inbox = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: inboxPool }) })
+  inboxPool.on('error', () => {})
   lockPool.on('error', () => {})
   pool.on('error', () => {
     // An idle connection broke; the pool replaces it, and the next query reports a lasting fault.
@@ -197,6 +210,7 @@ export async function openPostgres(options: { url: string; connectionsMax?: numb
   return store({
     kind: 'postgres',
     db,
+    deliveries: committedDeliveries(inbox),
     bossOptions: { backend: 'postgres', connectionString: options.url },
     listen: (channel, onPayload) => listenOn(options.url, channel, onPayload),
     exclusive: async (name, work) => {
@@ -211,6 +225,7 @@ export async function openPostgres(options: { url: string; connectionsMax?: numb
     },
     close: async () => {
       await lockPool.end()
+      await inbox.destroy()
       await db.destroy()
     },
   })

@@ -127,6 +127,7 @@ async function openStore({ config, secrets }: ServerOptions): Promise<Store> {
     : await openPglite({ dataDir: config.dataDir })
   try {
     await migrate(store)
+    await store.deliveries.flush()
     return store
   } catch (error) {
     await store.close()
@@ -143,7 +144,7 @@ async function assemble(
 ) {
   const { config, secrets, endpoints } = options
   const roles = config.roles ?? nodeRoles
-  const metrics = createMetrics(store.db)
+  const metrics = createMetrics(store)
   const clock = () => performance.now()
   const { vault, rotation } = await openVault(store, config, secrets)
   if (rotation) log.info({ ...rotation }, 'secrets were sealed with the present key')

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { inboxDepth } from '#db/inbox.ts'
 import { queueDepth } from '#db/lane-jobs.ts'
 import { connectionGauges, dirtyCount, problemCounts } from '#db/metrics.ts'
-import type { Db } from '#db/open.ts'
+import type { Store } from '#db/open.ts'
 import { laneQueue } from '#jobs/lane.ts'
 
 export interface Metrics {
@@ -19,7 +19,7 @@ const acknowledgement = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5
 const calling = [0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30]
 const working = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300]
 
-export function createMetrics(db: Db): Metrics {
+export function createMetrics({ db, deliveries: kept }: Pick<Store, 'db' | 'deliveries'>): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'counterpart_' })
@@ -62,7 +62,7 @@ export function createMetrics(db: Db): Metrics {
     running.set(depth.running)
     oldest.set(depth.oldestSeconds)
     const deliveries = await inboxDepth(db)
-    inbox.set(deliveries.waiting)
+    inbox.set(deliveries.waiting + kept.waiting())
     inboxAge.set(deliveries.oldestSeconds)
     dirty.set(await dirtyCount(db))
     budget.reset()

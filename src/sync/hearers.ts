@@ -15,8 +15,10 @@ export interface Hearers {
   capsule(hookPathHash: string): Promise<HearingConnection | null>
 }
 
-/** What another node changed is known here this much later, at the latest. */
-const staleMs = 1_000
+/** What another node changed is asked for this often, while webhooks come; none of them waits for it. */
+const askAgainMs = 1_000
+/** What is older than this counts for nothing: the first webhook after a quiet time waits for the list. */
+const staleMs = 10_000
 /** Somebody who tries paths must not make us read the list for each of them. */
 const againMs = 200
 
@@ -49,7 +51,9 @@ export function createHearers(engine: Pick<Engine, 'db' | 'now' | 'accounts'>): 
     Math.abs(engine.now() - one.at) > ms || one.changes !== engine.accounts.changes()
 
   async function current(): Promise<Known> {
-    return known && !isOld(known, staleMs) ? known : again()
+    if (!known || isOld(known, staleMs)) return again()
+    if (isOld(known, askAgainMs)) again().catch(() => {})
+    return known
   }
 
   /** A connection may be newer than what we know. */

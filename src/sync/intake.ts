@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { parseHook } from '#capsule/hooks.ts'
-import { defined } from '#core/assert.ts'
 import type { WorkspaceId } from '#core/model/ids.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
-import { type Delivery, noteHeard, storeDeliveries } from '#db/inbox.ts'
+import { type Delivery, noteHeard } from '#db/inbox.ts'
 import { parseWebhook, verifySignature } from '#xero/webhooks.ts'
 import type { Engine } from './engine.ts'
 import { createHearers, type HearingConnection } from './hearers.ts'
@@ -23,10 +22,6 @@ export function createIntake(engine: Engine): Intake {
   const hearers = createHearers(engine)
   const heard = heardOf(engine)
   const wakeSoon = wakesTogether(engine)
-  const store = groupCommit(async (deliveries: readonly Delivery[]) => {
-    await storeDeliveries(engine.db, deliveries)
-    return deliveries
-  })
 
   async function keep(
     delivery: Omit<Delivery, 'workspaceId' | 'connectionId' | 'receivedAt'>,
@@ -34,10 +29,10 @@ export function createIntake(engine: Engine): Intake {
   ): Promise<IntakeAnswer> {
     const [first] = connections
     const receivedAt = new Date(engine.now())
-    await heard(connections, receivedAt)
+    heard(connections, receivedAt)
     const owner = { workspaceId: first?.workspaceId ?? null, connectionId: first?.id ?? null }
-    await store({ ...delivery, ...owner, receivedAt })
-    // The work is in the database; waking only makes it start now, so the answer does not wait for it.
+    await engine.store.deliveries.keep({ ...delivery, ...owner, receivedAt })
+    // The work is durable; waking only makes it start now, so the answer does not wait for it.
     for (const { workspaceId } of connections) wakeSoon(workspaceId)
     return 'stored'
   }
@@ -76,17 +71,17 @@ export function createIntake(engine: Engine): Intake {
 const heardEveryMs = 1_000
 
 /** Notes that connections were heard of, once a second each at most: a burst must not rewrite their rows. */
-function heardOf(engine: Engine): (connections: readonly HearingConnection[], at: Date) => Promise<void> {
+function heardOf(engine: Engine): (connections: readonly HearingConnection[], at: Date) => void {
   const noted = new Map<string, number>()
-  return async (connections, at) => {
+  return (connections, at) => {
     const ms = at.getTime()
     const due = connections.filter(({ id }) => Math.abs(ms - (noted.get(id) ?? 0)) >= heardEveryMs)
     if (due.length === 0) return
     for (const { id } of due) noted.set(id, ms)
-    await noteHeard(
-      engine.db,
-      due.map(({ id }) => id),
-      at,
+    const ids = due.map(({ id }) => id)
+    // No sender waits for it.
+    noteHeard(engine.db, ids, at).catch((error: unknown) =>
+      engine.log.warn({ error: String(error) }, 'that a connection was heard of could not be noted'),
     )
   }
 }
@@ -145,44 +140,4 @@ function readable<T>(read: () => T): { readonly value: T | null; readonly flaw: 
 
 function digest(side: string, scope: string, body: Uint8Array): string {
   return createHash('sha256').update(`${side} ${scope} `).update(body).digest('hex')
-}
-
-/**
- * Deliveries that arrive while a commit is under way share the next one: one fsync for many senders.
- *
- * @param commit answers what became of each item, in their order
- * @returns a function that resolves once its item is durable, and rejects when its commit failed
- */
-export function groupCommit<Item, Outcome>(
-  commit: (items: readonly Item[]) => Promise<readonly Outcome[]>,
-  itemsMax = 500,
-): (item: Item) => Promise<Outcome> {
-  let waiting: {
-    readonly item: Item
-    readonly resolve: (outcome: Outcome) => void
-    readonly reject: (error: unknown) => void
-  }[] = []
-  let running = false
-
-  async function drain() {
-    running = true
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, itemsMax)
-      waiting = waiting.slice(itemsMax)
-      try {
-        const outcomes = await commit(batch.map((entry) => entry.item))
-        for (const [i, entry] of batch.entries())
-          entry.resolve(defined(outcomes[i], 'a commit answers for each item'))
-      } catch (error) {
-        for (const entry of batch) entry.reject(error)
-      }
-    }
-    running = false
-  }
-
-  return (item) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ item, resolve, reject })
-      if (!running) void drain()
-    })
 }

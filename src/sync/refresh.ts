@@ -33,6 +33,7 @@ const recordsPerPass = 2_000
  */
 export async function drainInbox(engine: Engine): Promise<Set<WorkspaceId>> {
   const woken = new Set<WorkspaceId>()
+  await engine.store.deliveries.flush()
   while (await hasDeliveries(engine.db)) {
     const organisations = (await listHearers(engine.db)).filter(({ side }) => side === 'xero')
     const byTenant = Map.groupBy(organisations, (organisation) => organisation.organisation_id)

@@ -161,6 +161,7 @@ async function withStore<T>(
 ): Promise<T> {
   await using store =
     databaseUrl === null ? await openPglite({ dataDir }) : await openPostgres({ url: databaseUrl })
+  await store.deliveries.flush()
   return await look(store.db)
 }
 

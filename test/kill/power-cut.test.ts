@@ -171,6 +171,7 @@ async function lookInto(data: string, copy: string) {
   cpSync(data, copy, { recursive: true })
   await using store = await openPglite({ dataDir: copy })
   const { db } = store
+  await store.deliveries.flush()
   const inbox = await db.selectFrom('event_inbox').select('body').execute()
   const links = await db.selectFrom('link').select('id').where('state', '=', 'active').execute()
   const creations = await db

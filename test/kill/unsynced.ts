@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { join, relative, resolve } from 'node:path'
 import { journalOf, newCopy, type Step } from './disk.ts'
@@ -13,6 +14,7 @@ const folder = resolve(process.env.POWER_CUT_FOLDER ?? '')
 const disk = resolve(process.env.POWER_CUT_DISK ?? '')
 
 const real = { ...fs }
+const realOpen = fs.promises.open
 const journal = journalOf(disk)
 const journalFd = real.openSync(journal, 'a')
 /** By path; a file that is not here was not written by this process yet and is taken whole. */
@@ -151,7 +153,38 @@ Object.assign(fs, {
   rmdirSync: gone(real.rmdirSync),
   rmSync: gone(real.rmSync),
 })
+
+Object.assign(fs.promises, {
+  async open(...args: Parameters<typeof fs.promises.open>) {
+    const path = inside(args[0])
+    const isNew = path !== null && creates(args[1]) && !real.existsSync(args[0])
+    const handle = await realOpen(...args)
+    if (path === null) return handle
+    if (isNew) note({ what: 'file', path })
+    else if (empties(args[1])) note({ what: 'cut', path, length: 0 })
+    return watched(handle, path)
+  },
+})
 syncBuiltinESMExports()
+
+function watched(handle: FileHandle, path: string): FileHandle {
+  const write = handle.write.bind(handle)
+  const truncate = handle.truncate.bind(handle)
+  const sync = async () => commit(path)
+  return Object.assign(handle, {
+    async write(bytes: Uint8Array, offset: number, most: number, position: number) {
+      const done = await write(bytes, offset, most, position)
+      written.get(path)?.push([position, position + done.bytesWritten])
+      return done
+    },
+    async truncate(length = 0) {
+      await truncate(length)
+      note({ what: 'cut', path, length })
+    },
+    sync,
+    datasync: sync,
+  })
+}
 
 function gone(remove: (path: string, options?: object) => void) {
   return (file: string, options?: object) => {

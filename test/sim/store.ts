@@ -1,6 +1,7 @@
 import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
 import { fromPglite, TestClock } from 'pg-boss'
+import { committedDeliveries } from '#db/deliveries.ts'
 import { migrate } from '#db/migrate.ts'
 import type { Db, Store } from '#db/open.ts'
 import type { Tables } from '#db/tables.ts'
@@ -73,6 +74,7 @@ async function installQueues(pglite: PGlite, db: Db): Promise<void> {
   const store: Store = {
     kind: 'pglite',
     db,
+    deliveries: committedDeliveries(db),
     bossOptions: { backend: 'pglite', db: fromPglite(pglite) },
     listen: (channel, onPayload) => pglite.listen(channel, onPayload),
     exclusive: (_, work) => work(),
@@ -177,9 +179,11 @@ function connect(pglite: PGlite, fast: Prepared, life: Life, watch: CommitWatch)
     exec: (text: string) => single(text, false, () => fast.exec(text)),
     listen,
   }
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: forEngine }) })
   return {
     kind: 'pglite',
-    db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: forEngine }) }),
+    db,
+    deliveries: committedDeliveries(db),
     bossOptions: { backend: 'pglite', db: fromPglite(forQueue) },
     listen,
     exclusive: takingTurns(),
