@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
-import { Kysely, PGliteDialect, type PGliteDialectConfig, PostgresDialect } from 'kysely'
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type ConstructorOptions, fromPglite } from 'pg-boss'
 import { committedDeliveries, type Deliveries, journaledDeliveries } from './deliveries.ts'
 import { FolderInUse, lockFolder } from './folder-lock.ts'
 import { openJournal } from './hook-journal.ts'
-import { DurableNodeFS } from './pglite-fs.ts'
+import { type Embedded, openInThread } from './pglite-thread.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
@@ -41,18 +41,15 @@ export class StoreError extends Error {
 /** In the process: on disk with real fsync, or in memory for tests (`dataDir` null). */
 export async function openPglite(options: { dataDir: string | null; loadDataDir?: Blob }): Promise<Store> {
   const { dataDir } = options
-  const unlock = dataDir === null ? () => {} : claimFolder(dataDir)
   keepCompilerSmall()
-  const shared = { parsers }
-  const folder = dataDir === null ? null : await databaseFolder(dataDir)
-  const pglite = await PGlite.create(
-    folder === null
-      ? { ...shared, ...(options.loadDataDir ? { loadDataDir: options.loadDataDir } : {}) }
-      : { ...shared, fs: new DurableNodeFS(folder), startParams: durableStart },
-  )
-  if (folder === null || dataDir === null) return embedded(pglite, pglite, unlock)
+  if (dataDir === null) {
+    const { loadDataDir } = options
+    return embedded(await PGlite.create({ parsers, ...(loadDataDir ? { loadDataDir } : {}) }), () => {})
+  }
+  const unlock = claimFolder(dataDir)
+  const folder = await databaseFolder(dataDir)
   const journal = await openJournal(join(dataDir, 'webhooks'))
-  const made = embedded(pglite, withPauses(pglite), unlock)
+  const made = embedded(await openInThread(folder, endProcess), unlock)
   const close = async () => {
     await journal.close()
     await made.close()
@@ -68,13 +65,19 @@ export async function openFiles(folder: string): Promise<Store> {
   keepCompilerSmall()
   const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB']
   const pglite = await PGlite.create({ dataDir: folder, parsers, startParams })
-  return embedded(pglite, pglite, () => {})
+  return embedded(pglite, () => {})
 }
 
 const parsers = { [pgliteTypes.DATE]: (text: string) => text }
 
-function embedded(pglite: PGlite, asked: PGliteDialectConfig['pglite'], closed: () => void): Store {
-  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: asked }) })
+/** Nothing can be kept any more: whoever watches over the process starts it again. */
+function endProcess(error: Error): never {
+  process.stderr.write(`The built-in database failed, so Counterpart ends: ${error.stack ?? error.message}\n`)
+  process.exit(1)
+}
+
+function embedded(pglite: Embedded, closed: () => void): Store {
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
   return store({
     kind: 'pglite',
     db,
@@ -89,40 +92,6 @@ function embedded(pglite: PGlite, asked: PGliteDialectConfig['pglite'], closed: 
   })
 }
 
-/** Longer than this nobody else in the process waits for queries that follow each other. */
-const busyMs = 5
-
-/**
- * The embedded database answers without ever giving way: a job of many queries would keep the process from hearing
- * requests, and from sending what it has to say, until the last of them. So between two queries others get their turn.
- */
-function withPauses(pglite: PGlite): PGliteDialectConfig['pglite'] {
-  let since = performance.now()
-  const pause = async () => {
-    if (performance.now() - since < busyMs) return
-    await new Promise<void>((resolve) => setImmediate(resolve))
-    since = performance.now()
-  }
-  return {
-    get closed() {
-      return pglite.closed
-    },
-    get ready() {
-      return pglite.ready
-    },
-    waitReady: pglite.waitReady,
-    close: () => pglite.close(),
-    async query(text, params, options) {
-      await pause()
-      return pglite.query(text, params, options)
-    },
-    async transaction(work) {
-      await pause()
-      return pglite.transaction(work)
-    },
-  }
-}
-
 /**
  * V8 re-compiles busy WebAssembly functions with its optimising compiler, and for PostgreSQL's largest one that
  * takes half a gigabyte for a moment. The baseline compiler alone costs a tenth more time at most
@@ -131,12 +100,6 @@ function withPauses(pglite: PGlite): PGliteDialectConfig['pglite'] {
 function keepCompilerSmall(): void {
   for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering', '--liftoff']) setFlagsFromString(flag)
 }
-
-/** Without `-F` (PGlite's default), which would turn every fsync of the database off. */
-const durableStart = [
-  ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
-  ...['fsync=on', 'wal_sync_method=fsync', 'shared_buffers=16MB'].flatMap((setting) => ['-c', setting]),
-]
 
 function claimFolder(dataDir: string): () => void {
   try {

@@ -12,6 +12,9 @@ export type Step =
 
 export const journalOf = (disk: string): string => `${disk}.journal`
 
+/** Made while a thread of the process writes to that journal. */
+export const lockOf = (disk: string): string => `${disk}.lock`
+
 /** Ends the name of a copy that is not whole yet. */
 export const newCopy = '~new'
 
@@ -21,6 +24,7 @@ const sectorBytes = 512
 export function afterPowerCut(folder: string, disk: string): void {
   rmSync(folder, { recursive: true, force: true })
   rmSync(journalOf(disk), { force: true })
+  rmSync(lockOf(disk), { recursive: true, force: true })
   for (const file of filesOf(disk)) if (file.endsWith(newCopy)) rmSync(join(disk, file))
   cpSync(disk, folder, { recursive: true })
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { join, relative, resolve } from 'node:path'
-import { journalOf, newCopy, type Step } from './disk.ts'
+import { journalOf, lockOf, newCopy, type Step } from './disk.ts'
 
 /**
  * Loaded before the product, keeps beside its data folder what a disk would hold if the power went now: the bytes
@@ -28,16 +28,38 @@ function inside(path: unknown): string | null {
   return rest.startsWith('..') ? null : rest
 }
 
+/** The database has a thread of its own, which has a copy of all this but the files. */
+function alone(work: () => void): void {
+  const lock = lockOf(disk)
+  while (!made(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+  try {
+    work()
+  } finally {
+    real.rmdirSync(lock)
+  }
+}
+
+function made(lock: string): boolean {
+  try {
+    real.mkdirSync(lock)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function note(step: Step): void {
-  real.writeSync(journalFd, `${JSON.stringify(step)}\n`)
+  alone(() => real.writeSync(journalFd, `${JSON.stringify(step)}\n`))
 }
 
 /** What the journal of the file system holds reaches the disk with the next fsync, whichever file it is of. */
 function commitNames(): void {
   if (real.fstatSync(journalFd).size === 0) return
-  const steps = real.readFileSync(journal, 'utf8').trim().split('\n')
-  for (const text of steps) carryOut(JSON.parse(text))
-  real.ftruncateSync(journalFd, 0)
+  alone(() => {
+    const steps = real.readFileSync(journal, 'utf8').split('\n')
+    for (const text of steps) if (text !== '') carryOut(JSON.parse(text))
+    real.ftruncateSync(journalFd, 0)
+  })
 }
 
 function carryOut(step: Step): void {

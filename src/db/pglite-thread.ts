@@ -1,0 +1,171 @@
+import { Worker } from 'node:worker_threads'
+import type { PGliteDialectConfig } from 'kysely'
+import type { fromPglite } from 'pg-boss'
+
+/** What Kysely, pg-boss and live updates need of the embedded database, wherever it runs. */
+export type Embedded = Exclude<PGliteDialectConfig['pglite'], (...args: never[]) => unknown> &
+  Required<Pick<Parameters<typeof fromPglite>[0], 'exec' | 'listen'>>
+
+/** Values in the order of the fields; documents as text. */
+export interface Rows {
+  readonly rows: readonly unknown[]
+  readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[]
+  readonly affectedRows?: number
+}
+
+export type Question = { readonly id: number } & Task
+type Task =
+  | { readonly do: 'open' | 'close' }
+  | {
+      readonly do: 'query'
+      readonly text: string
+      readonly params: unknown[]
+      /** None: in no transaction. */
+      readonly tx?: number | undefined
+    }
+  | { readonly do: 'exec'; readonly text: string }
+  | { readonly do: 'begin'; readonly tx: number }
+  | { readonly do: 'end'; readonly tx: number; readonly how: 'commit' | 'rollback' }
+  | { readonly do: 'listen'; readonly listener: number; readonly channel: string }
+  | { readonly do: 'unlisten'; readonly listener: number }
+
+export type Answer<Value = unknown> =
+  | { readonly id: number; readonly value: Value }
+  | { readonly id: number; readonly error: { readonly message: string; readonly facts: object } }
+  | { readonly listener: number; readonly payload: string }
+
+interface Waiting {
+  // Whoever asks knows what kind of value comes back.
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Tells what happened and does not come back. */
+type OnLost = (error: Error) => void
+
+/**
+ * The embedded database on disk, in a thread of its own: it works without ever giving way, and meanwhile requests are
+ * heard and answered here.
+ *
+ * @param onLost the thread ended by itself, and nothing can be stored any more
+ */
+export async function openInThread(
+  folder: string,
+  onLost: OnLost,
+  script = new URL('pglite-worker.ts', import.meta.url),
+): Promise<Embedded> {
+  const worker = new Worker(script, { workerData: { folder } })
+  const waiting = new Map<number, Waiting>()
+  const hearing = new Map<number, (payload: string) => void>()
+  let state: 'opening' | 'ready' | 'closing' | 'closed' = 'opening'
+  let last = 0
+
+  const ask = <T>(task: Task): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (state === 'closed') {
+        reject(new Error('the embedded database is closed'))
+        return
+      }
+      const id = ++last
+      waiting.set(id, { resolve, reject })
+      worker.postMessage({ id, ...task } satisfies Question)
+    })
+
+  function hear(answer: Answer<never>): void {
+    if ('listener' in answer) {
+      hearing.get(answer.listener)?.(answer.payload)
+      return
+    }
+    const asked = waiting.get(answer.id)
+    waiting.delete(answer.id)
+    if ('error' in answer) asked?.reject(Object.assign(new Error(answer.error.message), answer.error.facts))
+    else asked?.resolve(answer.value)
+  }
+
+  function lose(error: Error): void {
+    if (state === 'closed') return
+    const wasReady = state === 'ready'
+    state = 'closed'
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+    if (wasReady) onLost(error)
+  }
+
+  worker.on('message', hear)
+  worker.on('error', (error: unknown) => lose(error instanceof Error ? error : new Error(String(error))))
+  worker.on('exit', () => lose(new Error('the thread of the embedded database ended')))
+
+  const query = async <T>(text: string, params: readonly unknown[] = [], tx?: number) =>
+    withNames<T>(await ask<Rows>({ do: 'query', text, params: [...params], tx }))
+
+  await ask({ do: 'open' })
+  state = 'ready'
+  return {
+    get ready() {
+      return state === 'ready'
+    },
+    get closed() {
+      return state === 'closed'
+    },
+    waitReady: Promise.resolve(),
+    query: (text, params) => query(text, params),
+    async exec(text) {
+      return (await ask<Rows[]>({ do: 'exec', text })).map((each) => withNames(each))
+    },
+    async transaction(work) {
+      const tx = ++last
+      let open = true
+      const end = async (how: 'commit' | 'rollback') => {
+        if (!open) return
+        open = false
+        await ask({ do: 'end', tx, how })
+      }
+      await ask({ do: 'begin', tx })
+      try {
+        const result = await work({
+          query: (text, params) => query(text, params, tx),
+          rollback: () => end('rollback'),
+        })
+        await end('commit')
+        return result
+      } catch (error) {
+        await end('rollback')
+        throw error
+      }
+    },
+    async listen(channel, onPayload) {
+      const listener = ++last
+      hearing.set(listener, onPayload)
+      await ask({ do: 'listen', listener, channel })
+      return async () => {
+        hearing.delete(listener)
+        await ask({ do: 'unlisten', listener })
+      }
+    },
+    async close() {
+      if (state !== 'ready') return
+      state = 'closing'
+      await ask({ do: 'close' })
+      state = 'closed'
+      await worker.terminate()
+    },
+  }
+}
+
+/** @source PostgreSQL's pg_type: json and jsonb */
+const documentTypes: readonly number[] = [114, 3802]
+
+function withNames<T>({ rows, fields, affectedRows }: Rows) {
+  const names = fields.map(({ name }) => name)
+  const isDocument = fields.map(({ dataTypeID }) => documentTypes.includes(dataTypeID))
+  const named = rows.map((row): T => {
+    if (!Array.isArray(row)) throw new Error('rows come as lists')
+    return Object.fromEntries(
+      row.map((value, n): unknown[] => [
+        names[n],
+        isDocument[n] && typeof value === 'string' ? JSON.parse(value) : value,
+      ]),
+    )
+  })
+  return { rows: named, fields: [...fields], ...(affectedRows === undefined ? {} : { affectedRows }) }
+}
