@@ -1,6 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { earlier, insertWorkspace, instant } from '../../test/records.ts'
 import { storeOfFile } from '../../test/store.ts'
+import { journaledDeliveries } from './deliveries.ts'
+import { openJournal } from './hook-journal.ts'
 import { type Delivery, markDeliveries, noteHeard, storeDeliveries, takeDeliveries } from './inbox.ts'
 
 const store = storeOfFile()
@@ -58,6 +64,31 @@ test('an authentic body that cannot be read is kept and flagged, and nobody is h
   await storeDeliveries(store.db, [delivery('odd', { flaw: 'not JSON: "\u0000"' })])
   expect(await keysOf()).toContainEqual({ dedupe_key: 'odd', state: 'flagged', note: 'not JSON: ""' })
   expect(await takeDeliveries(store.db, 100)).toEqual(before)
+})
+
+test('what a journal holds waits for the database, and is stored once although it is moved again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'counterpart-inbox-'))
+  const journal = await openJournal(folder)
+  try {
+    const deliveries = journaledDeliveries(store.db, journal)
+    await deliveries.keep(delivery('kept'))
+    await deliveries.keep(delivery('kept'))
+    await sql`alter table event_inbox rename to event_inbox_gone`.execute(store.db)
+    await expect(deliveries.flush()).rejects.toThrow('event_inbox')
+    await deliveries.keep(delivery('kept while the database is away', { flaw: 'odd' }))
+    await sql`alter table event_inbox_gone rename to event_inbox`.execute(store.db)
+    expect(deliveries.waiting()).toBe(3)
+    await deliveries.flush()
+    await deliveries.flush()
+    expect(deliveries.waiting()).toBe(0)
+    expect((await keysOf()).filter((row) => row.dedupe_key.startsWith('kept'))).toEqual([
+      { dedupe_key: 'kept', state: 'new', note: null },
+      { dedupe_key: 'kept while the database is away', state: 'flagged', note: 'odd' },
+    ])
+  } finally {
+    await journal.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 test('that a connection was heard of only ever becomes later', async () => {
