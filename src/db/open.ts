@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
-import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type ConstructorOptions, fromPglite } from 'pg-boss'
@@ -44,6 +43,7 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
   keepCompilerSmall()
   if (dataDir === null) {
     const { loadDataDir } = options
+    const { PGlite } = await here()
     return embedded(await PGlite.create({ parsers, ...(loadDataDir ? { loadDataDir } : {}) }), () => {})
   }
   const unlock = claimFolder(dataDir)
@@ -63,12 +63,14 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
  */
 export async function openFiles(folder: string): Promise<Store> {
   keepCompilerSmall()
+  const { PGlite } = await here()
   const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB']
   const pglite = await PGlite.create({ dataDir: folder, parsers, startParams })
   return embedded(pglite, () => {})
 }
 
-const parsers = { [pgliteTypes.DATE]: (text: string) => text }
+/** Loaded only where the database works in this very thread. */
+const here = () => import('@electric-sql/pglite')
 
 /** Nothing can be kept any more: whoever watches over the process starts it again. */
 function endProcess(error: Error): never {
@@ -212,6 +214,7 @@ function store(parts: Omit<Store, typeof Symbol.asyncDispose>): Store {
 
 const int8Oid = 20
 const dateOid = 1082
+const parsers = { [dateOid]: (text: string) => text }
 
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
   if (format === 'binary') return pg.types.getTypeParser(oid, 'binary')

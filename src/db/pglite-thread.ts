@@ -34,6 +34,9 @@ export type Answer<Value = unknown> =
   | { readonly id: number; readonly error: { readonly message: string; readonly facts: object } }
   | { readonly listener: number; readonly payload: string }
 
+/** What crosses over is short-lived: little room for it keeps the whole process small. */
+const resourceLimits = { maxYoungGenerationSizeMb: 6 }
+
 interface Waiting {
   // Whoever asks knows what kind of value comes back.
   readonly resolve: (value: never) => void
@@ -54,7 +57,7 @@ export async function openInThread(
   onLost: OnLost,
   script = new URL('pglite-worker.ts', import.meta.url),
 ): Promise<Embedded> {
-  const worker = new Worker(script, { workerData: { folder } })
+  const worker = new Worker(script, { workerData: folder, resourceLimits })
   const waiting = new Map<number, Waiting>()
   const hearing = new Map<number, (payload: string) => void>()
   let state: 'opening' | 'ready' | 'closing' | 'closed' = 'opening'

@@ -6,13 +6,12 @@ import {
   type Results,
   type Transaction,
 } from '@electric-sql/pglite'
-import { z } from 'zod'
 import { DurableNodeFS } from './pglite-fs.ts'
 import type { Answer, Question, Rows } from './pglite-thread.ts'
 
 /** The embedded database in a thread of its own; does what `pglite-thread.ts` asks for. */
-const { folder } = z.object({ folder: z.string() }).parse(workerData)
-if (!parentPort) throw new Error('this file runs as a worker')
+const folder: unknown = workerData
+if (!parentPort || typeof folder !== 'string') throw new Error('this file runs as a worker, with a folder')
 const port = parentPort
 
 /** Without `-F` (PGlite's default), which would turn every fsync of the database off. */
