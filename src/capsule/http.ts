@@ -32,6 +32,8 @@ export interface CapsuleRequest {
   readonly body?: unknown
   /** A POST that only reads (filters) says so; other methods are known. */
   readonly repetition?: Repetition
+  /** As often as others when left out. */
+  readonly attemptsMax?: number | undefined
 }
 
 export interface CapsulePage<T> {
@@ -72,6 +74,7 @@ export function createCapsuleHttp(options: CapsuleHttpOptions): CapsuleHttp {
       method: request.method,
       path: url.pathname,
       repetition,
+      attemptsMax: request.attemptsMax,
       send: () =>
         options.fetch(url.href, {
           method: request.method,

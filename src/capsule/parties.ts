@@ -8,6 +8,7 @@ import {
 import { type CapsuleFieldId, type CapsulePartyId, capsulePartyId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { NewParty } from '#core/plan/plan.ts'
+import { type Apart, readApart } from '#core/remote/read-apart.ts'
 import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
 import type { CapsuleHttp, CapsulePage } from './http.ts'
 import { editToWire, type FieldEdit, fieldToWire, type PartyEdit, rowsNamed } from './party-edit.ts'
@@ -62,18 +63,33 @@ export async function* listPartyIds(
   }
 }
 
-/** The named parties, 10 a call. `missing` are deleted, or invisible without a trace. */
+/**
+ * The named parties, 10 a call. `missing` are deleted, or invisible without a trace.
+ *
+ * @param apart for parties over which Capsule fails; without it one of them is a fault of the whole
+ */
 export async function getParties(
   http: CapsuleHttp,
   ids: readonly CapsulePartyId[],
+  apart?: Apart<CapsulePartyId>,
 ): Promise<PartyPage & { readonly missing: readonly CapsulePartyId[] }> {
   const wanted = [...new Set(ids)]
   const chunks: CapsulePartyId[][] = []
   for (let i = 0; i < wanted.length; i += idsPerCall) chunks.push(wanted.slice(i, i + idsPerCall))
+  const unreadable = new Set<CapsulePartyId>()
+  const note: Apart<CapsulePartyId>['unreadable'] = (id, error) => {
+    unreadable.add(id)
+    apart?.unreadable(id, error)
+  }
+  const read = (chunk: readonly CapsulePartyId[], attemptsMax?: number) => getChunk(http, chunk, attemptsMax)
   const { parties, restricted } = sorted(
-    (await Promise.all(chunks.map((chunk) => getChunk(http, chunk)))).flat(),
+    (
+      await Promise.all(
+        chunks.map((chunk) => (apart ? readApart(chunk, read, { ...apart, unreadable: note }) : read(chunk))),
+      )
+    ).flat(),
   )
-  const found = new Set([...parties.map((p) => p.id), ...restricted])
+  const found = new Set([...parties.map((p) => p.id), ...restricted, ...unreadable])
   return { parties, restricted, missing: wanted.filter((id) => !found.has(id)) }
 }
 
@@ -270,9 +286,14 @@ async function* pages(http: CapsuleHttp, first: Parameters<CapsuleHttp['call']>[
   })
 }
 
-async function getChunk(http: CapsuleHttp, ids: readonly CapsulePartyId[]): Promise<CapsuleWireParty[]> {
+async function getChunk(
+  http: CapsuleHttp,
+  ids: readonly CapsulePartyId[],
+  attemptsMax?: number,
+): Promise<CapsuleWireParty[]> {
   try {
-    const request = { method: 'GET', path: `/parties/${ids.join(',')}`, query: { embed } } as const
+    const path = `/parties/${ids.join(',')}`
+    const request = { method: 'GET', path, query: { embed }, attemptsMax } as const
     const { value } = await http.call(request, CapsulePartyOrPartiesReply)
     return value.parties ?? (value.party ? [value.party] : [])
   } catch (error) {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { CreditKind } from '#core/model/document.ts'
+import { nextTryMs } from '#core/remote/backoff.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
@@ -49,6 +50,8 @@ export async function listDirty(
   workspaceId: string,
   rowsMax: number,
   of?: DirtyOf,
+  /** Leaves out what was put off beyond this time. */
+  at?: Date,
 ): Promise<DirtyRow[]> {
   const rows = await db
     .selectFrom('dirty')
@@ -61,10 +64,29 @@ export async function listDirty(
         return of?.side === 'xero' && of.isFirst ? e.or([own, e('connection_id', 'is', null)]) : own
       }),
     )
+    .$if(at !== undefined, (q) => q.where('since', '<=', at ?? new Date(0)))
     .orderBy('since')
     .limit(rowsMax)
     .execute()
   return rows
+}
+
+/** What could not be read is looked at again later, after longer each time. */
+export async function putOffDirty(
+  db: Db,
+  workspaceId: string,
+  at: Date,
+  rows: readonly DirtyRow[],
+): Promise<void> {
+  for (const { side, kind, recordId, marks } of rows)
+    await db
+      .updateTable('dirty')
+      .set((e) => ({ since: new Date(at.getTime() + nextTryMs(marks)), marks: e('marks', '+', 1) }))
+      .where('workspace_id', '=', workspaceId)
+      .where('side', '=', side)
+      .where('kind', '=', kind)
+      .where('record_id', '=', recordId)
+      .execute()
 }
 
 /** Clears what was read, unless it was marked again meanwhile. */

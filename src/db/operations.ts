@@ -86,6 +86,21 @@ export async function releaseOperations(db: Db, ids: readonly string[]): Promise
     .execute()
 }
 
+/** Those of these operations whose record failed at the vendor the last time the same was tried. */
+export async function faultedBefore(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`select o.id from operation o
+    join lateral (
+      select l.error from operation l
+      where l.workspace_id = o.workspace_id and l.kind = o.kind and l.id <> o.id and l.ended_at is not null
+        and l.contact_id is not distinct from o.contact_id
+        and (o.contact_id is not null or l.party_id = o.party_id)
+      order by l.ended_at desc limit 1
+    ) before on before.error ->> 'kind' = 'remote_fault'
+    where o.id = any(${[...ids]}::uuid[])`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
 export interface Outcome {
   readonly id: string
   readonly state: 'done' | 'failed' | 'skipped'

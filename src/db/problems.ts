@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Cause } from '#core/problem/cause.ts'
+import { nextTryMs } from '#core/remote/backoff.ts'
 import { type Access, operationVisible } from './access.ts'
 import { inChunks } from './chunks.ts'
 import { jsonText } from './json-text.ts'
@@ -38,12 +39,15 @@ export async function fileFailures(
   failures: readonly { readonly operationId: string; readonly at: Date }[],
 ): Promise<void> {
   const times = failures.map(({ at }) => at.getTime())
-  const { id } = await upsertProblem(tx, workspaceId, problem, {
+  const lastAt = new Date(Math.max(...times))
+  const { retries } = problem.cause
+  const { id, tries } = await upsertProblem(tx, workspaceId, problem, {
     firstAt: new Date(Math.min(...times)),
-    lastAt: new Date(Math.max(...times)),
-    state: 'open',
+    lastAt,
+    state: retries ? 'scheduled' : 'open',
     nextAt: null,
   })
+  if (retries) await setProblem(tx, id, { next_at: new Date(lastAt.getTime() + nextTryMs(tries)) })
   await inChunks(failures, (chunk) =>
     tx
       .insertInto('problem_record')
@@ -107,6 +111,8 @@ export async function upsertProblem(
 
 /** A write that failed and does not stand as failed any more, with what followed for the same record. */
 export interface Followed {
+  /** A kind of `failureTable`, or a word of our own. */
+  readonly kind: string
   readonly operation_id: string
   readonly problem_id: string
   readonly asked_by: string | null
@@ -122,7 +128,7 @@ export interface Followed {
 
 export async function followedRecords(db: Db, workspaceId: string, limit: number): Promise<Followed[]> {
   const rows = await sql<Followed>`
-    select r.operation_id, r.problem_id, r.asked_by, r.asked, later.state as later,
+    select r.operation_id, r.problem_id, p.kind, r.asked_by, r.asked, later.state as later,
       exists (select 1 from unplanned u where u.workspace_id = r.workspace_id and
         ((u.side = 'xero' and u.record_id = o.contact_id::text) or (u.side = 'capsule' and u.record_id = o.party_id::text)))
       or exists (select 1 from dirty d where d.workspace_id = r.workspace_id and
@@ -134,6 +140,7 @@ export async function followedRecords(db: Db, workspaceId: string, limit: number
       (select w.changed_by from rule w where w.workspace_id = r.workspace_id and w.changed_at > r.at
         order by w.version desc limit 1) as rules_by
     from problem_record r
+    join problem p on p.id = r.problem_id
     join operation o on o.id = r.operation_id
     left join lateral (
       select l.state from operation l
@@ -246,6 +253,36 @@ export async function openFailures(db: Db, access: Access, problemId: string, op
     .where(operationVisible(access, 'o'))
     .$if(operationId !== null, (q) => q.where('o.id', '=', operationId))
     .orderBy('r.at')
+    .execute()
+}
+
+/** The writes of problems whose next try has come; each problem is answered once for each of its times. */
+export async function takeDueRetries(
+  tx: Db,
+  workspaceId: string,
+  at: Date,
+): Promise<{ readonly id: string; readonly contact_id: string | null; readonly party_id: number | null }[]> {
+  const due = await tx
+    .updateTable('problem')
+    .set({ next_at: null })
+    .where('workspace_id', '=', workspaceId)
+    .where('source', '=', 'operation')
+    .where('state', '=', 'scheduled')
+    .where('next_at', '<=', at)
+    .returning('id')
+    .execute()
+  if (due.length === 0) return []
+  return tx
+    .selectFrom('problem_record as r')
+    .innerJoin('operation as o', 'o.id', 'r.operation_id')
+    .select(['o.id', 'o.contact_id', 'o.party_id'])
+    .where(
+      'r.problem_id',
+      'in',
+      due.map(({ id }) => id),
+    )
+    .where('r.state', '=', 'open')
+    .where('o.state', '=', 'failed')
     .execute()
 }
 

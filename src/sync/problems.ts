@@ -4,6 +4,7 @@ import { anyField, type Cause, causeOf } from '#core/problem/cause.ts'
 import { failureTable } from '#core/remote/failure-table.ts'
 import type { RemoteError } from '#core/remote/remote-error.ts'
 import { listConnections } from '#db/connections.ts'
+import { markDirty } from '#db/dirty.ts'
 import { notifyChange } from '#db/notify.ts'
 import {
   answeredSince,
@@ -14,10 +15,12 @@ import {
   fileFailures,
   followedRecords,
   openConnectionProblems,
+  takeDueRetries,
   type UnfiledFailure,
   unfiledFailures,
   upsertProblem,
 } from '#db/problems.ts'
+import { markUnplanned } from '#db/unplanned.ts'
 import type { Engine } from './engine.ts'
 import { CapsuleUpdateShape, XeroUpdateShape } from './stored-operations.ts'
 
@@ -28,6 +31,28 @@ const perPass = 500
  * groups, so a crash before it loses nothing.
  */
 export async function reconcileProblems(engine: Engine, workspaceId: WorkspaceId): Promise<void> {
+  await groupFailures(engine, workspaceId)
+  await retryDue(engine, workspaceId)
+}
+
+/** What is tried again by itself, and whose time has come, is read and planned anew. */
+async function retryDue(engine: Engine, workspaceId: WorkspaceId): Promise<void> {
+  const at = new Date(engine.now())
+  const due = await engine.db.transaction().execute(async (tx) => {
+    const failed = await takeDueRetries(tx, workspaceId, at)
+    const parties = [...new Set(failed.flatMap(({ party_id }) => party_id ?? []))]
+    const contacts = [...new Set(failed.flatMap(({ contact_id }) => contact_id ?? []))]
+    await markDirty(tx, workspaceId, at, [
+      ...parties.map((id) => ({ side: 'capsule', kind: 'party', recordId: String(id) }) as const),
+      ...contacts.map((recordId) => ({ side: 'xero', kind: 'contact', recordId }) as const),
+    ])
+    await markUnplanned(tx, workspaceId, { parties, contacts })
+    return failed.length
+  })
+  if (due > 0) await engine.wake(workspaceId)
+}
+
+async function groupFailures(engine: Engine, workspaceId: WorkspaceId): Promise<void> {
   for (;;) {
     const failures = await unfiledFailures(engine.db, workspaceId, perPass)
     const followed = (await followedRecords(engine.db, workspaceId, perPass)).flatMap((record) => {
@@ -102,10 +127,11 @@ function outcomeOf(record: Followed): { state: 'again' | 'resolved'; how: string
   }
 }
 
-function howWritten({ asked, asked_by, rules_by }: Followed): string {
+function howWritten({ asked, asked_by, rules_by, kind }: Followed): string {
   if (asked === 'without') return `${asked_by} had it sent without the refused value.`
   if (asked === 'retry') return `${asked_by} had it tried again, and it was written.`
   if (rules_by !== null) return `${rules_by} changed the rules, and it was written.`
+  if (kind === 'remote_fault') return 'It was tried again by itself, and it was written.'
   return 'The record changed, and it was written by itself.'
 }
 

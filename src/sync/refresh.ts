@@ -1,5 +1,6 @@
 import { parseHook } from '#capsule/hooks.ts'
 import { getParties, listDeletedParties } from '#capsule/parties.ts'
+import { getSite } from '#capsule/site.ts'
 import {
   capsulePartyId,
   isUuid,
@@ -8,14 +9,16 @@ import {
   xeroContactId,
   xeroDocumentId,
 } from '#core/model/ids.ts'
+import type { Apart } from '#core/remote/read-apart.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import { watermarkOf } from '#db/cursors.ts'
-import { clearDirty, type DirtyRecord, type DirtyRow, listDirty, markDirty } from '#db/dirty.ts'
+import { clearDirty, type DirtyRecord, type DirtyRow, listDirty, markDirty, putOffDirty } from '#db/dirty.ts'
 import { creditKinds } from '#db/documents.ts'
 import { type Hearer, hasDeliveries, listHearers, markDeliveries, takeDeliveries } from '#db/inbox.ts'
 import type { Db } from '#db/open.ts'
 import { getContacts } from '#xero/contacts.ts'
 import { getInvoices } from '#xero/invoices.ts'
+import { getOrganisation } from '#xero/organisation.ts'
 import { parseWebhook } from '#xero/webhooks.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import { rereadCredits } from './credits.ts'
@@ -133,18 +136,47 @@ export async function refreshParties(
   touched: Touched,
 ): Promise<void> {
   const { connection } = account
-  const rows = await listDirty(engine.db, connection.workspaceId, recordsPerPass, { side: 'capsule' })
+  const begun = new Date(engine.now())
+  const rows = await listDirty(engine.db, connection.workspaceId, recordsPerPass, { side: 'capsule' }, begun)
   const dirty = ofKind(rows, 'party')
   if (dirty.length === 0) return
   const ids = dirty.map((row) => capsulePartyId(Number(row.recordId)))
-  const { parties, restricted, missing } = await getParties(account.http('event'), ids)
+  const unreadable = new Set<string>()
+  const http = account.http('event')
+  const { parties, restricted, missing } = await getParties(http, ids, {
+    unreadable: (id) => unreadable.add(String(id)),
+    answers: () => getSite(http).then(() => true, isNotAnswered),
+  })
   const deleted = new Set(missing.length === 0 ? [] : await deletedLately(engine, account))
   const hidden = [...restricted, ...missing.filter((id) => !deleted.has(id))]
   const at = new Date(engine.now())
   await observeParties(engine.db, connection, at, parties, touched)
   await observeAbsence(engine.db, connection, at, [...deleted], 'deleted', touched)
   await observeAbsence(engine.db, connection, at, hidden, 'restricted', touched)
-  await clearDirty(engine.db, connection.workspaceId, dirty)
+  await clearRead(engine, connection.workspaceId, dirty, unreadable)
+}
+
+/** Those over which the vendor fails while it answers otherwise are left for later, and hold up no others. */
+async function clearRead(
+  engine: Engine,
+  workspaceId: WorkspaceId,
+  rows: readonly DirtyRow[],
+  unreadable: ReadonlySet<string>,
+): Promise<void> {
+  const left = rows.filter(({ recordId }) => unreadable.has(recordId))
+  if (left.length > 0)
+    engine.log.warn({ records: left.map(({ recordId }) => recordId) }, 'a vendor fails over single records')
+  await putOffDirty(engine.db, workspaceId, new Date(engine.now()), left)
+  await clearDirty(
+    engine.db,
+    workspaceId,
+    rows.filter((row) => !left.includes(row)),
+  )
+}
+
+function isNotAnswered(fault: unknown): false {
+  if (isRemoteError(fault, 'offline', 'timeout', 'remote_fault')) return false
+  throw fault
 }
 
 /** A read does not tell a deleted party from one that became invisible; the list of deletions does. */
@@ -167,9 +199,14 @@ export async function refreshDocuments(
 ): Promise<void> {
   const { connection } = account
   const of = { side: 'xero', connectionId: connection.id, isFirst } as const
-  const rows = await listDirty(engine.db, connection.workspaceId, recordsPerPass, of)
+  const rows = await listDirty(engine.db, connection.workspaceId, recordsPerPass, of, new Date(engine.now()))
+  const unreadable = new Set<string>()
   const http = account.http('event')
   const at = () => new Date(engine.now())
+  const apart: Apart<string> = {
+    unreadable: (id) => unreadable.add(id),
+    answers: () => getOrganisation(http).then(() => true, isNotAnswered),
+  }
   const dirtyDocuments = ofKind(rows, 'document')
   const dirtyContacts = ofKind(rows, 'contact')
   const dirtyCredits = creditKinds.flatMap((kind) =>
@@ -179,16 +216,25 @@ export async function refreshDocuments(
   const contactIds = new Set(dirtyContacts.map((row) => row.recordId))
   if (dirtyDocuments.length > 0) {
     const ids = dirtyDocuments.map((row) => xeroDocumentId(row.recordId))
-    const documents = await getInvoices(http, ids)
+    const documents = await getInvoices(http, ids, apart)
     const changed = await observeDocuments(engine.db, connection, at(), documents, touched)
     for (const ref of changed) credits.set(ref.id, ref)
     for (const id of await contactsToRead(engine, connection.workspaceId, documents)) contactIds.add(id)
   }
   if (contactIds.size > 0) {
     const ids = [...contactIds].map((id) => xeroContactId(id))
-    await observeContacts(engine.db, connection, at(), await getContacts(http, ids), touched)
+    const contacts = await getContacts(http, ids, apart)
+    await observeContacts(engine.db, connection, at(), contacts, touched)
   }
   await rereadCredits(engine, account, http, [...credits.values()])
   const read = [...dirtyDocuments, ...dirtyContacts, ...dirtyCredits.map(({ row }) => row)]
-  await clearDirty(engine.db, connection.workspaceId, read)
+  // A contact that only a document led to is looked at again by itself.
+  const asked = new Set(read.map(({ recordId }) => recordId))
+  const contacts = [...unreadable].flatMap((recordId) =>
+    asked.has(recordId)
+      ? []
+      : [{ side: 'xero', kind: 'contact', recordId, connectionId: connection.id, marks: 1 } as const],
+  )
+  await markDirty(engine.db, connection.workspaceId, at(), contacts)
+  await clearRead(engine, connection.workspaceId, [...read, ...contacts], unreadable)
 }

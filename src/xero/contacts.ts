@@ -6,8 +6,9 @@ import {
 } from '#contracts/xero/contacts.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import type { XeroContactId } from '#core/model/ids.ts'
-import { isRemoteError } from '#core/remote/remote-error.ts'
-import { inHalves, refusalOf, textsOf } from './batch.ts'
+import type { Apart } from '#core/remote/read-apart.ts'
+import { isOwnFault, isRemoteError, type RemoteError } from '#core/remote/remote-error.ts'
+import { type Evidence, inHalves, refusalOf, textsOf } from './batch.ts'
 import { type ContactUpdate, type NewContact, newToWire, updateToWire } from './contact-edit.ts'
 import { fromWire } from './contact-wire.ts'
 import { accounting, type XeroHttp } from './http.ts'
@@ -27,8 +28,12 @@ export function listContacts(
 }
 
 /** The named contacts, archived ones included, 40 a call; unknown ids are left out. */
-export function getContacts(http: XeroHttp, ids: readonly XeroContactId[]): Promise<XeroContact[]> {
-  return getByIds(http, { path, ids, schema: Page, fromWire })
+export function getContacts(
+  http: XeroHttp,
+  ids: readonly XeroContactId[],
+  apart?: Apart<string>,
+): Promise<XeroContact[]> {
+  return getByIds(http, { path, ids, schema: Page, fromWire, apart })
 }
 
 /** Keeps the address of the call short enough. */
@@ -81,12 +86,21 @@ type Written<Identity> = Identity &
   (
     | { readonly outcome: 'written'; readonly contact: XeroContact; readonly warnings: readonly string[] }
     | { readonly outcome: 'refused'; readonly messages: readonly string[] }
+    /** Xero takes others, and fails over this one. */
+    | { readonly outcome: 'faulted'; readonly error: RemoteError }
     /** The answer does not mention it: look before trying again. */
     | { readonly outcome: 'unknown' }
   )
 
 export type ContactOutcome = Written<{ readonly contactId: XeroContactId }>
 export type CreateOutcome = Written<{ readonly contactNumber: string }>
+
+interface Sending {
+  /** One per logical write, kept across its retries. */
+  readonly idempotencyKey: string
+  /** Where it is left out, a batch over which Xero fails is never looked into. */
+  readonly evidence?: Evidence
+}
 
 /** About 50 are recommended. @source reference/xero.md "3. Limits" */
 export const contactsPerBatch = 50
@@ -95,19 +109,22 @@ export const contactsPerBatch = 50
  * Updates up to 50 contacts in one call, each named once; one outcome per element, in the order asked for. One bad
  * element never stops the others: where Xero refuses the whole request for it, the halves are sent by themselves.
  *
- * @param idempotencyKey one per logical write, kept across its retries
  * @throws RemoteError when nothing is known about the elements; `ambiguous` when they may have been written
  * @source reference/xero.md §6.1, §6.2
  */
 export function updateContacts(
   http: XeroHttp,
   batch: readonly ContactUpdate[],
-  { idempotencyKey }: { readonly idempotencyKey: string },
+  { idempotencyKey, evidence }: Sending,
 ): Promise<ContactOutcome[]> {
   return inHalves<ContactUpdate, ContactOutcome>(batch, idempotencyKey, {
-    send: async (part, key) => updated(part, await write(http, 'POST', part.map(updateToWire), key)),
+    send: async (part, key, attemptsMax) =>
+      updated(part, await write(http, 'POST', part.map(updateToWire), { key, attemptsMax })),
     refused: ({ contactId }, messages) => ({ contactId, outcome: 'refused', messages }),
     missing: 'The contact does not exist in Xero any more.',
+    ...(evidence && {
+      faults: { ...evidence, faulted: ({ contactId }, error) => ({ contactId, outcome: 'faulted', error }) },
+    }),
   })
 }
 
@@ -115,20 +132,52 @@ export function updateContacts(
  * Creates up to 50 contacts in one call; one outcome per element, in the order asked for. A name of an active
  * contact, or a number of any contact, is refused, never written over.
  *
- * @param idempotencyKey one per logical write; Xero knows it for six minutes, later `findContactsByNumber` tells
+ * Xero knows the key for six minutes, later `findContactsByNumber` tells.
+ *
  * @throws RemoteError when nothing is known about the elements; when `ambiguous`, look them up by number before
  *         trying again
  * @source reference/xero.md §6.1, §6.2, "7. Contacts", matching and update rules
  */
-export function createContacts(
+export async function createContacts(
   http: XeroHttp,
   batch: readonly NewContact[],
-  { idempotencyKey }: { readonly idempotencyKey: string },
+  { idempotencyKey, evidence }: Sending,
 ): Promise<CreateOutcome[]> {
-  return inHalves<NewContact, CreateOutcome>(batch, idempotencyKey, {
-    send: async (part, key) => created(part, await write(http, 'PUT', part.map(newToWire), key)),
+  let doubtful = false
+  const outcomes = await inHalves<NewContact, CreateOutcome>(batch, idempotencyKey, {
+    send: async (part, key, attemptsMax) => {
+      try {
+        return created(part, await write(http, 'PUT', part.map(newToWire), { key, attemptsMax }))
+      } catch (error) {
+        doubtful ||= isOwnFault(error)
+        throw error
+      }
+    },
     refused: ({ contactNumber }, messages) => ({ contactNumber, outcome: 'refused', messages }),
     missing: 'Xero did not find what the contact refers to.',
+    ...(evidence && {
+      faults: {
+        ...evidence,
+        faulted: ({ contactNumber }, error) => ({ contactNumber, outcome: 'faulted', error }),
+      },
+    }),
+  })
+  return doubtful ? withMade(http, outcomes) : outcomes
+}
+
+/** A call over which Xero failed may have made the contact all the same, and then it is refused a second time. */
+async function withMade(http: XeroHttp, outcomes: readonly CreateOutcome[]): Promise<CreateOutcome[]> {
+  const open = outcomes.filter(({ outcome }) => outcome !== 'written')
+  if (open.length === 0) return [...outcomes]
+  const made = await findContactsByNumber(
+    http,
+    open.map(({ contactNumber }) => contactNumber),
+  )
+  const byNumber = new Map(made.map((contact) => [contact.contactNumber, contact]))
+  return outcomes.map((each): CreateOutcome => {
+    const contact = each.outcome === 'written' ? undefined : byNumber.get(each.contactNumber)
+    if (!contact) return each
+    return { contactNumber: each.contactNumber, outcome: 'written', contact, warnings: [] }
   })
 }
 
@@ -136,10 +185,14 @@ async function write(
   http: XeroHttp,
   method: 'PUT' | 'POST',
   contacts: readonly unknown[],
-  idempotencyKey: string,
+  { key, attemptsMax }: { readonly key: string; readonly attemptsMax: number | undefined },
 ): Promise<readonly XeroContactOutcome[]> {
   const reply = await http.call(
-    { method, path, query: { summarizeErrors: false }, body: { Contacts: contacts }, idempotencyKey },
+    {
+      ...{ method, path, query: { summarizeErrors: false }, body: { Contacts: contacts } },
+      idempotencyKey: key,
+      attemptsMax,
+    },
     XeroContactsWriteReply,
   )
   return reply.Contacts

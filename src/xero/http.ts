@@ -35,6 +35,8 @@ export interface XeroRequest {
   readonly modifiedSince?: string | undefined
   /** Same key for every try of one logical write, at most 128 characters. @source reference/xero.md §6.2 */
   readonly idempotencyKey?: string
+  /** 1 for a call that only asks whether it is taken; as often as others when left out. */
+  readonly attemptsMax?: number | undefined
 }
 
 export interface XeroHttp {
@@ -74,6 +76,7 @@ export function createXeroHttp(options: XeroHttpOptions): XeroHttp {
       method: request.method,
       path: url.pathname,
       repetition,
+      attemptsMax: request.attemptsMax,
       send: () =>
         options.fetch(url.href, {
           method: request.method,

@@ -1,6 +1,7 @@
 import { XeroInvoicesReply, XeroOnlineInvoiceReply } from '#contracts/xero/invoices.ts'
 import type { LedgerInvoice } from '#core/model/document.ts'
 import type { XeroContactId, XeroDocumentId } from '#core/model/ids.ts'
+import type { Apart } from '#core/remote/read-apart.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import { accounting, type XeroHttp } from './http.ts'
 import { fromWire } from './invoice-wire.ts'
@@ -24,8 +25,12 @@ export function listInvoices(
 }
 
 /** The named documents with lines and payments, 40 a call; unknown ids are left out. */
-export function getInvoices(http: XeroHttp, ids: readonly XeroDocumentId[]): Promise<LedgerInvoice[]> {
-  return getByIds(http, { ...list, ids, query })
+export function getInvoices(
+  http: XeroHttp,
+  ids: readonly XeroDocumentId[],
+  apart?: Apart<string>,
+): Promise<LedgerInvoice[]> {
+  return getByIds(http, { ...list, ids, query, apart })
 }
 
 /**

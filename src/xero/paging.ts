@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { XeroPagination } from '#contracts/xero/envelope.ts'
+import { type Apart, readApart } from '#core/remote/read-apart.ts'
 import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
 import { instantOfMsDate, modifiedSince } from './dates.ts'
 import type { XeroHttp, XeroRequest } from './http.ts'
@@ -89,21 +90,22 @@ export async function getByIds<Wire, Row>(
     readonly schema: z.ZodType<XeroPageReply<Wire>>
     readonly fromWire: (wire: Wire) => Row
     readonly query?: XeroRequest['query']
+    /** For rows over which Xero fails; without it one of them is a fault of the whole. */
+    readonly apart?: Apart<string> | undefined
   },
 ): Promise<Row[]> {
   const ids = [...new Set(list.ids)]
-  const calls: Promise<XeroPageReply<Wire>>[] = []
-  for (let i = 0; i < ids.length; i += idsPerCall) {
+  const calls: Promise<readonly Wire[]>[] = []
+  const read = async (part: readonly string[], attemptsMax?: number) => {
     // `page` is sent because unpaged answers leave fields and lines out.
-    const query = {
-      IDs: ids.slice(i, i + idsPerCall).join(','),
-      ...(list.query ?? withArchived),
-      page: 1,
-      pageSize,
-    }
-    calls.push(http.call({ method: 'GET', path: list.path, query }, list.schema))
+    const query = { IDs: part.join(','), ...(list.query ?? withArchived), page: 1, pageSize }
+    return (await http.call({ method: 'GET', path: list.path, query, attemptsMax }, list.schema)).rows
   }
-  return (await Promise.all(calls)).flatMap((reply) => reply.rows.map(list.fromWire))
+  for (let i = 0; i < ids.length; i += idsPerCall) {
+    const part = ids.slice(i, i + idsPerCall)
+    calls.push(list.apart ? readApart(part, read, list.apart) : read(part))
+  }
+  return (await Promise.all(calls)).flat().map(list.fromWire)
 }
 
 /** A comparison with a guid is some 70 characters once encoded: this many keep the address near two thousand. */

@@ -61,6 +61,8 @@ export interface ExchangeRequest {
   readonly method: string
   readonly path: string
   readonly repetition: Repetition
+  /** In place of the port's. */
+  readonly attemptsMax?: number | undefined
   /** `rejected` is the token the vendor refused a moment ago. */
   send(): Promise<WireReply>
   /** The error an answer other than 2xx stands for. */
@@ -73,7 +75,7 @@ export interface ExchangeRequest {
  * @throws RemoteError of the last try
  */
 export async function exchange(port: ExchangePort, request: ExchangeRequest): Promise<Reply> {
-  const attemptsMax = port.attemptsMax ?? 5
+  const attemptsMax = request.attemptsMax ?? port.attemptsMax ?? 5
   const begun = port.now()
   let doubtful: RemoteError | null = null
   for (let attempt = 1; ; attempt++) {

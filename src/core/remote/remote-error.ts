@@ -81,3 +81,7 @@ export class RemoteError extends Error {
 export function isRemoteError(value: unknown, ...kinds: readonly RemoteErrorKind[]): value is RemoteError {
   return value instanceof RemoteError && (kinds.length === 0 || kinds.includes(value.kind))
 }
+
+/** The vendor itself answered that it failed: whether over this one record or over everything it does not say. */
+export const isOwnFault = (value: unknown): value is RemoteError & { readonly status: number } =>
+  isRemoteError(value, 'remote_fault') && value.status !== undefined && value.status >= 500

@@ -11,6 +11,7 @@ import { observeContacts } from '../observe.ts'
 import { storedOperations } from '../planning.ts'
 import { NewContactShape } from '../stored-operations.ts'
 import { type Application, changedSincePlan, refused, type StoredOperation } from './application.ts'
+import { evidenceFor, faultedError } from './bad-record.ts'
 import { finish } from './ending.ts'
 
 /** Makes contacts of parties. The number of a contact is its party's id, so that one made before is found again. */
@@ -58,12 +59,17 @@ export async function createContactsOfParties(
       .update(open.map((operation) => operation.idempotency_key).join(' '))
       .update(JSON.stringify(contacts))
       .digest('hex')
-    const outcomes = await createContacts(http, contacts, { idempotencyKey })
+    const evidence = await evidenceFor(engine, application, open)
+    const outcomes = await createContacts(http, contacts, { idempotencyKey, evidence })
     const outcomeOf = new Map(outcomes.map((each) => [each.contactNumber, each]))
     for (const operation of open) {
       const outcome = outcomeOf.get(String(operation.party_id))
       if (outcome?.outcome === 'written')
         await finishCreation(engine, application, operation, outcome.contact)
+      else if (outcome?.outcome === 'faulted')
+        await finish(engine, application, [
+          { operation, state: 'failed', error: faultedError(outcome.error, operation, application) },
+        ])
       else {
         const messages =
           outcome?.outcome === 'refused' ? outcome.messages : ['Xero did not answer for this record.']

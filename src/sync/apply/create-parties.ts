@@ -58,6 +58,7 @@ export async function createParties(
         jobs.push({
           operations: [operation],
           run: () => created(application, operation, { known, isSame, create }),
+          setAside: (error) => setAside(http, fields.contactIdField, application, operation, isSame, error),
         })
       } else {
         settled.push({ operation, state: 'skipped', error: changedSincePlan, again: true })
@@ -107,6 +108,25 @@ async function created(
       ],
       also: (tx) => forgetEmptyLinks(tx, application, [contactId]),
     }
+  }
+}
+
+/** Capsule fails over the creation: it is looked for once more, because a later try would not know of this one. */
+async function setAside(
+  http: ReturnType<CapsuleAccount['http']>,
+  field: CapsuleFieldId,
+  application: Application,
+  operation: StoredOperation,
+  isSame: boolean,
+  error: StoredError,
+): Promise<Done> {
+  const found = await lookUpInterrupted(http, field, [operation])
+  const [known] = found.values()
+  if (known) return created(application, operation, { known, isSame, create: async () => known })
+  const contactId = defined(operation.contact_id, 'a creation names its contact')
+  return {
+    ended: [{ operation, state: 'failed', error }],
+    also: (tx) => forgetEmptyLinks(tx, application, [contactId]),
   }
 }
 

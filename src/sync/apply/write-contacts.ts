@@ -4,6 +4,7 @@ import type { FieldSetting, Subject, XeroEdit } from '#core/field/field.ts'
 import { fields } from '#core/field/fields.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import { xeroContactId } from '#core/model/ids.ts'
+import type { RemoteError } from '#core/remote/remote-error.ts'
 import { markSent, openOperations, releaseOperations } from '#db/operations.ts'
 import { contactsByIds } from '#db/read-reviews.ts'
 import type { StoredError } from '#db/tables.ts'
@@ -13,6 +14,7 @@ import { nothingTouched, observeContacts } from '../observe.ts'
 import { fieldSetting } from '../setting.ts'
 import { XeroUpdateShape } from '../stored-operations.ts'
 import { type Application, changedSincePlan, refused, type StoredOperation } from './application.ts'
+import { answers, evidenceFor, faultedError } from './bad-record.ts'
 import { baseAfter, isHalfOfMerge } from './base-after.ts'
 import { type Ended, finish } from './ending.ts'
 import { loadLinkedParties, loadSubjects, standing } from './pairs.ts'
@@ -46,9 +48,10 @@ export async function writeContacts(
     const operations = await openOperations(engine.db, application.runId, kinds, operationsPerRead)
     if (operations.length === 0) return true
     if (engine.now() >= untilMs) return false
-    await readAgain(engine, application, operations)
-    const { writes, ended } = await sortOut(engine, application, operations, setting)
-    await finish(engine, application, ended)
+    const unreadable = await readAgain(engine, application, operations)
+    const readable = operations.filter(({ contact_id }) => !unreadable.has(contact_id ?? ''))
+    const { writes, ended } = await sortOut(engine, application, readable, setting)
+    await finish(engine, application, [...ended, ...setAside(application, operations, unreadable)])
     for (let from = 0; from < writes.length; from += contactsPerBatch) {
       if (engine.now() >= untilMs) return false
       const batch = writes.slice(from, from + contactsPerBatch)
@@ -65,7 +68,8 @@ async function readAgain(
   engine: Engine,
   application: Application,
   operations: readonly StoredOperation[],
-): Promise<void> {
+): Promise<ReadonlyMap<string, RemoteError>> {
+  const unreadable = new Map<string, RemoteError>()
   const { xero } = application.accounts
   const ids = operations
     .filter(
@@ -73,11 +77,28 @@ async function readAgain(
         each.kind !== 'xero.contact.reference' && (application.manner !== 'first' || each.state === 'sent'),
     )
     .flatMap((each) => (each.contact_id === null ? [] : [xeroContactId(each.contact_id)]))
-  if (ids.length === 0) return
+  if (ids.length === 0) return unreadable
   const http = xero.http(application.lane, application.progress.onCall)
-  const contacts = await getContacts(http, [...new Set(ids)])
+  const contacts = await getContacts(http, [...new Set(ids)], {
+    unreadable: (id, error) => unreadable.set(id, error),
+    answers: () => answers(application, 'xero'),
+  })
   await observeContacts(engine.db, xero.connection, new Date(engine.now()), contacts, nothingTouched())
+  return unreadable
 }
+
+/** Xero fails over the contact itself: what is to be written waits for its next try. */
+const setAside = (
+  application: Application,
+  operations: readonly StoredOperation[],
+  unreadable: ReadonlyMap<string, RemoteError>,
+): Ended[] =>
+  operations.flatMap((operation): Ended[] => {
+    const error = unreadable.get(operation.contact_id ?? '')
+    return error
+      ? [{ operation, state: 'failed', error: faultedError(error, operation, application, 'read') }]
+      : []
+  })
 
 async function sortOut(
   engine: Engine,
@@ -201,7 +222,14 @@ async function writeBatch(
       : await updateContacts(
           http,
           inBatch.map((write) => write.update),
-          { idempotencyKey: batchKey(inBatch) },
+          {
+            idempotencyKey: batchKey(inBatch),
+            evidence: await evidenceFor(
+              engine,
+              application,
+              inBatch.flatMap((write) => write.operations),
+            ),
+          },
         )
   const byContact = new Map(outcomes.map((each) => [each.contactId, each]))
   /** The contacts as they are now, before their groups change. */
@@ -222,8 +250,14 @@ async function writeBatch(
       const outcome = byContact.get(write.contact.id)
       const messages =
         outcome?.outcome === 'refused' ? outcome.messages : ['Xero did not answer for this record.']
-      const error = refused('Xero', messages)
-      return write.operations.map((operation) => ({ operation, state: 'failed', error }))
+      return write.operations.map((operation) => ({
+        operation,
+        state: 'failed',
+        error:
+          outcome?.outcome === 'faulted'
+            ? faultedError(outcome.error, operation, application)
+            : refused('Xero', messages),
+      }))
     }),
   )
   const moving = writes.flatMap((write): Moving[] => {

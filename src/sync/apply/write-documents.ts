@@ -1,7 +1,7 @@
 import { isMarked } from '#core/deal/draft.ts'
 import type { LedgerInvoice, Quote } from '#core/model/document.ts'
 import { xeroContactId } from '#core/model/ids.ts'
-import { isRemoteError } from '#core/remote/remote-error.ts'
+import { isOwnFault, isRemoteError } from '#core/remote/remote-error.ts'
 import { appendAudit } from '#db/audit.ts'
 import { daysOf, refreshContactRows } from '#db/contact-rows.ts'
 import { type Claim, changeClaim, claimOfOperation, dropClaim, markedDocument } from '#db/deals.ts'
@@ -20,6 +20,7 @@ import { DocumentShape, documentKinds } from '../deal-operations.ts'
 import type { Engine } from '../engine.ts'
 import { observeDocuments, observeLedger } from '../observe.ts'
 import { type Application, refused, type StoredOperation, storedError } from './application.ts'
+import { faultedError, isOfRecord } from './bad-record.ts'
 
 const perRead = 20
 /** An answer that shows nothing, this often, is no accident. */
@@ -97,6 +98,11 @@ async function create(engine: Engine, application: Application, document: Docume
     const { ambiguous } = fault
     if (isRemoteError(fault, 'scope', 'forbidden'))
       return giveUp(engine, application, document, storedError(fault))
+    if (isOwnFault(fault) && (await isOfRecord(engine, application, operation, fault))) {
+      const made = await findMade(engine, application, document)
+      if (made) return keep(engine, application, document, made, { found: true })
+      return giveUp(engine, application, document, faultedError(fault, operation, application))
+    }
     // Nothing was made: the next try need not look for it.
     if (!ambiguous && operation.state === 'planned') await releaseOperations(engine.db, [operation.id])
     throw fault

@@ -7,7 +7,7 @@ import { editOf, type FactFieldIds, writtenBy } from '#core/fact/writes.ts'
 import type { CapsuleEdit, Subject } from '#core/field/field.ts'
 import { nameKey } from '#core/field/name-key.ts'
 import { capsulePartyId } from '#core/model/ids.ts'
-import { isRemoteError } from '#core/remote/remote-error.ts'
+import { isOwnFault, isRemoteError } from '#core/remote/remote-error.ts'
 import { loadFactSetting, saveFactField } from '#db/fact-settings.ts'
 import { endSpellsOf, spellMade } from '#db/fact-tasks.ts'
 import { markFactsDue, saveWritten } from '#db/facts.ts'
@@ -16,6 +16,7 @@ import type { StoredError } from '#db/tables.ts'
 import type { Engine } from '../engine.ts'
 import { FactFieldShape, FactWriteShape, factKind, TaskRefShape, TaskShape } from '../fact-operations.ts'
 import { type Application, goneSincePlan, type StoredOperation, storedError } from './application.ts'
+import { faultedError, isOfRecord } from './bad-record.ts'
 import { type Ended, finish } from './ending.ts'
 import type { Done } from './in-groups.ts'
 
@@ -37,7 +38,7 @@ export async function oneByOne(
       const sent = await markSent(engine.db, [operation.id], new Date(engine.now()))
       // A person took it back a moment ago.
       if (!sent.has(operation.id)) continue
-      const { also, ...ended } = await outcomeOf(write, operation)
+      const { also, ...ended } = await outcomeOf(engine, application, write, operation)
       await finish(engine, application, [{ operation, ...ended }], also)
     }
   }
@@ -49,6 +50,8 @@ export interface Outcome extends Omit<Ended, 'operation'> {
 }
 
 async function outcomeOf(
+  engine: Engine,
+  application: Application,
   write: (operation: StoredOperation) => Promise<Outcome>,
   operation: StoredOperation,
 ): Promise<Outcome> {
@@ -58,6 +61,8 @@ async function outcomeOf(
     // A role that is too low for this one thing is no reason to give up the connection.
     if (isRemoteError(fault, 'forbidden'))
       return { state: 'failed', error: { ...storedError(fault), next: notAdministrator } }
+    if (isOwnFault(fault) && (await isOfRecord(engine, application, operation, fault)))
+      return { state: 'failed', error: faultedError(fault, operation, application) }
     if (!isRemoteError(fault, 'invalid', 'missing', 'clash')) throw fault
     return { state: 'failed', error: storedError(fault) }
   }

@@ -1,12 +1,13 @@
 import { partyUrl } from '#capsule/site.ts'
 import { xeroContactId } from '#core/model/ids.ts'
-import { isRemoteError } from '#core/remote/remote-error.ts'
+import { isOwnFault, isRemoteError } from '#core/remote/remote-error.ts'
 import { markSent, openOperations } from '#db/operations.ts'
 import { contactsByIds } from '#db/read-reviews.ts'
 import { addHistoryNotes } from '#xero/history.ts'
 import type { Engine } from '../engine.ts'
 import { NoteShape } from '../stored-operations.ts'
 import { type Application, changedSincePlan, type StoredOperation, storedError } from './application.ts'
+import { faultedError, isOfRecord } from './bad-record.ts'
 import { type Ended, finish } from './ending.ts'
 import { loadLinkedParties } from './pairs.ts'
 
@@ -64,6 +65,8 @@ async function write(
     })
     return { operation, state: 'done', result: { partyId, text } }
   } catch (fault) {
+    if (isOwnFault(fault) && (await isOfRecord(engine, application, operation, fault)))
+      return { operation, state: 'failed', error: faultedError(fault, operation, application) }
     if (!isRemoteError(fault, 'invalid', 'missing')) throw fault
     return { operation, state: 'failed', error: storedError(fault) }
   }

@@ -6,7 +6,7 @@ import {
 } from '#capsule/opportunities.ts'
 import { quietNoteType } from '#capsule/pipelines.ts'
 import { capsuleOpportunityId } from '#core/model/ids.ts'
-import { isRemoteError } from '#core/remote/remote-error.ts'
+import { isOwnFault, isRemoteError } from '#core/remote/remote-error.ts'
 import { appendAudit } from '#db/audit.ts'
 import { notifyChange } from '#db/notify.ts'
 import { markEnded, markSent, openOperations } from '#db/operations.ts'
@@ -21,6 +21,7 @@ import {
   type StoredOperation,
   storedError,
 } from './application.ts'
+import { faultedError, isOfRecord } from './bad-record.ts'
 
 const perRead = 20
 
@@ -55,6 +56,8 @@ async function attempt(
       ? await move(engine, application, operation)
       : await note(engine, application, operation)
   } catch (fault) {
+    if (isOwnFault(fault) && (await isOfRecord(engine, application, operation, fault)))
+      return { state: 'failed', error: faultedError(fault, operation, application) }
     if (!isRemoteError(fault, 'invalid', 'missing')) throw fault
     return fault.kind === 'missing'
       ? { state: 'skipped', error: goneSincePlan }

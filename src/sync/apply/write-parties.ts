@@ -7,7 +7,7 @@ import { fields } from '#core/field/fields.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import { capsulePartyId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
-import { isRemoteError } from '#core/remote/remote-error.ts'
+import { isRemoteError, type RemoteError } from '#core/remote/remote-error.ts'
 import { markDirty } from '#db/dirty.ts'
 import { openOperations } from '#db/operations.ts'
 import { contactsByIds } from '#db/read-reviews.ts'
@@ -29,6 +29,7 @@ import {
   type StoredOperation,
   storedError,
 } from './application.ts'
+import { answers, faultedError } from './bad-record.ts'
 import { baseAfter, isHalfOfMerge } from './base-after.ts'
 import { type ReferenceFields, referenceFields } from './capsule-fields.ts'
 import { type Ended, finish } from './ending.ts'
@@ -64,7 +65,7 @@ export async function writeParties(
       continue
     }
     const writes = await byParty(engine, application, operations)
-    await readAgain(engine, application, writes)
+    const unreadable = await readAgain(engine, application, writes)
     const ids = writes.map((write) => write.partyId)
     const subjects = await loadSubjects(engine.db, workspaceId, ids)
     const contacts = await contactsByIds(
@@ -84,6 +85,14 @@ export async function writeParties(
     const jobs: Job[] = []
     for (const { partyId, operations } of writes) {
       const subject = subjects.get(partyId)
+      const fault = unreadable.get(partyId)
+      if (fault) {
+        for (const operation of operations) {
+          const error = faultedError(fault, operation, application, 'read')
+          settled.push({ operation, state: 'failed', error })
+        }
+        continue
+      }
       if (!subject) {
         for (const operation of operations)
           settled.push({ operation, state: 'skipped', error: goneSincePlan, again: true })
@@ -289,7 +298,8 @@ async function readAgain(
   engine: Engine,
   application: Application,
   writes: readonly PartyWrite[],
-): Promise<void> {
+): Promise<ReadonlyMap<number, RemoteError>> {
+  const unreadable = new Map<number, RemoteError>()
   const { capsule } = application.accounts
   const ids = writes.flatMap(({ partyId, operations }) =>
     operations.some(
@@ -299,18 +309,22 @@ async function readAgain(
       ? [capsulePartyId(partyId)]
       : [],
   )
-  if (ids.length === 0) return
+  if (ids.length === 0) return unreadable
   const http = capsule.http(application.lane, application.progress.onCall)
-  const { parties, restricted, missing } = await getParties(http, ids)
+  const { parties, restricted, missing } = await getParties(http, ids, {
+    unreadable: (id, error) => unreadable.set(id, error),
+    answers: () => answers(application, 'capsule'),
+  })
   const at = new Date(engine.now())
   const touched = nothingTouched()
   await observeParties(engine.db, capsule.connection, at, parties, touched)
   await observeAbsence(engine.db, capsule.connection, at, restricted, 'restricted', touched)
   const gone = missing.map((id) => ({ side: 'capsule', kind: 'party', recordId: String(id) }) as const)
-  if (gone.length === 0) return
+  if (gone.length === 0) return unreadable
   // Whether they were deleted or hidden is found out when they are read as changed records.
   await observeAbsence(engine.db, capsule.connection, at, missing, 'restricted', touched)
   await markDirty(engine.db, application.workspaceId, at, gone)
+  return unreadable
 }
 
 /** Takes back parties that were created: what hangs on them goes with them, so only unchanged ones come here. */
