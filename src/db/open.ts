@@ -89,6 +89,8 @@ function embedded(pglite: Embedded, closed: () => void): Store {
     exclusive: queueByName(),
     close: async () => {
       await db.destroy()
+      // Kysely ends only what it has used.
+      if (!pglite.closed) await pglite.close()
       closed()
     },
   })

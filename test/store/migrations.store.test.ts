@@ -41,6 +41,8 @@ const changes: Readonly<Record<string, (rows: Rows) => Rows>> = {
     dirty: { ...rows.dirty, connection_id: id },
     unplanned: { ...rows.unplanned, connection_id: id },
   }),
+  // Lines of the Contacts page are worked out anew.
+  '0010_visible.sql': (rows) => ({ ...rows, workspace: { ...rows.workspace, rows_days: null } }),
 }
 
 test('every change of data that is expected belongs to a migration', () => {
