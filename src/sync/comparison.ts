@@ -122,6 +122,8 @@ export async function readAndPlan(
   await planComparison(engine, run, accounts)
   await progress.step('plan', { state: 'done', done: 1, total: 1 })
   await engine.db.transaction().execute(async (tx) => {
+    // Whoever computes lines of the Contacts page does so one after the other; the approval may come at once.
+    await lockWorkspace(tx, run.workspaceId)
     const days = await daysOf(tx, run.workspaceId, engine.now())
     await refreshContactRows(tx, run.workspaceId, days, new Date(engine.now()), 'all')
     await notifyChange(tx, {

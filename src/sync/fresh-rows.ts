@@ -1,7 +1,7 @@
 import { canonical } from '#core/plan/hash.ts'
 import { daysOf, refreshContactRows } from '#db/contact-rows.ts'
 import { notifyChange } from '#db/notify.ts'
-import { workspaceById } from '#db/workspaces.ts'
+import { lockWorkspace, workspaceById } from '#db/workspaces.ts'
 import type { Engine, WorkspaceId } from './engine.ts'
 
 /**
@@ -14,6 +14,7 @@ export async function freshRows(engine: Engine, workspaceId: WorkspaceId): Promi
   const days = await daysOf(engine.db, workspaceId, engine.now())
   if (Object.keys(days).length === 0 || canonical(workspace.rowsDays) === canonical(days)) return
   await engine.db.transaction().execute(async (tx) => {
+    await lockWorkspace(tx, workspaceId)
     await refreshContactRows(tx, workspaceId, days, new Date(engine.now()), 'all')
     await notifyChange(tx, { workspaceId, topics: ['overview', 'contacts'], keys: [] })
   })

@@ -13,6 +13,7 @@ import { loadRules } from '#db/rules.ts'
 import { applyingRun, isLive, latestRun, replanOthers } from '#db/runs.ts'
 import { tidyTables } from '#db/tidy.ts'
 import { listUnplanned } from '#db/unplanned.ts'
+import { lockWorkspace } from '#db/workspaces.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import { activateComplete } from './activation.ts'
 import type { Application } from './apply/application.ts'
@@ -326,6 +327,7 @@ async function endRun(engine: Engine, application: Application): Promise<void> {
   }
   const setting = fieldSetting(accounts.capsule.connection.details, accounts.xero.connection.details, rules)
   await engine.db.transaction().execute(async (tx) => {
+    await lockWorkspace(tx, workspaceId)
     // Links that needed no write: both records carried their references already.
     const pending = await tx
       .selectFrom('link')

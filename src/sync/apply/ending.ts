@@ -5,6 +5,7 @@ import { notifyChange } from '#db/notify.ts'
 import { markEnded, type Outcome } from '#db/operations.ts'
 import type { StoredError } from '#db/tables.ts'
 import { markUnplanned } from '#db/unplanned.ts'
+import { lockWorkspace } from '#db/workspaces.ts'
 import { activateComplete } from '../activation.ts'
 import type { Engine } from '../engine.ts'
 import { fieldSetting } from '../setting.ts'
@@ -42,6 +43,7 @@ export async function finish(
     }),
   )
   await engine.db.transaction().execute(async (tx) => {
+    await lockWorkspace(tx, workspaceId)
     await markEnded(tx, outcomes, at)
     await extra(tx)
     await saveBase(
