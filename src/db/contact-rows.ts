@@ -44,8 +44,11 @@ export async function refreshContactRows(
   const days = typeof today === 'string' ? [] : Object.entries(today).map(([id, day]) => ({ id, day }))
   // Also for documents whose connection is not among the organisations any more.
   const latest = typeof today === 'string' ? today : (Object.values(today).sort().at(-1) ?? null)
-  // The joins stand in a good order, and trying others takes longer than the few rows of most calls.
-  await joinsTried(db, 1)
+  // Of tables that have just been filled the database believes that they are empty, and would compare each row with each.
+  // For few rows the joins stand in a good order, and trying others takes longer than they do.
+  const [setting, usual] =
+    scope === 'all' ? (['enable_nestloop', 'on'] as const) : (['join_collapse_limit', '8'] as const)
+  await set(db, setting, scope === 'all' ? 'off' : '1')
   await sql`delete from contact_row where workspace_id = ${workspaceId}
     and (${party(sql`party_id`)} or ${contact(sql`contact_id`)})`.execute(db)
   const inserted = await sql<{ key: string }>`
@@ -174,7 +177,7 @@ export async function refreshContactRows(
     left join excluded ec on ec.side = 'xero' and ec.record_id = s.contact_id::text
     on conflict (workspace_id, key) do nothing
     returning key`.execute(db)
-  await joinsTried(db, usualJoinsTried)
+  await set(db, setting, usual)
   if (scope === 'all') {
     await db
       .updateTable('workspace')
@@ -185,12 +188,9 @@ export async function refreshContactRows(
   return inserted.rows.map((row) => row.key)
 }
 
-/** PostgreSQL's own setting. */
-const usualJoinsTried = 8
-
-/** Until the end of the transaction; without one nothing happens. */
-async function joinsTried(db: Db, most: number): Promise<void> {
-  await sql`select set_config('join_collapse_limit', ${String(most)}, true)`.execute(db)
+/** A setting of the database, until the end of the transaction; without one nothing happens. */
+async function set(db: Db, name: string, value: string): Promise<void> {
+  await sql`select set_config(${name}, ${value}, true)`.execute(db)
 }
 
 async function withLinked(
