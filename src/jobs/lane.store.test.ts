@@ -53,6 +53,22 @@ test('a workspace runs once at a time and once more when asked meanwhile; a busy
   expect(times).toBe(2)
 })
 
+test('many workspaces that wait are taken up one right after the other', async () => {
+  await using store = await openTestStore()
+  const waiting = new Set<WorkspaceId>()
+  for (let i = 0; i < 20; i++) waiting.add(workspaceId((await insertWorkspace(store.db)).id))
+  const jobs = await createLaneJobs(store, silent, Date.now, { lanesAtOnce: 2 })
+  const allRan = gate()
+  await jobs.start(async (id) => {
+    waiting.delete(id)
+    if (waiting.size === 0) allRan.open()
+    return null
+  })
+  await allRan.passed
+  await jobs.stop()
+  expect(waiting.size).toBe(0)
+}, 20_000)
+
 test('stopping ends a lane that asks whether to go on, and what is left waits in the queue', async () => {
   await using store = await openTestStore()
   const { id } = await insertWorkspace(store.db)

@@ -189,6 +189,18 @@ export async function createLaneJobs(
     if (more || mine.again) await wake(id)
   }
 
+  /** One place for a lane. What it ended may not be the last that waits, and the queue tells of new jobs only. */
+  async function takeTurns(run: RunLane): Promise<void> {
+    const place: Promise<string> = boss.work(laneQueue, { pollingIntervalSeconds: 2 }, async ([job]) => {
+      try {
+        if (job) await work(run, job.data)
+      } finally {
+        boss.notifyWorker(await place)
+      }
+    })
+    await place
+  }
+
   /** Lanes whose process died: nobody holds their lease any more, so they need not wait for the heartbeat. */
   async function takeOverLanes(): Promise<void> {
     try {
@@ -209,13 +221,7 @@ export async function createLaneJobs(
     wake,
     async start(run) {
       worker = run
-      await boss.work(
-        laneQueue,
-        { pollingIntervalSeconds: 2, localConcurrency: lanesAtOnce },
-        async ([job]) => {
-          if (job) await work(run, job.data)
-        },
-      )
+      for (let i = 0; i < lanesAtOnce; i++) await takeTurns(run)
       await boss.work(laterQueue, { pollingIntervalSeconds: 1 }, async ([job]) => {
         if (job) await wake(toWorkspaceId(LaneJob.parse(job.data).workspaceId))
       })
