@@ -69,6 +69,23 @@ test('many workspaces that wait are taken up one right after the other', async (
   expect(waiting.size).toBe(0)
 }, 20_000)
 
+test('workspaces that wait for a time are looked at when it has come, all of them', async () => {
+  await using store = await openTestStore()
+  const jobs = await createLaneJobs(store, silent, Date.now, { lanesAtOnce: 2 })
+  const waiting = new Set<WorkspaceId>()
+  const allRan = gate()
+  await jobs.start(async (id) => {
+    waiting.delete(id)
+    if (waiting.size === 0) allRan.open()
+    return null
+  })
+  for (let i = 0; i < 5; i++) waiting.add(workspaceId((await insertWorkspace(store.db)).id))
+  for (const id of [...waiting]) await jobs.wake(id, 10)
+  await allRan.passed
+  await jobs.stop()
+  expect(waiting.size).toBe(0)
+}, 20_000)
+
 test('stopping ends a lane that asks whether to go on, and what is left waits in the queue', async () => {
   await using store = await openTestStore()
   const { id } = await insertWorkspace(store.db)

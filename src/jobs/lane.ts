@@ -21,6 +21,8 @@ const heartbeatSeconds = 20
 const expireInSeconds = 3_600
 /** How often nodes look for lanes of workers that died. */
 const takeOverMs = 3_000
+/** Nothing tells that a time has come. */
+const looksEverySecond = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, batchSize: 100 }
 /** So long a worker may need from taking a job to holding its lane. */
 const takeOverAfterSeconds = 5
 /** A lane with more work than this goes to the end of the queue, so that no workspace keeps a place for hours. */
@@ -105,7 +107,7 @@ export async function createLaneJobs(
     retryBackoff: true,
     deleteAfterSeconds: 600,
   })
-  await boss.createQueue(laterQueue, { policy: 'short', notify: true, deleteAfterSeconds: 600 })
+  await boss.createQueue(laterQueue, { policy: 'short', deleteAfterSeconds: 600 })
   await boss.createQueue(tickQueue, { policy: 'exclusive', deleteAfterSeconds: 600 })
   // One process has the embedded store to itself, so whatever still counts as running died with the last one.
   if (!shared) await boss.deleteAllJobs(laneQueue)
@@ -222,8 +224,8 @@ export async function createLaneJobs(
     async start(run) {
       worker = run
       for (let i = 0; i < lanesAtOnce; i++) await takeTurns(run)
-      await boss.work(laterQueue, { pollingIntervalSeconds: 1 }, async ([job]) => {
-        if (job) await wake(toWorkspaceId(LaneJob.parse(job.data).workspaceId))
+      await boss.work(laterQueue, looksEverySecond, async (jobs) => {
+        for (const { data } of jobs) await wake(toWorkspaceId(LaneJob.parse(data).workspaceId))
       })
       await boss.work(tickQueue, { pollingIntervalSeconds: 5 }, wakeAll)
       await boss.schedule(tickQueue, '* * * * *')
