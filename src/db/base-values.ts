@@ -4,7 +4,7 @@ import { fieldKeys } from '#core/field/field.ts'
 import { linkId } from '#core/model/ids.ts'
 import type { Base, BaseValue, LinkBase } from '#core/plan/plan.ts'
 import { inChunks } from './chunks.ts'
-import { jsonText } from './json-text.ts'
+import { jsonBytes, jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 import type { StoredBase, StoredBaseValue } from './tables.ts'
 
@@ -53,7 +53,7 @@ export async function saveBase(db: Db, workspaceId: string, values: readonly New
   await inChunks(rows, (chunk) =>
     sql`insert into base_value as b (link_id, workspace_id, fields)
       select l.id, ${workspaceId}::uuid, r.fields
-      from json_to_recordset(${jsonText(chunk)}::json) as r("contactId" uuid, fields jsonb)
+      from json_to_recordset(${jsonBytes(chunk)}::json) as r("contactId" uuid, fields jsonb)
       join link l on l.workspace_id = ${workspaceId} and l.contact_id = r."contactId"
       on conflict (link_id) do update set fields = b.fields || excluded.fields`.execute(db),
   )

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AppliedCredit, CreditKind, LedgerSide } from '#core/model/document.ts'
 import { xeroDocumentId } from '#core/model/ids.ts'
 import { documentRow, type MirroredDocument } from './document-row.ts'
-import { jsonText } from './json-text.ts'
+import { jsonBytes } from './json-text.ts'
 import type { Seen } from './mirrors.ts'
 import type { Db } from './open.ts'
 
@@ -45,7 +45,7 @@ export async function upsertDocuments(
   const rows = documents.map((document) => documentRow(document, seen.at))
   const result = await sql<Written>`
     with r as (
-      select * from json_to_recordset(${jsonText(rows)}::json) as r(
+      select * from json_to_recordset(${jsonBytes(rows)}::json) as r(
         id uuid, contact_id uuid, kind text, side text, status text, number text, reference text, issued date,
         due date, paid_on date, currency text, currency_rate numeric, sub_total_minor bigint, tax_minor bigint,
         total_minor bigint, due_minor bigint, paid_minor bigint, credited_minor bigint, remaining_minor bigint,

@@ -13,3 +13,6 @@ export function jsonText(value: unknown): string {
 
 /** The text without what PostgreSQL cannot store. */
 export const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed()
+
+/** The same as bytes, for a parameter of the type json with many records: it reaches the database without being copied letter by letter. */
+export const jsonBytes = (value: unknown): Uint8Array => new TextEncoder().encode(jsonText(value))

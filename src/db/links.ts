@@ -4,7 +4,7 @@ import type { Link } from '#core/model/link.ts'
 import type { LinkChange, PlannedLink } from '#core/plan/plan.ts'
 import { appendAudit } from './audit.ts'
 import { inChunks } from './chunks.ts'
-import { jsonText } from './json-text.ts'
+import { jsonBytes } from './json-text.ts'
 import type { Db } from './open.ts'
 import type { DifferingField } from './tables.ts'
 
@@ -58,7 +58,7 @@ export async function insertLinks(
     sql`insert into link (id, workspace_id, connection_id, party_id, contact_id, state, confidence, score, reasons, differing, run_id, created_at)
     select r.id, ${scope.workspaceId}::uuid, ${scope.connectionId}::uuid, r."partyId", r."contactId", ${state},
       r.confidence, r.score, r.reasons, coalesce(r.differing, '[]'), ${scope.runId}::uuid, ${scope.at.toISOString()}::timestamptz
-    from json_to_recordset(${jsonText(chunk)}::json) as r(id uuid, "partyId" bigint, "contactId" uuid,
+    from json_to_recordset(${jsonBytes(chunk)}::json) as r(id uuid, "partyId" bigint, "contactId" uuid,
       confidence text, score int, reasons jsonb, differing jsonb)`.execute(db),
   )
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { jsonText } from './json-text.ts'
+import { jsonBytes } from './json-text.ts'
 import type { Db } from './open.ts'
 
 export interface StoredKeys {
@@ -29,7 +29,7 @@ export async function replaceMatchKeys(
   if (rows.length === 0) return
   await sql`insert into match_key (workspace_id, side, record_id, kind, value)
     select ${workspaceId}::uuid, ${side}, r.id, r.kind, r.value
-    from json_to_recordset(${jsonText(rows)}::json) as r(id text, kind text, value text)`.execute(db)
+    from json_to_recordset(${jsonBytes(rows)}::json) as r(id text, kind text, value text)`.execute(db)
 }
 
 export interface Neighbourhood {

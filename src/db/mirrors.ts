@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { XeroContact } from '#core/model/contact.ts'
 import { type XeroContactId, xeroContactId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
-import { jsonText } from './json-text.ts'
+import { jsonBytes, jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
 /** Where a batch of observations comes from. */
@@ -49,7 +49,7 @@ export async function upsertParties(
       (workspace_id, id, connection_id, state, type, name, organisation_id, owner_name, updated_at, seen_at, data)
     select ${seen.workspaceId}::uuid, r.id, ${seen.connectionId}::uuid, 'active', r.type, r.name, r.organisation_id,
       r.owner_name, r.updated_at, ${seen.at.toISOString()}::timestamptz, r.data
-    from json_to_recordset(${jsonText(rows)}::json) as r(
+    from json_to_recordset(${jsonBytes(rows)}::json) as r(
       id bigint, type text, name text, organisation_id bigint, owner_name text, updated_at timestamptz, data jsonb)
     on conflict (workspace_id, id) do update set
       connection_id = excluded.connection_id, state = 'active', type = excluded.type, name = excluded.name,
@@ -99,7 +99,7 @@ export async function upsertContacts(
       (workspace_id, id, connection_id, status, name, contact_number, updated_at, seen_at, data)
     select ${seen.workspaceId}::uuid, r.id, ${seen.connectionId}::uuid, r.status, r.name, r.contact_number,
       r.updated_at, ${seen.at.toISOString()}::timestamptz, r.data
-    from json_to_recordset(${jsonText(rows)}::json) as r(
+    from json_to_recordset(${jsonBytes(rows)}::json) as r(
       id uuid, status text, name text, contact_number text, updated_at timestamptz, data jsonb)
     on conflict (workspace_id, id) do update set
       connection_id = excluded.connection_id, status = excluded.status, name = excluded.name,

@@ -4,13 +4,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
+import type { PGliteOptions } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type ConstructorOptions, fromPglite } from 'pg-boss'
 import { committedDeliveries, type Deliveries, journaledDeliveries } from './deliveries.ts'
 import { FolderInUse, lockFolder } from './folder-lock.ts'
 import { openJournal } from './hook-journal.ts'
-import { type Embedded, openInThread } from './pglite-thread.ts'
+import { type Embedded, embed } from './pglite-embedded.ts'
+import { openInThread } from './pglite-thread.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
@@ -43,8 +45,7 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
   keepCompilerSmall()
   if (dataDir === null) {
     const { loadDataDir } = options
-    const { PGlite } = await here()
-    return embedded(await PGlite.create({ parsers, ...(loadDataDir ? { loadDataDir } : {}) }), () => {})
+    return embedded(await openHere({ parsers, ...(loadDataDir ? { loadDataDir } : {}) }), () => {})
   }
   const unlock = claimFolder(dataDir)
   const folder = await databaseFolder(dataDir)
@@ -63,14 +64,17 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
  */
 export async function openFiles(folder: string): Promise<Store> {
   keepCompilerSmall()
-  const { PGlite } = await here()
-  const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB']
-  const pglite = await PGlite.create({ dataDir: folder, parsers, startParams })
-  return embedded(pglite, () => {})
+  const settings = ['-c', 'shared_buffers=16MB']
+  return embedded(await openHere({ dataDir: folder, parsers }, settings), () => {})
 }
 
-/** Loaded only where the database works in this very thread. */
-const here = () => import('@electric-sql/pglite')
+/** In this very thread, which alone loads what it takes. */
+async function openHere(options: PGliteOptions, settings: readonly string[] = []): Promise<Embedded> {
+  const { PGlite } = await import('@electric-sql/pglite')
+  const { createSession } = await import('./pglite-session.ts')
+  const startParams = [...PGlite.defaultStartParams, ...settings]
+  return embed(createSession(await PGlite.create({ ...options, startParams })))
+}
 
 /** Nothing can be kept any more: whoever watches over the process starts it again. */
 function endProcess(error: Error): never {

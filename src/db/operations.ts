@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { inChunks } from './chunks.ts'
-import { jsonText } from './json-text.ts'
+import { jsonBytes, jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 import type { StoredError } from './tables.ts'
 
@@ -27,7 +27,7 @@ export async function insertOperations(
   await inChunks(operations, (chunk) =>
     sql`insert into operation (id, workspace_id, run_id, seq, kind, side, contact_id, party_id, before, after, state, idempotency_key, approved_by)
     select r.id, ${workspaceId}::uuid, ${runId}::uuid, r.seq, r.kind, r.side, r."contactId", r."partyId", r.before, r.after, 'planned', r."idempotencyKey", r."approvedBy"
-    from json_to_recordset(${jsonText(chunk)}::json) as r(id uuid, seq int, kind text, side text,
+    from json_to_recordset(${jsonBytes(chunk)}::json) as r(id uuid, seq int, kind text, side text,
       "contactId" uuid, "partyId" bigint, before jsonb, after jsonb, "idempotencyKey" text, "approvedBy" text)`.execute(
       db,
     ),

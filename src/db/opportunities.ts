@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { CapsuleOpportunity } from '#core/model/opportunity.ts'
-import { jsonText } from './json-text.ts'
+import { jsonBytes } from './json-text.ts'
 import type { Seen } from './mirrors.ts'
 import type { Db } from './open.ts'
 
@@ -34,7 +34,7 @@ export async function upsertOpportunities(
       coalesce(r.said_at, case when known.milestone_id is null then r.created_at
         when known.milestone_id = r.milestone_id then known.stage_at else r.updated_at end),
       r.updated_at, ${seen.at.toISOString()}::timestamptz, r.data
-    from json_to_recordset(${jsonText(rows)}::json) as r(id bigint, name text, party_id bigint, milestone_id bigint,
+    from json_to_recordset(${jsonBytes(rows)}::json) as r(id bigint, name text, party_id bigint, milestone_id bigint,
       said_at timestamptz, created_at timestamptz, updated_at timestamptz, data jsonb)
     left join mirror_opportunity known on known.workspace_id = ${seen.workspaceId}::uuid and known.id = r.id
     on conflict (workspace_id, id) do update set

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defined } from '#core/assert.ts'
-import { type Embedded, openInThread } from './pglite-thread.ts'
+import type { Embedded } from './pglite-embedded.ts'
+import { openInThread } from './pglite-thread.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'counterpart-thread-'))
 const data = join(folder, 'database')
@@ -140,4 +141,35 @@ test('a thread that dies fails what waits, and says so', async () => {
   expect((await told).message).toBe('out of memory')
   expect(one.closed).toBe(true)
   await expect(one.query('select 1')).rejects.toThrow('closed')
+})
+
+test('a statement that comes again is the same after its table changed, and many at once do not mix', async () => {
+  await there().query('create table other (id int primary key)')
+  const all = 'select * from other order by id'
+  for (const id of [1, 2, 3]) {
+    await there().query('insert into other values ($1)', [id])
+    expect((await there().query(all)).rows).toHaveLength(id)
+  }
+  await there().query(`alter table other add column name text not null default 'new'`)
+  expect((await there().query(all)).rows).toEqual([1, 2, 3].map((id) => ({ id, name: 'new' })))
+  for (const kind of ['int', 'text'])
+    for (let i = 0; i < 3; i++)
+      expect((await there().query(`select $1::${kind} as value`, ['7'])).rows).toEqual([
+        { value: kind === 'int' ? 7 : '7' },
+      ])
+  const answers = await there().transaction((tx) =>
+    Promise.all(
+      Array.from({ length: 500 }, (_, n) => tx.query(`select ${n % 250} as n, $1::int as value`, [n])),
+    ),
+  )
+  expect(answers.map(({ rows }) => rows)).toEqual(
+    Array.from({ length: 500 }, (_, n) => [{ n: n % 250, value: n }]),
+  )
+})
+
+test('JSON goes in as bytes too', async () => {
+  const bytes = new TextEncoder().encode('[{"id": 21, "name": "näme"}]')
+  const insert = `insert into thing select id, name from json_to_recordset($1::json) as r(id int, name text)`
+  expect((await there().query(insert, [bytes])).affectedRows).toBe(1)
+  expect((await there().query('select name from thing where id = 21')).rows).toEqual([{ name: 'näme' }])
 })

@@ -1,17 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import type { PGliteDialectConfig } from 'kysely'
-import type { fromPglite } from 'pg-boss'
-
-/** What Kysely, pg-boss and live updates need of the embedded database, wherever it runs. */
-export type Embedded = Exclude<PGliteDialectConfig['pglite'], (...args: never[]) => unknown> &
-  Required<Pick<Parameters<typeof fromPglite>[0], 'exec' | 'listen'>>
-
-/** Values in the order of the fields; documents as text. */
-export interface Rows {
-  readonly rows: readonly unknown[]
-  readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[]
-  readonly affectedRows?: number
-}
+import { type Embedded, embed } from './pglite-embedded.ts'
+import type { Rows, Session } from './pglite-session.ts'
 
 export type Question = { readonly id: number } & Task
 type Task =
@@ -19,8 +8,7 @@ type Task =
   | {
       readonly do: 'query'
       readonly text: string
-      readonly params: unknown[]
-      /** None: in no transaction. */
+      readonly params: readonly unknown[]
       readonly tx?: number | undefined
     }
   | { readonly do: 'exec'; readonly text: string }
@@ -60,7 +48,7 @@ export async function openInThread(
   const worker = new Worker(script, { workerData: folder, resourceLimits })
   const waiting = new Map<number, Waiting>()
   const hearing = new Map<number, (payload: string) => void>()
-  let state: 'opening' | 'ready' | 'closing' | 'closed' = 'opening'
+  let state: 'opening' | 'ready' | 'closed' = 'opening'
   let last = 0
 
   const ask = <T>(task: Task): Promise<T> =>
@@ -98,44 +86,13 @@ export async function openInThread(
   worker.on('error', (error: unknown) => lose(error instanceof Error ? error : new Error(String(error))))
   worker.on('exit', () => lose(new Error('the thread of the embedded database ended')))
 
-  const query = async <T>(text: string, params: readonly unknown[] = [], tx?: number) =>
-    withNames<T>(await ask<Rows>({ do: 'query', text, params: [...params], tx }))
-
   await ask({ do: 'open' })
   state = 'ready'
-  return {
-    get ready() {
-      return state === 'ready'
-    },
-    get closed() {
-      return state === 'closed'
-    },
-    waitReady: Promise.resolve(),
-    query: (text, params) => query(text, params),
-    async exec(text) {
-      return (await ask<Rows[]>({ do: 'exec', text })).map((each) => withNames(each))
-    },
-    async transaction(work) {
-      const tx = ++last
-      let open = true
-      const end = async (how: 'commit' | 'rollback') => {
-        if (!open) return
-        open = false
-        await ask({ do: 'end', tx, how })
-      }
-      await ask({ do: 'begin', tx })
-      try {
-        const result = await work({
-          query: (text, params) => query(text, params, tx),
-          rollback: () => end('rollback'),
-        })
-        await end('commit')
-        return result
-      } catch (error) {
-        await end('rollback')
-        throw error
-      }
-    },
+  const session: Session = {
+    query: (text, params, tx) => ask<Rows>({ do: 'query', text, params, tx }),
+    exec: (text) => ask<Rows[]>({ do: 'exec', text }),
+    begin: (tx) => ask({ do: 'begin', tx }),
+    end: (tx, how) => ask({ do: 'end', tx, how }),
     async listen(channel, onPayload) {
       const listener = ++last
       hearing.set(listener, onPayload)
@@ -146,29 +103,10 @@ export async function openInThread(
       }
     },
     async close() {
-      if (state !== 'ready') return
-      state = 'closing'
       await ask({ do: 'close' })
       state = 'closed'
       await worker.terminate()
     },
   }
-}
-
-/** @source PostgreSQL's pg_type: json and jsonb */
-const documentTypes: readonly number[] = [114, 3802]
-
-function withNames<T>({ rows, fields, affectedRows }: Rows) {
-  const names = fields.map(({ name }) => name)
-  const isDocument = fields.map(({ dataTypeID }) => documentTypes.includes(dataTypeID))
-  const named = rows.map((row): T => {
-    if (!Array.isArray(row)) throw new Error('rows come as lists')
-    return Object.fromEntries(
-      row.map((value, n): unknown[] => [
-        names[n],
-        isDocument[n] && typeof value === 'string' ? JSON.parse(value) : value,
-      ]),
-    )
-  })
-  return { rows: named, fields: [...fields], ...(affectedRows === undefined ? {} : { affectedRows }) }
+  return embed(session, () => state === 'closed')
 }

@@ -1,13 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import {
-  PGlite,
-  types as pgliteTypes,
-  type QueryOptions,
-  type Results,
-  type Transaction,
-} from '@electric-sql/pglite'
+import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
 import { DurableNodeFS } from './pglite-fs.ts'
-import type { Answer, Question, Rows } from './pglite-thread.ts'
+import { createSession } from './pglite-session.ts'
+import type { Answer, Question } from './pglite-thread.ts'
 
 /** The embedded database in a thread of its own; does what `pglite-thread.ts` asks for. */
 const folder: unknown = workerData
@@ -20,94 +15,38 @@ const durableStart = [
   ...['fsync=on', 'wal_sync_method=fsync', 'shared_buffers=16MB'].flatMap((setting) => ['-c', setting]),
 ]
 
-const asText = (text: string) => text
-
-const pglite = await PGlite.create({
-  fs: new DurableNodeFS(folder),
-  startParams: durableStart,
-  parsers: { [pgliteTypes.DATE]: asText },
-})
-
-/** Documents cross over as the text they come in, which costs less than copying what it says. */
-const compact: QueryOptions = {
-  rowMode: 'array',
-  parsers: { [pgliteTypes.JSON]: asText, [pgliteTypes.JSONB]: asText },
-}
-
-interface Open {
-  readonly tx: Transaction
-  readonly commit: () => void
-  readonly rollback: (reason: Error) => void
-  readonly ended: Promise<void>
-}
-const open = new Map<number, Open>()
+const session = createSession(
+  await PGlite.create({
+    fs: new DurableNodeFS(folder),
+    startParams: durableStart,
+    parsers: { [pgliteTypes.DATE]: (text) => text },
+  }),
+)
 const listening = new Map<number, () => Promise<void>>()
-
-/** What it is in: nothing, or a transaction that began. */
-function sessionOf(id: number | undefined): Pick<PGlite, 'query'> {
-  return id === undefined ? pglite : transactionOf(id).tx
-}
-
-function transactionOf(id: number): Open {
-  const found = open.get(id)
-  if (!found) throw new Error('Transaction is closed')
-  return found
-}
-
-function begin(id: number): Promise<void> {
-  return new Promise((begun, failed) => {
-    const ended = pglite.transaction(
-      (tx) =>
-        new Promise<void>((commit, rollback) => {
-          open.set(id, { tx, commit, rollback, ended: Promise.resolve().then(() => ended) })
-          begun()
-        }),
-    )
-    ended.catch(failed)
-  })
-}
-
-async function end(id: number, how: 'commit' | 'rollback'): Promise<void> {
-  const { commit, rollback, ended } = transactionOf(id)
-  open.delete(id)
-  if (how === 'commit') {
-    commit()
-    return ended
-  }
-  rollback(new Error('rolled back'))
-  await ended.catch(() => {})
-}
-
-const rowsOf = ({ rows, fields, affectedRows }: Results<unknown>): Rows => ({
-  rows,
-  fields,
-  ...(affectedRows === undefined ? {} : { affectedRows }),
-})
 
 async function answerTo(question: Question): Promise<unknown> {
   switch (question.do) {
     case 'open':
       return null
     case 'query':
-      return rowsOf(await sessionOf(question.tx).query(question.text, question.params, compact))
+      return session.query(question.text, question.params, question.tx)
     case 'exec':
-      return (await pglite.exec(question.text, compact)).map(rowsOf)
+      return session.exec(question.text)
     case 'begin':
-      return begin(question.tx)
+      return session.begin(question.tx)
     case 'end':
-      return end(question.tx, question.how)
-    case 'listen':
-      listening.set(
-        question.listener,
-        await pglite.listen(question.channel, (payload) => say({ listener: question.listener, payload })),
-      )
+      return session.end(question.tx, question.how)
+    case 'listen': {
+      const { listener, channel } = question
+      listening.set(listener, await session.listen(channel, (payload) => say({ listener, payload })))
       return null
+    }
     case 'unlisten':
       await listening.get(question.listener)?.()
       listening.delete(question.listener)
       return null
     case 'close':
-      return pglite.close()
+      return session.close()
   }
 }
 
