@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { defined } from '#core/assert.ts'
 import { type Db, openPostgres, type Store } from '#db/open.ts'
-import { openPgliteClone } from './store/pglite-template.ts'
+import { openPgliteClone } from './store/pglite-pool.ts'
 import type { PostgresServer } from './store/postgres-server.ts'
 
 declare module 'vitest' {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Sandbox } from '#sandbox/sandbox.ts'
 import { serveSandbox } from '#sandbox/serve.ts'
 import { startServer } from '#server/main.ts'
+import { copyPgliteInto } from '../store/pglite-template.ts'
 
 export interface Product extends AsyncDisposable {
   readonly url: string
@@ -26,6 +27,7 @@ export async function startProduct(
   panelFrames: readonly string[] = [],
 ): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'counterpart-e2e-'))
+  await copyPgliteInto(dataDir)
   const webhookKey = randomBytes(24).toString('base64')
   const port = await freePort()
   const url = `http://localhost:${port}`

@@ -24,7 +24,7 @@ import { moveStore } from '#db/move.ts'
 import { type Db, openPglite, type Store, StoreError } from '#db/open.ts'
 import { createApp } from '#server/app.ts'
 import { createBackups } from '#server/backups.ts'
-import { openPgliteClone } from '../store/pglite-template.ts'
+import { openPgliteClone } from '../store/pglite-pool.ts'
 import { openTestStore } from '../store.ts'
 import { type Harness, startHarness } from './harness.ts'
 

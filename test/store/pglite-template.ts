@@ -1,21 +1,35 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
 import { migrate } from '#db/migrate.ts'
-import { openPglite, type Store } from '#db/open.ts'
+import { openPglite } from '#db/open.ts'
 import type { Tables } from '#db/tables.ts'
 
 const root = new URL('../../', import.meta.url)
 const cache = new URL('.tsbuild/test-store/', root)
 
-/** An embedded database in memory, cloned from a migrated one: migrating takes seconds, cloning a fraction. */
-export async function openPgliteClone(): Promise<Store> {
-  return openPglite({ dataDir: null, loadDataDir: await template() })
+/** Puts a migrated, empty embedded database into a data folder, as if the product had been started there before. */
+export async function copyPgliteInto(dataDir: string): Promise<void> {
+  const folder = new URL(`${fingerprint()}.folder/`, cache)
+  if (!existsSync(folder)) await makeFolder(folder)
+  cpSync(new URL('database', folder), join(dataDir, 'database'), { recursive: true })
 }
 
 let made: Promise<Blob> | undefined
-const template = () => {
+/** A migrated, empty database to clone: migrating takes seconds, cloning a fraction. */
+export const pgliteTemplate = () => {
   made ??= readOrMake()
   return made
 }
@@ -47,7 +61,26 @@ async function make(file: URL): Promise<void> {
   const draft = new URL(`${randomUUID()}.draft`, cache)
   writeFileSync(draft, Buffer.from(await dump.arrayBuffer()))
   renameSync(draft, file)
-  for (const name of readdirSync(cache)) {
-    if (name.endsWith('.tar') && !file.pathname.endsWith(name)) rmSync(new URL(name, cache), { force: true })
+  forgetOthers(file, '.tar')
+}
+
+async function makeFolder(folder: URL): Promise<void> {
+  const draft = new URL(`${randomUUID()}.draft/`, cache)
+  const store = await openPglite({ dataDir: fileURLToPath(draft) })
+  await migrate(store)
+  await store.close()
+  try {
+    renameSync(draft, folder)
+  } catch (error) {
+    // Another worker was faster.
+    if (!existsSync(folder)) throw error
+    rmSync(draft, { recursive: true })
   }
+  forgetOthers(folder, '.folder')
+}
+
+function forgetOthers(newest: URL, ending: string): void {
+  for (const name of readdirSync(cache))
+    if (name.endsWith(ending) && !newest.pathname.includes(name))
+      rmSync(new URL(name, cache), { recursive: true, force: true })
 }
