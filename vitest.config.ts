@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/longest-first.ts'
 
 // `npm run test:postgres` runs everything on PostgreSQL; otherwise only the store's own tests run on both, and those
 // of the engine whose statements differ most.
@@ -28,6 +29,7 @@ const on = (kind: 'pglite' | 'postgres') => ({
 export default defineConfig({
   test: {
     maxWorkers: Math.min(availableParallelism(), 8),
+    sequence: { sequencer: LongestFirst },
     reporters: resultsFile ? ['default', 'json'] : ['default'],
     ...(resultsFile ? { outputFile: { json: resultsFile } } : {}),
     projects: [
