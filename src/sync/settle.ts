@@ -61,22 +61,24 @@ async function storePlan(
 ): Promise<void> {
   const decisions = await decisionsOn(tx, workspaceId, plan)
   await changeLinks(tx, workspaceId, plan.linkChanges, at)
+  const conflicts = plan.reviews.filter((review) => review.kind === 'conflict')
+  const writing = await writesUnderWay(tx, workspaceId, connectionId, plan.operations, conflicts)
   const reviews = plan.reviews.filter((review) => !isDealtWith(review, decisions))
   await closeReviews(tx, workspaceId, focus.contacts, at, new Set(reviews.map(reviewKey)))
   await openReviews(
     tx,
     { workspaceId, runId: null, at },
-    reviews.map((review) => ({ id: engine.uuid(), review })),
+    reviews
+      .filter((review) => review.kind !== 'conflict' || !isApplying(writing.contacts.get(review.contactId)))
+      .map((review) => ({ id: engine.uuid(), review })),
   )
   await saveDiffering(tx, workspaceId, plan.differing, focus.contacts)
-
-  const writing = await writesUnderWay(tx, workspaceId, connectionId, plan.operations)
   /** The run that writes this record already: its turn comes with that run. */
   const busy = (operation: PlannedOperation): string | null => {
     if (!('contactId' in operation))
       return 'partyId' in operation ? (writing.creations.get(operation.partyId)?.runId ?? null) : null
     const run = writing.contacts.get(operation.contactId)
-    return run?.state === 'applying' ? run.runId : null
+    return isApplying(run) ? run.runId : null
   }
   const refused = (operation: PlannedOperation) =>
     decisions.size > 0 && decisions.get(operationHash(operation))?.granted === false
@@ -87,8 +89,13 @@ async function storePlan(
       ? [{ contactId: operation.contactId, runId }]
       : []
   })
-  await deferUnplanned(tx, workspaceId, connectionId, deferred)
-  const later = new Set<string>(deferred.map((each) => each.contactId))
+  // Not somebody's edit may be what differs, but what is just being written: nobody is asked before that is known.
+  const doubted = conflicts.flatMap(({ contactId }) => {
+    const run = writing.contacts.get(contactId)
+    return isApplying(run) ? [{ contactId, runId: run.runId }] : []
+  })
+  await deferUnplanned(tx, workspaceId, connectionId, [...deferred, ...doubted])
+  const later = new Set<string>([...deferred, ...doubted].map((each) => each.contactId))
   const operations = plan.operations.filter((each) => busy(each) === null && !refused(each))
   const created = new Set(
     operations.flatMap((o) => (o.kind === 'capsule.party.create' ? [o.contactId as string] : [])),
@@ -267,12 +274,16 @@ interface OpenRun {
   readonly state: 'applying' | 'held'
 }
 
+const isApplying = (run: OpenRun | undefined): run is OpenRun & { readonly state: 'applying' } =>
+  run?.state === 'applying'
+
 /** What approved and held runs are to write already of the records of a plan. */
 async function writesUnderWay(
   db: Engine['db'],
   workspaceId: string,
   connectionId: string,
   planned: readonly PlannedOperation[],
+  conflicts: readonly { readonly contactId: string }[],
 ): Promise<{
   readonly contacts: ReadonlyMap<string, OpenRun>
   /** By the party whose contact is being made. */
@@ -281,7 +292,7 @@ async function writesUnderWay(
   same(operation: PlannedOperation): boolean
 }> {
   const ids = {
-    contacts: recordsOf(planned),
+    contacts: [...recordsOf(planned), ...conflicts.map(({ contactId }) => contactId)],
     parties: planned.flatMap((o) => (o.kind === 'xero.contact.create' ? [o.partyId] : [])),
   }
   const rows = await sql<{

@@ -3,6 +3,7 @@ import { Overview } from '#api/overview.ts'
 import { Problems } from '#api/problems.ts'
 import { defined } from '#core/assert.ts'
 import { brokenAudit } from '#db/audit.ts'
+import { saveRules } from '#db/rules.ts'
 import { createAccounts } from '#sync/accounts.ts'
 import { type Harness, startHarness } from './harness.ts'
 import { restless, revoke } from './interruptions.ts'
@@ -144,6 +145,47 @@ for (const stop of stops) {
           : `${name} answers again; work went on by itself.`,
       )
     }
+  })
+}
+
+for (const side of ['xero', 'capsule'] as const) {
+  test(`killed after it wrote to ${side}: what it wrote is not taken for somebody's edit, whatever follows`, async () => {
+    const h = await startHarness()
+    harnesses.push(h)
+    await h.connectBoth()
+    await h.settle()
+    await h.approve({ includeNameOnly: true })
+    const party = defined(h.keys.partyIds.get('acme'), 'it is seeded')
+    const contact = defined(h.keys.contactIds.get('acme'), 'it is seeded')
+    const edit = (email: string) =>
+      side === 'xero'
+        ? h.remote.inCapsule(`/party/${party}`, { name: 'Acme Joinery', email })
+        : h.remote.inXero(`/app/contacts/${contact}`, { Name: 'Acme Joinery Pty Ltd', EmailAddress: email })
+    const email = { direction: side === 'xero' ? 'capsule_to_xero' : 'xero_to_capsule' } as const
+    const order = {
+      expectedVersion: 0,
+      rules: { fields: { email } },
+      by: 'test',
+      at: new Date(h.engine.now()),
+    }
+    expect(await saveRules(h.db, await h.workspaceId(), order)).not.toBeNull()
+    const reached = stopAt(h, killed('writing', side, 1, 'after'))
+    await edit('first@acme.example')
+    void h.settle()
+    expect(await reached).toBe('dead')
+    restart(h)
+    await edit('second@acme.example')
+    await h.pass(minute)
+    await h.pass(minute)
+
+    expect(await h.db.selectFrom('review').select('why').where('state', '=', 'open').execute()).toEqual([])
+    const parties = await h.remote.parties()
+    const emails = parties.find(({ id }) => id === party)?.emailAddresses.map(({ address }) => address)
+    expect(emails).toContain('second@acme.example')
+    expect(emails).not.toContain('first@acme.example')
+    const contacts = await h.remote.contacts()
+    expect(contacts.find(({ ContactID }) => ContactID === contact)?.EmailAddress).toBe('second@acme.example')
+    expect(await restless(h)).toEqual([])
   })
 }
 

@@ -53,7 +53,10 @@ export async function loadLinkedParties(
 
 /**
  * Whether an update may still be written. `written`: the side holds the new values already, as after an answer
- * that was lost. `stale`: somebody changed one of the values since the plan.
+ * that was lost. `overtaken`: so it does, and what they were copied from has changed since. `stale`: somebody changed
+ * one of the values since the plan.
+ *
+ * @param wasSent it may have been written before, so that the new values are ours and nobody else's
  */
 export function standing(
   changes: readonly FieldChange[],
@@ -61,17 +64,21 @@ export function standing(
   subject: Subject,
   contact: XeroContact,
   setting: FieldSetting,
-): 'write' | 'written' | 'stale' {
-  let open = false
-  for (const change of changes) {
+  wasSent: boolean,
+): 'write' | 'written' | 'overtaken' | 'stale' {
+  const values = changes.map((change) => {
     const field = fieldOf(change.field)
     const capsule = field.readCapsule(subject, setting) ?? null
     const xero = field.readXero(contact, setting) ?? null
     const [target, source] = side === 'xero' ? [xero, capsule] : [capsule, xero]
-    if (change.because !== 'undo' && source !== change.source) return 'stale'
-    if (target === change.after) continue
-    if (target !== change.before) return 'stale'
-    open = true
-  }
-  return open ? 'write' : 'written'
+    return {
+      isWritten: target === change.after,
+      isAsBefore: target === change.before,
+      isSourceSame: change.because === 'undo' || source === change.source,
+    }
+  })
+  const isWritten = values.every((each) => each.isWritten)
+  if (!values.every((each) => each.isSourceSame)) return isWritten && wasSent ? 'overtaken' : 'stale'
+  if (isWritten) return 'written'
+  return values.every((each) => each.isWritten || each.isAsBefore) ? 'write' : 'stale'
 }

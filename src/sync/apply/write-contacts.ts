@@ -186,11 +186,11 @@ function stepOf(
     default: {
       const { changes, edit } = XeroUpdateShape.parse(operation.after)
       if (!subject || (!isUndo && operation.party_id !== party)) return stale(operation)
-      const stand = standing(changes, 'xero', subject, contact, setting)
+      const stand = standing(changes, 'xero', subject, contact, setting, operation.state === 'sent')
       if (stand === 'stale') return stale(operation)
-      if (stand === 'written')
-        return { operation, state: 'done', base: baseAfter(operation, at), again: isHalfOfMerge(operation) }
-      return { update: {}, edit }
+      if (stand === 'write') return { update: {}, edit }
+      const again = stand === 'overtaken' || isHalfOfMerge(operation)
+      return { operation, state: 'done', base: baseAfter(operation, at), again }
     }
   }
 }

@@ -199,15 +199,14 @@ function stepOf(
   if (operation.kind === 'capsule.party.update') {
     const { changes, edit } = CapsuleUpdateShape.parse(operation.after)
     if (!contact) return stale()
-    const stand = standing(changes, 'capsule', subject, contact, setting)
+    const stand = standing(changes, 'capsule', subject, contact, setting, operation.state === 'sent')
     if (stand === 'stale') return stale()
-    if (stand === 'written')
-      return ended('done', {
-        result: { partyId: subject.party.id, added: { emails: [], phones: [], addresses: [] } },
-        base: baseAfter(operation, at),
-        again: isHalfOfMerge(operation),
-      })
-    return { kind: 'write', operation, edit }
+    if (stand === 'write') return { kind: 'write', operation, edit }
+    return ended('done', {
+      result: { partyId: subject.party.id, added: { emails: [], phones: [], addresses: [] } },
+      base: baseAfter(operation, at),
+      again: stand === 'overtaken' || isHalfOfMerge(operation),
+    })
   }
   const { contactIdField, contactLinkField } = defined(references, 'references are written to known fields')
   const values =
