@@ -93,8 +93,7 @@ export async function faultedBefore(db: Db, ids: readonly string[]): Promise<Rea
     join lateral (
       select l.error from operation l
       where l.workspace_id = o.workspace_id and l.kind = o.kind and l.id <> o.id and l.ended_at is not null
-        and l.contact_id is not distinct from o.contact_id
-        and (o.contact_id is not null or l.party_id = o.party_id)
+        and (l.contact_id = o.contact_id or (l.contact_id is null and o.contact_id is null and l.party_id = o.party_id))
       order by l.ended_at desc limit 1
     ) before on before.error ->> 'kind' = 'remote_fault'
     where o.id = any(${[...ids]}::uuid[])`.execute(db)

@@ -21,7 +21,7 @@ async function sent(
     refused: (item) => ({ item, taken: false }),
     missing: 'gone',
     faults: {
-      turn,
+      turn: async () => turn,
       faulted: (item) => ({ item, taken: false }),
       async answers() {
         calls++

@@ -19,7 +19,7 @@ export interface FaultSteps<Item, Result> extends Evidence {
 /** What tells an element over which Xero fails from a failure of Xero as a whole. */
 export interface Evidence {
   /** How often this batch was tried before: other elements are asked for each time. */
-  readonly turn: number
+  readonly turn: () => Promise<number>
   /** Asks whether Xero answers a call that has nothing to do with the batch. */
   readonly answers: () => Promise<boolean>
 }
@@ -79,9 +79,10 @@ async function apart<Item, Result>(
   batch: readonly Item[],
   key: string,
   { faults: _, ...steps }: BatchSteps<Item, Result>,
-  { faulted, turn, answers }: FaultSteps<Item, Result>,
+  { faulted, turn: turnOf, answers }: FaultSteps<Item, Result>,
   fault: RemoteError,
 ): Promise<Result[]> {
+  const turn = await turnOf()
   const results = new Map<number, Result>()
   const bad = new Map<number, RemoteError>()
   let inRow = 0

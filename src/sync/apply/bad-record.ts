@@ -34,18 +34,20 @@ export function faultedError(
 }
 
 /** What a batch for Xero needs to tell a bad record from a failure of Xero. */
-export async function evidenceFor(
+export function evidenceFor(
   engine: Engine,
   application: Application,
   operations: readonly StoredOperation[],
-): Promise<Evidence> {
-  const known = await faultedBefore(
-    engine.db,
-    operations.map(({ id }) => id),
-  )
-  const tries = Math.max(0, ...operations.map(({ attempts }) => attempts))
+): Evidence {
   return {
-    turn: tries + (known.size === operations.length ? triesAlone : 0),
+    async turn() {
+      const known = await faultedBefore(
+        engine.db,
+        operations.map(({ id }) => id),
+      )
+      const tries = Math.max(0, ...operations.map(({ attempts }) => attempts))
+      return tries + (known.size === operations.length ? triesAlone : 0)
+    },
     answers: () => answers(application, 'xero'),
   }
 }

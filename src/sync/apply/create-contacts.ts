@@ -59,7 +59,7 @@ export async function createContactsOfParties(
       .update(open.map((operation) => operation.idempotency_key).join(' '))
       .update(JSON.stringify(contacts))
       .digest('hex')
-    const evidence = await evidenceFor(engine, application, open)
+    const evidence = evidenceFor(engine, application, open)
     const outcomes = await createContacts(http, contacts, { idempotencyKey, evidence })
     const outcomeOf = new Map(outcomes.map((each) => [each.contactNumber, each]))
     for (const operation of open) {

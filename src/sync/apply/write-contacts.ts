@@ -224,7 +224,7 @@ async function writeBatch(
           inBatch.map((write) => write.update),
           {
             idempotencyKey: batchKey(inBatch),
-            evidence: await evidenceFor(
+            evidence: evidenceFor(
               engine,
               application,
               inBatch.flatMap((write) => write.operations),
