@@ -178,10 +178,9 @@ function quietEngine(store: Store, woken: WorkspaceId[]): Engine {
     apps: { capsule: nobody, xero: nobody },
     accounts: {
       capsule: nobody,
-      sides: async () => ({ capsule: null, xeros: [] }),
+      sides: async () => ({ capsule: null, xeros: [], home: null }),
       xero: nobody,
       xeros: async () => [],
-      home: nobody,
       tryNow: said,
       forget: said,
       changes: () => 0,

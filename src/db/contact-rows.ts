@@ -46,9 +46,11 @@ export async function refreshContactRows(
   const latest = typeof today === 'string' ? today : (Object.values(today).sort().at(-1) ?? null)
   // Of tables that have just been filled the database believes that they are empty, and would compare each row with each.
   // For few rows the joins stand in a good order, and trying others takes longer than they do.
-  const [setting, usual] =
-    scope === 'all' ? (['enable_nestloop', 'on'] as const) : (['join_collapse_limit', '8'] as const)
-  await set(db, setting, scope === 'all' ? 'off' : '1')
+  const setting =
+    scope === 'all'
+      ? { name: 'enable_nestloop', here: 'off', usual: 'on' }
+      : { name: 'join_collapse_limit', here: '1', usual: '8' }
+  await set(db, setting.name, setting.here)
   await sql`delete from contact_row where workspace_id = ${workspaceId}
     and (${party(sql`party_id`)} or ${contact(sql`contact_id`)})`.execute(db)
   const inserted = await sql<{ key: string }>`
@@ -177,7 +179,7 @@ export async function refreshContactRows(
     left join excluded ec on ec.side = 'xero' and ec.record_id = s.contact_id::text
     on conflict (workspace_id, key) do nothing
     returning key`.execute(db)
-  await set(db, setting, usual)
+  await set(db, setting.name, setting.usual)
   if (scope === 'all') {
     await db
       .updateTable('workspace')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { earlier, insertWorkspace, instant, later } from '../../test/records.ts'
 import { storeOfFile } from '../../test/store.ts'
-import { clearDirty, type DirtyRecord, listDirty, markDirty } from './dirty.ts'
+import { clearDirty, type DirtyRecord, listDirty, markDirty, putOffDirty } from './dirty.ts'
 
 const store = storeOfFile()
 const party: DirtyRecord = { side: 'capsule', kind: 'party', recordId: '7' }
@@ -39,4 +39,19 @@ test('clearing leaves the same record of another workspace and another kind', as
   await clearDirty(store.db, one.id, [{ ...contact, marks: 1 }])
   expect(await listDirty(store.db, one.id, 10)).toEqual([{ ...document, marks: 1 }])
   expect(await listDirty(store.db, two.id, 10)).toHaveLength(1)
+})
+
+test('what was put off waits, whatever time the clock shows when it is marked again', async () => {
+  const { id } = await insertWorkspace(store.db)
+  await markDirty(store.db, id, instant(later), [party, contact])
+  // The clock of whoever reads is behind that of whoever marked.
+  const names = async (at: Date) =>
+    (await listDirty(store.db, id, 10, undefined, at)).map(({ recordId }) => recordId)
+  expect((await names(instant(earlier))).sort()).toEqual(['7', 'a'])
+  const [first] = await listDirty(store.db, id, 10, { side: 'capsule' })
+  await putOffDirty(store.db, id, instant(earlier), first ? [first] : [])
+  expect(await names(instant(earlier))).toEqual(['a'])
+  expect((await names(new Date(instant(earlier).getTime() + 86_400_000))).sort()).toEqual(['7', 'a'])
+  await markDirty(store.db, id, instant(later), [party])
+  expect((await names(instant(earlier))).sort()).toEqual(['7', 'a'])
 })

@@ -26,7 +26,7 @@ export async function markDirty(
     from jsonb_to_recordset(${jsonText([...unique.values()])}::jsonb) as r(side text, kind text, "recordId" text,
       "connectionId" uuid)
     order by r.side, r.kind, r."recordId"
-    on conflict (workspace_id, side, kind, record_id) do update set marks = d.marks + 1,
+    on conflict (workspace_id, side, kind, record_id) do update set marks = d.marks + 1, not_before = null,
       connection_id = coalesce(excluded.connection_id, d.connection_id)`.execute(db)
 }
 
@@ -64,29 +64,29 @@ export async function listDirty(
         return of?.side === 'xero' && of.isFirst ? e.or([own, e('connection_id', 'is', null)]) : own
       }),
     )
-    .$if(at !== undefined, (q) => q.where('since', '<=', at ?? new Date(0)))
+    .$if(at !== undefined, (q) =>
+      q.where((e) => e.or([e('not_before', 'is', null), e('not_before', '<=', at ?? new Date(0))])),
+    )
     .orderBy('since')
     .limit(rowsMax)
     .execute()
   return rows
 }
 
-/** What could not be read is looked at again later, after longer each time. */
+/** What could not be read is looked at again later, after longer each time, or when it is marked again. */
 export async function putOffDirty(
   db: Db,
   workspaceId: string,
   at: Date,
   rows: readonly DirtyRow[],
 ): Promise<void> {
-  for (const { side, kind, recordId, marks } of rows)
-    await db
-      .updateTable('dirty')
-      .set((e) => ({ since: new Date(at.getTime() + nextTryMs(marks)), marks: e('marks', '+', 1) }))
-      .where('workspace_id', '=', workspaceId)
-      .where('side', '=', side)
-      .where('kind', '=', kind)
-      .where('record_id', '=', recordId)
-      .execute()
+  if (rows.length === 0) return
+  const put = rows.map((row) => ({ ...row, notBefore: new Date(at.getTime() + nextTryMs(row.marks)) }))
+  await sql`update dirty d set not_before = r."notBefore", marks = d.marks + 1
+    from jsonb_to_recordset(${jsonText(put)}::jsonb) as r(side text, kind text, "recordId" text, marks int,
+      "notBefore" timestamptz)
+    where d.workspace_id = ${workspaceId} and d.side = r.side and d.kind = r.kind and d.record_id = r."recordId"
+      and d.marks = r.marks`.execute(db)
 }
 
 /** Clears what was read, unless it was marked again meanwhile. */

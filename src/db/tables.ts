@@ -521,6 +521,7 @@ export interface Dirty {
   marks: Generated<number>
   since: Instant
   connection_id: string | null
+  not_before: Instant | null
 }
 
 export interface Unplanned {

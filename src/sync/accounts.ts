@@ -42,16 +42,17 @@ const writeWithinMs = 10_000
 export interface Accounts {
   capsule(workspaceId: WorkspaceId): Promise<CapsuleAccount | null>
   /** Both sides as they are connected now. */
-  sides(
-    workspaceId: WorkspaceId,
-  ): Promise<{ readonly capsule: CapsuleAccount | null; readonly xeros: readonly XeroAccount[] }>
+  sides(workspaceId: WorkspaceId): Promise<{
+    readonly capsule: CapsuleAccount | null
+    readonly xeros: readonly XeroAccount[]
+    /**
+     * The organisation that opportunities become documents of and whose day counts: the first that was added, also
+     * while access to it is lost.
+     */
+    readonly home: ConnectionId | null
+  }>
   /** The connected organisations in the order in which they were added. */
   xeros(workspaceId: WorkspaceId): Promise<XeroAccount[]>
-  /**
-   * The organisation that opportunities become documents of and whose day counts: the first that was added, also while
-   * access to it is lost.
-   */
-  home(workspaceId: WorkspaceId): Promise<ConnectionId | null>
   /** One of them, or the home; null when it is not connected. */
   xero(workspaceId: WorkspaceId, connectionId?: string | null): Promise<XeroAccount | null>
   /** A token was replaced or taken away: what is remembered of it goes. */
@@ -160,27 +161,25 @@ export function createAccounts(ports: Ports): Accounts {
   })
 
   const sides: Accounts['sides'] = async (workspaceId) => {
-    const connected = (await listConnections(db, workspaceId)).filter(({ state }) => state === 'connected')
+    const all = await listConnections(db, workspaceId)
+    const connected = all.filter(({ state }) => state === 'connected')
     const capsule = connected.find((c): c is CapsuleConnection => c.side === 'capsule')
+    const home = all.find(({ side, state }) => side === 'xero' && state !== 'disconnected')
     return {
       capsule: capsule ? capsuleOf(capsule) : null,
       xeros: connected.flatMap((c) => (c.side === 'xero' ? [xeroOf(c)] : [])),
+      home: home?.id ?? null,
     }
   }
-  const xeros = async (workspaceId: WorkspaceId) => [...(await sides(workspaceId)).xeros]
-  const home: Accounts['home'] = async (workspaceId) =>
-    (await listConnections(db, workspaceId)).find(
-      ({ side, state }) => side === 'xero' && state !== 'disconnected',
-    )?.id ?? null
 
   return {
     sides,
     capsule: async (workspaceId) => (await sides(workspaceId)).capsule,
-    xeros,
-    home,
+    xeros: async (workspaceId) => [...(await sides(workspaceId)).xeros],
     async xero(workspaceId, connectionId) {
-      const wanted = connectionId ?? (await home(workspaceId))
-      return (await xeros(workspaceId)).find(({ connection }) => connection.id === wanted) ?? null
+      const { xeros, home } = await sides(workspaceId)
+      const wanted = connectionId ?? home
+      return xeros.find(({ connection }) => connection.id === wanted) ?? null
     },
     forget(connectionId) {
       runtimes.delete(connectionId)

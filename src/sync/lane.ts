@@ -93,7 +93,7 @@ async function turn(
   workspaceId: WorkspaceId,
   aside: Map<string, RemoteError>,
 ): Promise<boolean> {
-  const { capsule, xeros: all } = await engine.accounts.sides(workspaceId)
+  const { capsule, xeros: all, home } = await engine.accounts.sides(workspaceId)
   const xeros = all.filter(({ connection }) => !aside.has(connection.id))
   /** Does it for one organisation; its fault is no reason to keep the others waiting. */
   const attempt = async (id: string, work: () => Promise<boolean>): Promise<boolean> => {
@@ -119,7 +119,6 @@ async function turn(
   }
   for (const other of await drainInbox(engine)) if (other !== workspaceId) await engine.wake(other)
   const changed = nothingTouched()
-  const home = await engine.accounts.home(workspaceId)
   const isHome = ({ connection }: XeroAccount) => connection.id === home
   const capsuleFault = await faultOf(async () => {
     if (capsule) await refreshParties(engine, capsule, changed)

@@ -236,7 +236,7 @@ test('while access to the first organisation is lost, no other takes its place',
   const { id } = defined(first, 'it is connected')
   await markLost(h.db, id, 'Access was taken away.')
   h.engine.accounts.forget(id)
-  expect(await h.engine.accounts.home(workspaceId)).toBe(id)
+  expect((await h.engine.accounts.sides(workspaceId)).home).toBe(id)
   expect(await h.engine.accounts.xero(workspaceId)).toBeNull()
   expect((await h.engine.accounts.xeros(workspaceId)).map((one) => one.connection.id)).toEqual([
     (await second(h)).id,

@@ -4,10 +4,11 @@ import { fromPglite, TestClock } from 'pg-boss'
 import { committedDeliveries } from '#db/deliveries.ts'
 import { migrate } from '#db/migrate.ts'
 import type { Db, Store } from '#db/open.ts'
+import { type Embedded, embed } from '#db/pglite-embedded.ts'
+import { createSession } from '#db/pglite-session.ts'
 import type { Tables } from '#db/tables.ts'
 import { createLaneJobs } from '#jobs/lane.ts'
 import type { Life } from './life.ts'
-import { type Prepared, type PreparedTransaction, prepared } from './prepared.ts'
 
 /** What may happen to a commit. `refuse`: the database reports a failure and keeps nothing. */
 export type Fate = 'pass' | 'crash_before' | 'crash_after' | 'refuse'
@@ -46,37 +47,35 @@ export async function openSimDatabase(): Promise<SimDatabase> {
     startParams: [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])],
     parsers: { [pgliteTypes.DATE]: (text: string) => text },
   })
-  const installing = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
-  await migrate({ db: installing })
-  await installQueues(pglite, installing)
-  const fast = prepared(pglite)
-  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: dialectOf(pglite, fast) }) })
-  const emptied = await tablesOf(pglite)
+  const database = embed(createSession(pglite))
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: database }) })
+  await migrate({ db })
+  await installQueues(database, db)
+  const emptied = await tablesOf(database)
   const kept = ['version', 'queue', 'schedule']
-  for (const name of kept) await pglite.exec(`create table sim_${name} as table pgboss.${name}`)
+  for (const name of kept) await database.exec(`create table sim_${name} as table pgboss.${name}`)
   const restore = kept.map((name) => `insert into pgboss.${name} table sim_${name};`).join('\n')
   const truncate = `truncate ${emptied.join(', ')} restart identity cascade;`
   return {
     db,
     async reset(seed) {
-      await fast.tidy()
-      await pglite.exec(`${truncate}\n${restore}\nselect setseed(${((seed % 20_001) - 10_000) / 10_000});`)
+      await database.exec(`${truncate}\n${restore}\nselect setseed(${((seed % 20_001) - 10_000) / 10_000});`)
     },
-    connect: (life, watch) => connect(pglite, fast, life, watch),
-    close: () => pglite.close(),
-    [Symbol.asyncDispose]: () => pglite.close(),
+    connect: (life, watch) => connect(database, life, watch),
+    close: () => database.close(),
+    [Symbol.asyncDispose]: () => database.close(),
   }
 }
 
 /** The queues are made once: making them takes longer than a whole world. */
-async function installQueues(pglite: PGlite, db: Db): Promise<void> {
+async function installQueues(database: Embedded, db: Db): Promise<void> {
   const log = { info() {}, warn() {}, error() {} }
   const store: Store = {
     kind: 'pglite',
     db,
     deliveries: committedDeliveries(db),
-    bossOptions: { backend: 'pglite', db: fromPglite(pglite) },
-    listen: (channel, onPayload) => pglite.listen(channel, onPayload),
+    bossOptions: { backend: 'pglite', db: fromPglite(database) },
+    listen: (channel, onPayload) => database.listen(channel, onPayload),
     exclusive: (_, work) => work(),
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
@@ -86,8 +85,8 @@ async function installQueues(pglite: PGlite, db: Db): Promise<void> {
   await jobs.stop()
 }
 
-async function tablesOf(pglite: PGlite): Promise<string[]> {
-  const { rows } = await pglite.query<{ name: string }>(
+async function tablesOf(database: Embedded): Promise<string[]> {
+  const { rows } = await database.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname in ('public', 'pgboss') and c.relkind in ('r', 'p') and not c.relispartition
        and c.relname not in ('schema_migration') and c.relname not like '%test_clock%'`,
@@ -95,11 +94,13 @@ async function tablesOf(pglite: PGlite): Promise<string[]> {
   return rows.map((row) => row.name)
 }
 
+type Transaction = Parameters<Parameters<Embedded['transaction']>[0]>[0]
+
 /** Statements that change nothing and therefore commit nothing, and those of the test clock itself. */
 const clockTable = '__pgboss_test_clock'
 const reads = /^\s*(select(?!.*\b(pg_notify|for update)\b)|set\b|listen|unlisten|rollback|show)/is
 
-function connect(pglite: PGlite, fast: Prepared, life: Life, watch: CommitWatch): Store {
+function connect(database: Embedded, life: Life, watch: CommitWatch): Store {
   const counted = async <T>(work: () => Promise<T>): Promise<T> => {
     watch.moved(1)
     try {
@@ -129,16 +130,22 @@ function connect(pglite: PGlite, fast: Prepared, life: Life, watch: CommitWatch)
       ),
     )
 
-  const forEngine = dialectOf(pglite, {
-    query: (text, params) => single(text, true, () => fast.query(text, params)),
-    exec: (text) => single(text, true, () => fast.exec(text)),
-    transaction: (work) => life.within(() => transaction(work)),
-    tidy: async () => {},
-  })
+  const forEngine = {
+    get ready() {
+      return database.ready
+    },
+    get closed() {
+      return database.closed
+    },
+    waitReady: database.waitReady,
+    close: async () => {},
+    query: <T>(text: string, params?: unknown[]) => single(text, true, () => database.query<T>(text, params)),
+    transaction: <T>(work: (tx: Transaction) => Promise<T>) => life.within(() => transaction(work)),
+  }
 
-  async function transaction<T>(work: (tx: PreparedTransaction) => Promise<T>): Promise<T> {
+  async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     let after = false
-    const result = await fast.transaction(async (tx) => {
+    const result = await database.transaction(async (tx) => {
       const gone = life.died.then((): never => {
         throw new Gone()
       })
@@ -146,7 +153,8 @@ function connect(pglite: PGlite, fast: Prepared, life: Life, watch: CommitWatch)
       const done = await Promise.race([
         gone,
         work({
-          query: (text, params) => life.within(() => counted(() => tx.query(text, params))),
+          query: <R>(text: string, params?: unknown[]) =>
+            life.within(() => counted(() => tx.query<R>(text, params))),
           rollback: () => tx.rollback(),
         }),
       ])
@@ -168,15 +176,16 @@ function connect(pglite: PGlite, fast: Prepared, life: Life, watch: CommitWatch)
     for (const stop of unlisten) await stop()
   })
   const listen = async (channel: string, onPayload: (payload: string) => void) => {
-    const stop = await pglite.listen(channel, (payload) => {
+    const stop = await database.listen(channel, (payload) => {
       if (!life.dead) onPayload(payload)
     })
     unlisten.push(() => stop())
     return () => stop()
   }
   const forQueue = {
-    query: <T>(text: string, params?: unknown[]) => single(text, false, () => fast.query<T>(text, params)),
-    exec: (text: string) => single(text, false, () => fast.exec(text)),
+    query: <T>(text: string, params?: unknown[]) =>
+      single(text, false, () => database.query<T>(text, params)),
+    exec: (text: string) => single(text, false, () => database.exec(text)),
     listen,
   }
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: forEngine }) })
@@ -189,22 +198,6 @@ function connect(pglite: PGlite, fast: Prepared, life: Life, watch: CommitWatch)
     exclusive: takingTurns(),
     close: async () => {},
     [Symbol.asyncDispose]: async () => {},
-  }
-}
-
-/** As Kysely's dialect wants it. */
-function dialectOf(pglite: PGlite, fast: Prepared) {
-  return {
-    get ready() {
-      return pglite.ready
-    },
-    get closed() {
-      return pglite.closed
-    },
-    waitReady: pglite.waitReady,
-    close: async () => {},
-    query: <T>(text: string, params?: unknown[]) => fast.query<T>(text, params),
-    transaction: fast.transaction,
   }
 }
 
