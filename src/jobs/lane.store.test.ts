@@ -80,7 +80,10 @@ test('workspaces that wait for a time are looked at when it has come, all of the
     return null
   })
   for (let i = 0; i < 5; i++) waiting.add(workspaceId((await insertWorkspace(store.db)).id))
-  for (const id of [...waiting]) await jobs.wake(id, 10)
+  for (const id of [...waiting]) {
+    await jobs.wake(id, 3_600_000)
+    await jobs.wake(id, 10)
+  }
   await allRan.passed
   await jobs.stop()
   expect(waiting.size).toBe(0)

@@ -23,6 +23,8 @@ const expireInSeconds = 3_600
 const takeOverMs = 3_000
 /** Nothing tells that a time has come. */
 const looksEverySecond = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, batchSize: 100 }
+/** New jobs are told of; those that failed and are due again are not. */
+const looksForRetries = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5 }
 /** So long a worker may need from taking a job to holding its lane. */
 const takeOverAfterSeconds = 5
 /** A lane with more work than this goes to the end of the queue, so that no workspace keeps a place for hours. */
@@ -30,7 +32,9 @@ const turnMsMax = 60_000
 /** What is being worked on when the process stops has this long to come to an end. */
 const stopWithinMs = 8_000
 /** When another node has the lane, whatever it may have overlooked is looked for this much later. */
-const heldElsewhereSeconds = 1
+const heldElsewhereMs = 1_000
+/** So much later a lane that broke off is tried again. */
+const brokenOffMs = 2_000
 
 /** What a lane has to ask while it runs. */
 export interface LaneTurn {
@@ -114,16 +118,19 @@ export async function createLaneJobs(
 
   async function wake(workspaceId: WorkspaceId, afterMs = 0, carrier: Readonly<Record<string, string>> = {}) {
     const job: LaneJob = { workspaceId, carrier: { ...carrier } }
-    if (afterMs > 0) {
-      const startAfter = new Date(now() + afterMs)
-      await boss.send(laterQueue, job, { singletonKey: workspaceId, startAfter })
-      return
-    }
+    if (afterMs > 0) return later(job, afterMs)
     const here = running.get(workspaceId)
     if (here && !stopping) here.again = true
     else if (starting.has(workspaceId)) return
     else if (direct && worker && !stopping && unqueued.size < lanesAtOnce) begin(worker, workspaceId, job)
     else await boss.send(laneQueue, job, { singletonKey: workspaceId })
+  }
+
+  /** One is queued of waits about as long as each other: a long one does not stand in for a short one. */
+  async function later(job: LaneJob, afterMs: number): Promise<void> {
+    const magnitude = Math.floor(Math.log2(Math.max(1, afterMs / 1_000)))
+    const singletonKey = `${job.workspaceId} ${magnitude}`
+    await boss.send(laterQueue, job, { singletonKey, startAfter: new Date(now() + afterMs) })
   }
 
   function begin(run: RunLane, id: WorkspaceId, job: LaneJob): void {
@@ -132,7 +139,7 @@ export async function createLaneJobs(
       .catch(async (error: unknown) => {
         if (stopping) return
         log.warn({ error: String(error) }, 'a lane broke off; it is tried again')
-        await boss.send(laneQueue, job, { singletonKey: id, startAfter: 2 })
+        await later(job, brokenOffMs)
       })
       .catch((error: unknown) => log.error({ error: String(error) }, 'a lane could not be queued'))
       .finally(() => {
@@ -173,8 +180,7 @@ export async function createLaneJobs(
     }
     const lease = await leases.take(`lane:${id}`)
     if (!lease) {
-      const later = { singletonKey: id, startAfter: heldElsewhereSeconds }
-      await boss.send(laneQueue, { workspaceId: id }, later)
+      await later({ workspaceId: id }, heldElsewhereMs)
       return
     }
     const mine = { again: false }
@@ -184,8 +190,8 @@ export async function createLaneJobs(
     try {
       more = await runHeld(run, id, { lost: lease.lost, carrier }, mine)
     } finally {
-      running.delete(id)
-      await lease.release()
+      // Whoever wakes it until then is heard below, and does not find its lease held.
+      await lease.release().finally(() => running.delete(id))
     }
     // Asked for between its last look and now, or left over on purpose.
     if (more || mine.again) await wake(id)
@@ -193,7 +199,7 @@ export async function createLaneJobs(
 
   /** One place for a lane. What it ended may not be the last that waits, and the queue tells of new jobs only. */
   async function takeTurns(run: RunLane): Promise<void> {
-    const place: Promise<string> = boss.work(laneQueue, { pollingIntervalSeconds: 2 }, async ([job]) => {
+    const place: Promise<string> = boss.work(laneQueue, looksForRetries, async ([job]) => {
       try {
         if (job) await work(run, job.data)
       } finally {
