@@ -8,7 +8,13 @@ import type { RemoteError } from '#core/remote/remote-error.ts'
 import { markSent, openOperations, releaseOperations } from '#db/operations.ts'
 import { contactsByIds } from '#db/read-reviews.ts'
 import type { StoredError } from '#db/tables.ts'
-import { type ContactUpdate, contactsPerBatch, getContacts, updateContacts } from '#xero/contacts.ts'
+import {
+  type ContactOutcome,
+  type ContactUpdate,
+  contactsPerBatch,
+  getContacts,
+  updateContacts,
+} from '#xero/contacts.ts'
 import type { Engine } from '../engine.ts'
 import { nothingTouched, observeContacts } from '../observe.ts'
 import { fieldSetting } from '../setting.ts'
@@ -52,11 +58,15 @@ export async function writeContacts(
     const readable = operations.filter(({ contact_id }) => !unreadable.has(contact_id ?? ''))
     const { writes, ended } = await sortOut(engine, application, readable, setting)
     await finish(engine, application, [...ended, ...setAside(application, operations, unreadable)])
-    for (let from = 0; from < writes.length; from += contactsPerBatch) {
-      if (engine.now() >= untilMs) return false
-      const batch = writes.slice(from, from + contactsPerBatch)
-      if (!(await writeBatch(engine, application, batch, setting, untilMs))) return false
+    const sent: Sent[] = []
+    try {
+      for (let from = 0; from < writes.length && engine.now() < untilMs; from += contactsPerBatch)
+        sent.push(...(await send(engine, application, writes.slice(from, from + contactsPerBatch), setting)))
+    } finally {
+      await record(engine, application, sent, setting)
     }
+    const moving = sent.flatMap(movingOf)
+    if (moving.length > 0 && !(await moveGroups(engine, application, moving, setting, untilMs))) return false
   }
 }
 
@@ -195,59 +205,67 @@ function stepOf(
   }
 }
 
-/** Fields in one call for all, then the groups of those that changed theirs. False when time ran out between. */
-async function writeBatch(
+/** What became of one write, before its groups change. */
+interface Sent {
+  readonly write: ContactWrite
+  /** The contact as it is now; null when it was not taken. */
+  readonly answer: XeroContact | null
+  readonly outcome: ContactOutcome | undefined
+}
+
+/** The fields of all of them in one call. */
+async function send(
   engine: Engine,
   application: Application,
   batch: readonly ContactWrite[],
   setting: FieldSetting,
-  untilMs: number,
-): Promise<boolean> {
+): Promise<Sent[]> {
   const { xero } = application.accounts
   const http = xero.http(application.lane, application.progress.onCall)
-  const now = () => new Date(engine.now())
   const ids = batch.flatMap((write) => write.operations.map((operation) => operation.id))
-  const sent = await markSent(engine.db, ids, now())
+  const marked = await markSent(engine.db, ids, new Date(engine.now()))
   // Of a record whose write was taken back in part the rest is looked at anew.
-  const writes = batch.filter((write) => write.operations.every((operation) => sent.has(operation.id)))
+  const writes = batch.filter((write) => write.operations.every((operation) => marked.has(operation.id)))
   const left = batch.filter((write) => !writes.includes(write)).flatMap((write) => write.operations)
   await releaseOperations(
     engine.db,
     left.flatMap((operation) => (operation.state === 'planned' ? [operation.id] : [])),
   )
   const inBatch = writes.filter(({ update }) => hasFields(update))
+  const operations = inBatch.flatMap((write) => write.operations)
   const outcomes =
     inBatch.length === 0
       ? []
       : await updateContacts(
           http,
           inBatch.map((write) => write.update),
-          {
-            idempotencyKey: batchKey(inBatch),
-            evidence: evidenceFor(
-              engine,
-              application,
-              inBatch.flatMap((write) => write.operations),
-            ),
-          },
+          { idempotencyKey: batchKey(inBatch), evidence: evidenceFor(engine, application, operations) },
         )
   const byContact = new Map(outcomes.map((each) => [each.contactId, each]))
-  /** The contacts as they are now, before their groups change. */
-  const answers = new Map(
-    writes.flatMap(({ contact, update }): [string, XeroContact][] => {
-      const outcome = byContact.get(contact.id)
-      if (outcome?.outcome === 'written') return [[contact.id, asSeen(contact, outcome.contact, setting)]]
-      return hasFields(update) ? [] : [[contact.id, contact]]
-    }),
-  )
-  await observeContacts(engine.db, xero.connection, now(), [...answers.values()], null)
+  return writes.map((write): Sent => {
+    const { contact, update } = write
+    const outcome = byContact.get(contact.id)
+    const taken = outcome?.outcome === 'written' ? asSeen(contact, outcome.contact, setting) : null
+    return { write, outcome, answer: hasFields(update) ? taken : contact }
+  })
+}
+
+/** Stores what the contacts are now, and how the writes ended that change no groups. */
+async function record(
+  engine: Engine,
+  application: Application,
+  sent: readonly Sent[],
+  setting: FieldSetting,
+): Promise<void> {
+  if (sent.length === 0) return
+  const at = new Date(engine.now())
+  const answers = sent.flatMap(({ answer }) => answer ?? [])
+  await observeContacts(engine.db, application.accounts.xero.connection, at, answers, null)
   await finish(
     engine,
     application,
-    writes.flatMap((write): Ended[] => {
-      const answer = answers.get(write.contact.id)
-      if (answer) return write.edit.groups ? [] : done(write, answer, setting, now())
-      const outcome = byContact.get(write.contact.id)
+    sent.flatMap(({ write, answer, outcome }): Ended[] => {
+      if (answer) return write.edit.groups ? [] : done(write, answer, setting, at)
       const messages =
         outcome?.outcome === 'refused' ? outcome.messages : ['Xero did not answer for this record.']
       return write.operations.map((operation) => ({
@@ -260,13 +278,12 @@ async function writeBatch(
       }))
     }),
   )
-  const moving = writes.flatMap((write): Moving[] => {
-    const contact = answers.get(write.contact.id)
-    const { groups } = write.edit
-    const key = write.operations.map((operation) => operation.idempotency_key).join(' ')
-    return contact && groups ? [{ write, contact, groups, key }] : []
-  })
-  return moving.length === 0 || moveGroups(engine, application, moving, setting, untilMs)
+}
+
+function movingOf({ write, answer }: Sent): Moving[] {
+  const { groups } = write.edit
+  const key = write.operations.map((operation) => operation.idempotency_key).join(' ')
+  return answer && groups ? [{ write, contact: answer, groups, key }] : []
 }
 
 const hasFields = (update: ContactUpdate): boolean => Object.keys(update).some((key) => key !== 'contactId')
