@@ -7,10 +7,17 @@ const eventScenarios = 'test/engine/events.store.test.ts'
 export const engineMutations: readonly Mutation[] = [
   {
     file: 'src/sync/apply/pairs.ts',
-    old: "if (target !== change.before) return 'stale'",
-    new: '',
+    old: "return values.every((each) => each.isWritten || each.isAsBefore) ? 'write' : 'stale'",
+    new: "return 'write'",
     breaks: 'what somebody edited since the plan is overwritten',
     scenario: { file: fieldScenarios, name: 'nobody told us of' },
+  },
+  {
+    file: 'src/sync/apply/pairs.ts',
+    old: "return isWritten && wasSent ? 'overtaken' : 'stale'",
+    new: "return 'stale'",
+    breaks: 'what a killed process had written is taken for an edit',
+    scenario: { file: 'test/engine/resume.store.test.ts', name: 'what it wrote is not taken' },
   },
   {
     file: 'src/sync/apply/create-parties.ts',
