@@ -27,8 +27,8 @@ export function committedDeliveries(db: Db): Deliveries {
   }
 }
 
-/** So many go into one commit. */
-const perCommit = 500
+/** So many go into one commit: more would keep the requests that come meanwhile waiting. */
+const perCommit = 100
 
 /**
  * A journal of their own: the embedded database has one session, so a commit would wait for whatever a lane does in it.

@@ -1,13 +1,20 @@
+import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
 import { DurableNodeFS } from './pglite-fs.ts'
 import { createSession } from './pglite-session.ts'
 import type { Answer, Question } from './pglite-thread.ts'
 
+/** As `nice` counts: a server that is idle otherwise loses nothing by it. */
+const behindRequests = 10
+
 /** The embedded database in a thread of its own; does what `pglite-thread.ts` asks for. */
 const folder: unknown = workerData
 if (!parentPort || typeof folder !== 'string') throw new Error('this file runs as a worker, with a folder')
 const port = parentPort
+
+/** Requests before lanes, where there are fewer processors than threads. Linux alone takes this for the thread itself. */
+if (process.platform === 'linux') setPriority(behindRequests)
 
 /** Without `-F` (PGlite's default), which would turn every fsync of the database off. */
 const durableStart = [

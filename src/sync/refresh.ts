@@ -27,7 +27,8 @@ import { observeAbsence, observeContacts, observeDocuments, observeParties, type
 import { overlapped } from './overlap.ts'
 import { contactsToRead } from './roles.ts'
 
-const deliveriesPerPass = 500
+/** More at once would keep the requests that come meanwhile waiting. */
+const deliveriesPerPass = 100
 const recordsPerPass = 2_000
 
 /**
