@@ -36,7 +36,7 @@ export async function firstComparison(): Promise<Figure[]> {
     const worker = fileURLToPath(new URL('first-comparison-worker.ts', import.meta.url))
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [worker, sandbox.capsuleUrl, sandbox.xeroUrl, dataDir],
+      [...process.execArgv, worker, sandbox.capsuleUrl, sandbox.xeroUrl, dataDir],
       { maxBuffer: 1e7 },
     )
     const report = Report.parse(JSON.parse(stdout))

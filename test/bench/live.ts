@@ -211,7 +211,7 @@ async function startProduct(dataDir: string, sandbox: SandboxProcess): Promise<P
   const server = fileURLToPath(new URL('live-server.ts', import.meta.url))
   const child = spawn(
     process.execPath,
-    [server, dataDir, String(port), sandbox.capsuleUrl, sandbox.xeroUrl, webhookKey],
+    [...process.execArgv, server, dataDir, String(port), sandbox.capsuleUrl, sandbox.xeroUrl, webhookKey],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   await new Promise<void>((resolve, reject) => {

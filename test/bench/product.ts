@@ -31,7 +31,7 @@ export async function startProduct(
     port,
   }
   const begun = performance.now()
-  const child = spawn(process.execPath, [main, JSON.stringify(whole)], {
+  const child = spawn(process.execPath, [...process.execArgv, main, JSON.stringify(whole)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await new Promise<void>((resolve, reject) => {

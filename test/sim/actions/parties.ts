@@ -19,7 +19,9 @@ export async function editParty(
   if (done === null) return false
   world.trace.note(`edit party ${id} ${field} ${value}`)
   const common = { at: world.clock.now(), action: 'edit party', side: 'capsule', record: 'party' } as const
-  world.ledger.add({ ...common, id: String(id), field, value })
+  // Behind one that is taken away there may be another, of a party that was merged into this one.
+  const left = value === '' ? (await world.hands.formOf('capsule', path(id), 'email'))?.[field] : value
+  world.ledger.add({ ...common, id: String(id), field, value: left ?? '' })
   return true
 }
 
