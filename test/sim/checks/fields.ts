@@ -29,7 +29,7 @@ export const fieldsAgree: Check = async (world) => {
   return (await held(world)).flatMap(({ contactId, partyId, field, c, x, base, isTold }) => {
     if (c === x || isTold) return []
     if (base?.c === c && base.x === x) return []
-    if (told.has(`${contactId} ${field}`) || told.has(contactId)) return []
+    if (told.has(contactId) || told.has(String(partyId))) return []
     count(world.reach, 'field differs untold')
     return [`contact ${contactId}, party ${partyId}: ${field} is ${c} / ${x}`]
   })
@@ -89,7 +89,7 @@ async function settingOf(
   return { setting: fieldSetting(capsule.details, xero.details, current), rules: current.rules }
 }
 
-/** Contacts, or fields of contacts, whose difference waits for a person or was refused by a vendor. */
+/** Contacts, and parties left out by hand, whose difference waits for a person or was refused by a vendor. */
 async function recorded(world: World): Promise<ReadonlySet<string>> {
   const asked = await world.db
     .selectFrom('review')
