@@ -69,7 +69,7 @@ async function storePlan(
     tx,
     { workspaceId, runId: null, at },
     reviews
-      .filter((review) => review.kind !== 'conflict' || !isApplying(writing.contacts.get(review.contactId)))
+      .filter((review) => review.kind !== 'conflict' || !writing.sent.has(review.contactId))
       .map((review) => ({ id: engine.uuid(), review })),
   )
   await saveDiffering(tx, workspaceId, plan.differing, focus.contacts)
@@ -78,7 +78,7 @@ async function storePlan(
     if (!('contactId' in operation))
       return 'partyId' in operation ? (writing.creations.get(operation.partyId)?.runId ?? null) : null
     const run = writing.contacts.get(operation.contactId)
-    return isApplying(run) ? run.runId : null
+    return run?.state === 'applying' ? run.runId : null
   }
   const refused = (operation: PlannedOperation) =>
     decisions.size > 0 && decisions.get(operationHash(operation))?.granted === false
@@ -89,10 +89,10 @@ async function storePlan(
       ? [{ contactId: operation.contactId, runId }]
       : []
   })
-  // Not somebody's edit may be what differs, but what is just being written: nobody is asked before that is known.
+  // What differs may be what is just being written, and nobody's edit: nobody is asked before that is known.
   const doubted = conflicts.flatMap(({ contactId }) => {
-    const run = writing.contacts.get(contactId)
-    return isApplying(run) ? [{ contactId, runId: run.runId }] : []
+    const runId = writing.sent.get(contactId)
+    return runId === undefined ? [] : [{ contactId, runId }]
   })
   await deferUnplanned(tx, workspaceId, connectionId, [...deferred, ...doubted])
   const later = new Set<string>([...deferred, ...doubted].map((each) => each.contactId))
@@ -274,9 +274,6 @@ interface OpenRun {
   readonly state: 'applying' | 'held'
 }
 
-const isApplying = (run: OpenRun | undefined): run is OpenRun & { readonly state: 'applying' } =>
-  run?.state === 'applying'
-
 /** What approved and held runs are to write already of the records of a plan. */
 async function writesUnderWay(
   db: Engine['db'],
@@ -286,6 +283,8 @@ async function writesUnderWay(
   conflicts: readonly { readonly contactId: string }[],
 ): Promise<{
   readonly contacts: ReadonlyMap<string, OpenRun>
+  /** Contacts of which a write went out whose outcome is not recorded yet, with its run. */
+  readonly sent: ReadonlyMap<string, string>
   /** By the party whose contact is being made. */
   readonly creations: ReadonlyMap<number, OpenRun>
   /** Whether the write is among them, just so. */
@@ -300,9 +299,10 @@ async function writesUnderWay(
     party_id: number | null
     kind: string
     after: unknown
+    state: string
     run_id: string
     run_state: string
-  }>`select o.contact_id, o.party_id, o.kind, o.after, o.run_id, r.state as run_state
+  }>`select o.contact_id, o.party_id, o.kind, o.after, o.state, o.run_id, r.state as run_state
     from operation o join run r on r.id = o.run_id
     where o.workspace_id = ${workspaceId} and o.state in ('planned', 'sent') and r.state in ('applying', 'held') and r.kind <> 'facts'
       and (o.contact_id in (select json_array_elements_text(${jsonText(ids.contacts)}::json)::uuid)
@@ -310,18 +310,21 @@ async function writesUnderWay(
     order by o.run_id, o.seq`.execute(db)
   const contacts = new Map<string, OpenRun>()
   const creations = new Map<number, OpenRun>()
+  const sent = new Map<string, string>()
   const written = new Set<string>()
-  for (const { contact_id, party_id, kind, after, run_id, run_state } of rows.rows) {
+  for (const { contact_id, party_id, kind, after, state, run_id, run_state } of rows.rows) {
     const run: OpenRun = { runId: run_id, state: run_state === 'held' ? 'held' : 'applying' }
     if (contact_id === null) {
       if (party_id !== null) creations.set(party_id, run)
       continue
     }
     if (contacts.get(contact_id)?.state !== 'applying') contacts.set(contact_id, run)
+    if (state === 'sent' && run.state === 'applying') sent.set(contact_id, run_id)
     written.add(`${contact_id} ${kind} ${canonical(after)}`)
   }
   return {
     contacts,
+    sent,
     creations,
     same: (operation) =>
       'contactId' in operation &&
