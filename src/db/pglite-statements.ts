@@ -65,25 +65,26 @@ export function createStatements(pglite: PGlite): Statements {
           : [],
       ),
     }
-    if (isKept) kept.set(text, parsed)
-    else {
+    if (isKept) {
+      kept.set(text, parsed)
+      const [oldest] = kept
+      if (kept.size > keptMax && oldest) {
+        kept.delete(oldest[0])
+        await forget([oldest[1]])
+      }
+    } else {
       if (seen.size >= keptMax) seen.clear()
       seen.add(text)
     }
     return parsed
   }
 
-  /** The one that is kept, now as the one used last; one too many is forgotten. */
+  /** The one that is kept, now as the one used last. */
   async function find(text: string): Promise<Parsed> {
     const found = kept.get(text)
     if (!found) return parse(text)
     kept.delete(text)
     kept.set(text, found)
-    const [oldest] = kept
-    if (kept.size > keptMax && oldest) {
-      kept.delete(oldest[0])
-      await forget([oldest[1]])
-    }
     return found
   }
 

@@ -167,6 +167,14 @@ test('a statement that comes again is the same after its table changed, and many
   )
 })
 
+test('statements that came twice and never again do not pile up', async () => {
+  for (let n = 0; n < 500; n++) await there().query(`select ${n % 50} as a, ${n % 250} as b`)
+  for (let n = 0; n < 500; n++) await there().query(`select ${Math.floor(n / 2)} as twice`)
+  const { rows } = await there().query<{ count: number }>('select count(*)::int from pg_prepared_statements')
+  expect(rows[0]?.count).toBeGreaterThan(100)
+  expect(rows[0]?.count).toBeLessThanOrEqual(200)
+})
+
 test('JSON goes in as bytes too', async () => {
   const bytes = new TextEncoder().encode('[{"id": 21, "name": "näme"}]')
   const insert = `insert into thing select id, name from json_to_recordset($1::json) as r(id int, name text)`

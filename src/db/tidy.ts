@@ -13,18 +13,12 @@ const some = 200
  * @returns the tables that were due
  */
 export async function tidyTables(db: Db): Promise<readonly string[]> {
-  const { rows } = await sql<{ name: string; hasRoom: boolean; hasChanged: boolean }>`
-    with tables as (
-      select format('%I.%I', s.schemaname, s.relname) as name, s.n_dead_tup, s.n_mod_since_analyze,
-        ${some} + ${share} * greatest(c.reltuples, 0) as many
-      from pg_stat_user_tables s join pg_class c on c.oid = s.relid
-      where c.relkind = 'r' and s.schemaname in ('public', 'pgboss'))
-    select name, n_dead_tup > many as "hasRoom", n_mod_since_analyze > many as "hasChanged" from tables
-    where greatest(n_dead_tup, n_mod_since_analyze) > many order by name`.execute(db)
-  for (const { name, hasRoom, hasChanged } of rows) {
-    const what = [...(hasRoom ? ['vacuum'] : []), ...(hasChanged ? ['analyze'] : [])].join(' ')
-    await sql`${sql.raw(what)} ${sql.raw(name)}`.execute(db)
-  }
+  const { rows } = await sql<{ name: string }>`select format('%I.%I', s.schemaname, s.relname) as name
+    from pg_stat_user_tables s join pg_class c on c.oid = s.relid
+    where c.relkind = 'r' and s.schemaname in ('public', 'pgboss')
+      and greatest(s.n_mod_since_analyze, s.n_dead_tup) > ${some} + ${share} * greatest(c.reltuples, 0)
+    order by 1`.execute(db)
+  for (const { name } of rows) await sql`vacuum analyze ${sql.raw(name)}`.execute(db)
   return rows.map(({ name }) => name)
 }
 
