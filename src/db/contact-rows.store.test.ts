@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import {
   contact,
@@ -202,6 +203,29 @@ test('a scope refreshes the named lines and their counterparts only', async () =
   expect(
     await refreshContactRows(store.db, id, today, instant(later), { parties: [], contacts: [] }),
   ).toEqual([])
+})
+
+test('a line that came out as it was is not written, and one that nothing stands behind any more goes', async () => {
+  const { id, capsule, refresh, rows } = await smallWorld()
+  await refresh()
+  const writtenIn = async () => {
+    const { rows } = await sql<{ key: string; at: string }>`
+      select key, xmin::text as at from contact_row where workspace_id = ${id}`.execute(store.db)
+    return Object.fromEntries(rows.map(({ key, at }) => [key, at]))
+  }
+  const before = await writtenIn()
+  await refresh()
+  expect(await writtenIn()).toEqual(before)
+  await upsertParties(store.db, capsule, [party(2, { name: 'Renamed 2', updatedAt: later })])
+  const scope = { parties: [party(1).id, party(2).id], contacts: [uuid(2)] }
+  await refreshContactRows(store.db, id, today, instant(later), scope)
+  const { p2, ...others } = before
+  const { p2: after, ...othersAfter } = await writtenIn()
+  expect(othersAfter).toEqual(others)
+  expect(after).not.toBe(p2)
+  await markParties(store.db, capsule, [2], 'deleted')
+  expect(await refreshContactRows(store.db, id, today, instant(later), scope)).toEqual(['p1', `x${uuid(2)}`])
+  expect((await rows()).map((row) => row.key)).toEqual(['p1', `x${uuid(2)}`])
 })
 
 test("nobody else's money or names appear", async () => {

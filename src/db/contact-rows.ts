@@ -16,12 +16,21 @@ export async function daysOf(db: Db, workspaceId: WorkspaceId, nowMs: number): P
   return Object.fromEntries(organisations.map(({ id, zone }) => [id, civilDateIn(zone, nowMs)]))
 }
 
+/** What a line says besides its key. */
+const said = [
+  ...['party_id', 'contact_id', 'name', 'sort_name', 'search', 'type', 'state', 'differing'],
+  ...['is_customer', 'is_supplier', 'owner', 'archived', 'outstanding', 'overdue'],
+  ...['outstanding_base', 'overdue_base', 'days_late', 'changed_at'],
+]
+const columnsOf = (table: string) => sql.join(said.map((column) => sql.ref(`${table}.${column}`)))
+const columns = sql.join(said.map((column) => sql.ref(column)))
+
 /** Records whose lines of the Contacts page may have changed. */
 export type RowScope = 'all' | { readonly parties: readonly number[]; readonly contacts: readonly string[] }
 
 /**
- * Computes the lines of the Contacts page anew from mirrors, links, operations and reviews. A scope may name
- * either side of a link; the other side follows by itself. A party linked in several organisations has one line, with
+ * Computes the lines of the Contacts page anew from mirrors, links, operations and reviews, and writes those that
+ * came out otherwise. A scope may name either side of a link; the other side follows by itself. A party linked in several organisations has one line, with
  * its money over all of them.
  *
  * @param today the day in the time zone of each organisation, which decides what is overdue
@@ -37,9 +46,9 @@ export async function refreshContactRows(
   if (scope !== 'all' && scope.parties.length === 0 && scope.contacts.length === 0) return []
   const wide = scope === 'all' ? scope : await withLinked(db, workspaceId, scope)
   const party = (column: RawBuilder<unknown>) =>
-    wide === 'all' ? sql`true` : sql`${column} = any(${wide.parties}::bigint[])`
+    wide === 'all' ? sql`true` : sql`${column} = ${anyOf(wide.parties, 'bigint')}`
   const contact = (column: RawBuilder<unknown>) =>
-    wide === 'all' ? sql`true` : sql`${column} = any(${wide.contacts}::uuid[])`
+    wide === 'all' ? sql`true` : sql`${column} = ${anyOf(wide.contacts, 'uuid')}`
 
   const days = typeof today === 'string' ? [] : Object.entries(today).map(([id, day]) => ({ id, day }))
   // Also for documents whose connection is not among the organisations any more.
@@ -50,10 +59,11 @@ export async function refreshContactRows(
     scope === 'all'
       ? { name: 'enable_nestloop', here: 'off', usual: 'on' }
       : { name: 'join_collapse_limit', here: '1', usual: '8' }
+  const keys = wide === 'all' ? [] : wide.parties.map((id) => `p${id}`)
+  const named =
+    wide === 'all' ? sql`true` : sql`(r.key = ${anyOf(keys, 'text')} or ${contact(sql`r.contact_id`)})`
   await set(db, setting.name, setting.here)
-  await sql`delete from contact_row where workspace_id = ${workspaceId}
-    and (${party(sql`party_id`)} or ${contact(sql`contact_id`)})`.execute(db)
-  const inserted = await sql<{ key: string }>`
+  const lines = await sql<{ key: string }>`
     with day as (select * from jsonb_to_recordset(${JSON.stringify(days)}::jsonb) as d(id uuid, day date)),
     first_link as (
       -- The one the line stands for: the link in the organisation that was added first, unless it is only proposed.
@@ -140,45 +150,55 @@ export async function refreshContactRows(
       left join mirror_party p on p.workspace_id = c.workspace_id and p.id = l.party_id and p.state = 'active'
       where c.workspace_id = ${workspaceId} and p.id is null and c.data ->> 'mergedToContactId' is null
         and ${contact(sql`c.id`)}
+    ),
+    line as materialized (
+      select s.key, s.party_id, s.contact_id, s.name, lower(s.name) as sort_name,
+        lower(concat_ws(' ', s.name, s.contact ->> 'name', s.contact ->> 'accountNumber', o.search,
+          (select string_agg(e ->> 'address', ' ') from jsonb_array_elements(s.party -> 'emails') e),
+          case when s.type <> 'organisation' then concat_ws(' ', s.contact ->> 'email', o.emails) end)
+          -- On a line of its own: Xero's address of an organisation may be one of a person whom not everybody sees.
+          || case when s.type = 'organisation' and (o.emails <> '' or s.contact ->> 'email' <> '' and not exists
+              (select from jsonb_array_elements(s.party -> 'emails') e
+                where lower(e ->> 'address') = lower(s.contact ->> 'email')))
+            then chr(10) || concat_ws(' ', s.contact ->> 'email', o.emails) else '' end) as search,
+        s.type,
+        case
+          when ep.record_id is not null or ec.record_id is not null then 'excluded'
+          when f.contact_id is not null or fp.party_id is not null then 'failed'
+          when a.contact_id is not null then 'review'
+          when s.link_state = 'active' and coalesce(o.active, true) then 'linked'
+          when s.link_state is not null then 'waiting'
+          when s.party_id is not null then 'capsule_only'
+          else 'xero_only'
+        end as state,
+        coalesce(s.differing, 0) + coalesce(o.differing, 0) as differing,
+        coalesce((s.contact ->> 'isCustomer')::boolean, false) or coalesce(o.is_customer, false) as is_customer,
+        coalesce((s.contact ->> 'isSupplier')::boolean, false) or coalesce(o.is_supplier, false) as is_supplier,
+        s.owner, coalesce(s.contact_status <> 'ACTIVE', false) and coalesce(o.archived, true) as archived,
+        coalesce(m.outstanding, '[]') as outstanding, coalesce(m.overdue, '[]') as overdue,
+        coalesce(m.outstanding_base, 0) as outstanding_base, coalesce(m.overdue_base, 0) as overdue_base,
+        coalesce(m.days_late, 0) as days_late,
+        coalesce(greatest(s.party_updated, s.contact_updated, o.updated), ${now.toISOString()}::timestamptz) as changed_at
+      from sides s
+      left join others o on o.home = s.contact_id
+      left join money m on m.contact_id = s.contact_id
+      left join failed f on f.contact_id = s.contact_id
+      left join failed_party fp on fp.party_id = s.party_id
+      left join asked a on a.contact_id = s.contact_id
+      left join excluded ep on ep.side = 'capsule' and ep.record_id = s.party_id::text
+      left join excluded ec on ec.side = 'xero' and ec.record_id = s.contact_id::text
+    ),
+    gone as (
+      delete from contact_row r where r.workspace_id = ${workspaceId} and ${named}
+        and not exists (select from line where line.key = r.key)
+    ),
+    written as (
+      insert into contact_row as r (workspace_id, key, ${columns})
+      select ${workspaceId}::uuid, key, ${columns} from line
+      on conflict (workspace_id, key) do update set (${columns}, changed_in) = row(${columnsOf('excluded')}, pg_current_xact_id())
+      where (${columnsOf('r')}) is distinct from (${columnsOf('excluded')})
     )
-    insert into contact_row (workspace_id, key, party_id, contact_id, name, sort_name, search, type, state,
-      differing, is_customer, is_supplier, owner, archived, outstanding, overdue, outstanding_base, overdue_base, days_late, changed_at)
-    select ${workspaceId}::uuid, s.key, s.party_id, s.contact_id, s.name, lower(s.name),
-      lower(concat_ws(' ', s.name, s.contact ->> 'name', s.contact ->> 'accountNumber', o.search,
-        (select string_agg(e ->> 'address', ' ') from jsonb_array_elements(s.party -> 'emails') e),
-        case when s.type <> 'organisation' then concat_ws(' ', s.contact ->> 'email', o.emails) end)
-        -- On a line of its own: Xero's address of an organisation may be one of a person whom not everybody sees.
-        || case when s.type = 'organisation' and (o.emails <> '' or s.contact ->> 'email' <> '' and not exists
-            (select from jsonb_array_elements(s.party -> 'emails') e
-              where lower(e ->> 'address') = lower(s.contact ->> 'email')))
-          then chr(10) || concat_ws(' ', s.contact ->> 'email', o.emails) else '' end),
-      s.type,
-      case
-        when ep.record_id is not null or ec.record_id is not null then 'excluded'
-        when f.contact_id is not null or fp.party_id is not null then 'failed'
-        when a.contact_id is not null then 'review'
-        when s.link_state = 'active' and coalesce(o.active, true) then 'linked'
-        when s.link_state is not null then 'waiting'
-        when s.party_id is not null then 'capsule_only'
-        else 'xero_only'
-      end,
-      coalesce(s.differing, 0) + coalesce(o.differing, 0),
-      coalesce((s.contact ->> 'isCustomer')::boolean, false) or coalesce(o.is_customer, false),
-      coalesce((s.contact ->> 'isSupplier')::boolean, false) or coalesce(o.is_supplier, false),
-      s.owner, coalesce(s.contact_status <> 'ACTIVE', false) and coalesce(o.archived, true),
-      coalesce(m.outstanding, '[]'), coalesce(m.overdue, '[]'), coalesce(m.outstanding_base, 0),
-      coalesce(m.overdue_base, 0), coalesce(m.days_late, 0),
-      coalesce(greatest(s.party_updated, s.contact_updated, o.updated), ${now.toISOString()}::timestamptz)
-    from sides s
-    left join others o on o.home = s.contact_id
-    left join money m on m.contact_id = s.contact_id
-    left join failed f on f.contact_id = s.contact_id
-    left join failed_party fp on fp.party_id = s.party_id
-    left join asked a on a.contact_id = s.contact_id
-    left join excluded ep on ep.side = 'capsule' and ep.record_id = s.party_id::text
-    left join excluded ec on ec.side = 'xero' and ec.record_id = s.contact_id::text
-    on conflict (workspace_id, key) do nothing
-    returning key`.execute(db)
+    select key from line`.execute(db)
   await set(db, setting.name, setting.usual)
   if (scope === 'all') {
     await db
@@ -187,8 +207,12 @@ export async function refreshContactRows(
       .where('id', '=', workspaceId)
       .execute()
   }
-  return inserted.rows.map((row) => row.key)
+  return lines.rows.map((row) => row.key)
 }
+
+/** The planner does not look into the list: weighing each of a hundred ids takes longer than finding their rows. */
+const anyOf = (ids: readonly unknown[], type: 'bigint' | 'uuid' | 'text') =>
+  sql`any(array(select unnest(${ids}::${sql.raw(type)}[])))`
 
 /** A setting of the database, until the end of the transaction; without one nothing happens. */
 async function set(db: Db, name: string, value: string): Promise<void> {
@@ -202,8 +226,8 @@ async function withLinked(
 ): Promise<Exclude<RowScope, 'all'>> {
   const result = await sql<{ party_id: number | null; contact_id: string }>`
     with named as (select party_id, contact_id from link where workspace_id = ${workspaceId} and (
-      party_id = any(${scope.parties}::bigint[])
-      or contact_id = any(${scope.contacts}::uuid[])))
+      party_id = ${anyOf(scope.parties, 'bigint')}
+      or contact_id = ${anyOf(scope.contacts, 'uuid')}))
     select party_id, contact_id from named
     union
     select party_id, contact_id from link

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { jsonBytes } from './json-text.ts'
 import type { Db } from './open.ts'
 
@@ -7,7 +7,7 @@ export interface StoredKeys {
   readonly keys: readonly { readonly kind: string; readonly value: string }[]
 }
 
-/** Replaces the keys of these records; fresh ones have none to remove, which is most of a first read. */
+/** Replaces the keys of these records; fresh ones have none yet, which is most of a first read. */
 export async function replaceMatchKeys(
   db: Db,
   workspaceId: string,
@@ -15,10 +15,31 @@ export async function replaceMatchKeys(
   records: readonly StoredKeys[],
   fresh: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  const ids = records.map((record) => record.recordId).filter((id) => !fresh.has(id))
-  if (ids.length > 0)
-    await sql`delete from match_key where workspace_id = ${workspaceId} and side = ${side}
-    and record_id = any(${ids}::text[])`.execute(db)
+  const [added, others] = [true, false].map((isFresh) =>
+    records.filter(({ recordId }) => fresh.has(recordId) === isFresh),
+  )
+  if (added && added.length > 0)
+    await sql`insert into match_key (workspace_id, side, record_id, kind, value)
+      select ${workspaceId}::uuid, ${side}, r.id, r.kind, r.value from ${wanted(added)}`.execute(db)
+  if (others && others.length > 0)
+    // Most keys of a record that changed are as they were.
+    await sql`with wanted as materialized (select * from ${wanted(others)}),
+      held as materialized (
+        select ctid as at, record_id as id, kind, value from match_key
+        where workspace_id = ${workspaceId} and side = ${side}
+          and record_id = any(${others.map(({ recordId }) => recordId)}::text[])
+      ),
+      gone as (
+        delete from match_key where ctid = any(array(select at from held where not exists
+          (select from wanted w where w.id = held.id and w.kind = held.kind and w.value = held.value)))
+      )
+      insert into match_key (workspace_id, side, record_id, kind, value)
+      select ${workspaceId}::uuid, ${side}, w.id, w.kind, w.value from wanted w where not exists
+        (select from held where held.id = w.id and held.kind = w.kind and held.value = w.value)`.execute(db)
+}
+
+/** Each once, as a table. */
+function wanted(records: readonly StoredKeys[]): RawBuilder<unknown> {
   const rows = records.flatMap(({ recordId, keys }) =>
     [...new Map(keys.map((key) => [`${key.kind} ${key.value}`, key])).values()].map(({ kind, value }) => ({
       id: recordId,
@@ -26,10 +47,7 @@ export async function replaceMatchKeys(
       value,
     })),
   )
-  if (rows.length === 0) return
-  await sql`insert into match_key (workspace_id, side, record_id, kind, value)
-    select ${workspaceId}::uuid, ${side}, r.id, r.kind, r.value
-    from json_to_recordset(${jsonBytes(rows)}::json) as r(id text, kind text, value text)`.execute(db)
+  return sql`json_to_recordset(${jsonBytes(rows)}::json) as r(id text, kind text, value text)`
 }
 
 export interface Neighbourhood {

@@ -4,6 +4,12 @@ import type { Rows } from './pglite-session.ts'
 /** So many are kept parsed, those used last; each takes some kilobytes of the database's memory. */
 const keptMax = 200
 
+/**
+ * After so many changed rows plans are made anew: one made for a table that was empty then would be kept while it
+ * grows, and nothing counts the rows of an embedded database by itself.
+ */
+const changesPerPlan = 2_000
+
 interface Parsed {
   /** Empty: not kept. */
   readonly name: string
@@ -37,6 +43,7 @@ export function createStatements(pglite: PGlite): Statements {
   /** Texts that came once; many that name their records one by one never come again. */
   const seen = new Set<string>()
   let last = 0
+  let changes = 0
 
   const exchange = async (...parts: readonly Uint8Array[]) =>
     (await pglite.execProtocol(Buffer.concat([...parts, serialize.sync()]), { syncToFs: false })).messages
@@ -101,7 +108,13 @@ export function createStatements(pglite: PGlite): Statements {
     const tag = answers.find((one) => one instanceof messages.CommandCompleteMessage)?.text ?? ''
     const [command = '', ...numbers] = tag.split(' ')
     if (changesTables(command)) await forgetAll()
-    return { rows, fields, command, affectedRows: isChange(command) ? Number(numbers.at(-1)) : 0 }
+    const affectedRows = isChange(command) ? Number(numbers.at(-1)) : 0
+    changes += affectedRows
+    if (changes >= changesPerPlan) {
+      changes = 0
+      await exchange(serialize.query('discard plans'))
+    }
+    return { rows, fields, command, affectedRows }
   }
 
   return {

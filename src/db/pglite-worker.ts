@@ -19,13 +19,7 @@ if (process.platform === 'linux') setPriority(behindRequests)
 /** Without `-F` (PGlite's default), which would turn every fsync of the database off. */
 const durableStart = [
   ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
-  ...[
-    'fsync=on',
-    'wal_sync_method=fsync',
-    'shared_buffers=16MB',
-    // A plan made for a table that was empty then would be kept while it grows.
-    'plan_cache_mode=force_custom_plan',
-  ].flatMap((setting) => ['-c', setting]),
+  ...['fsync=on', 'wal_sync_method=fsync', 'shared_buffers=16MB'].flatMap((setting) => ['-c', setting]),
 ]
 
 const session = createSession(
