@@ -7,6 +7,7 @@ import {
   CapsuleOpportunityReply,
   type CapsuleWireOpportunity,
 } from '#contracts/capsule/opportunities.ts'
+import { chunksOf } from '#core/chunks.ts'
 import { type CapsuleOpportunityId, capsuleOpportunityId } from '#core/model/ids.ts'
 import type { CapsuleOpportunity } from '#core/model/opportunity.ts'
 import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
@@ -57,9 +58,7 @@ export async function getOpportunities(
   ids: readonly CapsuleOpportunityId[],
 ): Promise<OpportunityPage & { readonly missing: readonly CapsuleOpportunityId[] }> {
   const wanted = [...new Set(ids)]
-  const chunks: CapsuleOpportunityId[][] = []
-  for (let i = 0; i < wanted.length; i += idsPerCall) chunks.push(wanted.slice(i, i + idsPerCall))
-  const wires = (await Promise.all(chunks.map((chunk) => getChunk(http, chunk)))).flat()
+  const wires = (await Promise.all(chunksOf(wanted, idsPerCall).map((chunk) => getChunk(http, chunk)))).flat()
   const { opportunities, restricted } = sorted(wires)
   const found = new Set([...opportunities.map((each) => each.id), ...restricted])
   return { opportunities, restricted, missing: wanted.filter((id) => !found.has(id)) }

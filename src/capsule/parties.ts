@@ -5,6 +5,7 @@ import {
   CapsulePartyReply,
   type CapsuleWireParty,
 } from '#contracts/capsule/parties.ts'
+import { chunksOf } from '#core/chunks.ts'
 import { type CapsuleFieldId, type CapsulePartyId, capsulePartyId } from '#core/model/ids.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { NewParty } from '#core/plan/plan.ts'
@@ -74,8 +75,6 @@ export async function getParties(
   apart?: Apart<CapsulePartyId>,
 ): Promise<PartyPage & { readonly missing: readonly CapsulePartyId[] }> {
   const wanted = [...new Set(ids)]
-  const chunks: CapsulePartyId[][] = []
-  for (let i = 0; i < wanted.length; i += idsPerCall) chunks.push(wanted.slice(i, i + idsPerCall))
   const unreadable = new Set<CapsulePartyId>()
   const note: Apart<CapsulePartyId>['unreadable'] = (id, error) => {
     unreadable.add(id)
@@ -85,7 +84,9 @@ export async function getParties(
   const { parties, restricted } = sorted(
     (
       await Promise.all(
-        chunks.map((chunk) => (apart ? readApart(chunk, read, { ...apart, unreadable: note }) : read(chunk))),
+        chunksOf(wanted, idsPerCall).map((chunk) =>
+          apart ? readApart(chunk, read, { ...apart, unreadable: note }) : read(chunk),
+        ),
       )
     ).flat(),
   )

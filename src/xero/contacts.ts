@@ -4,6 +4,7 @@ import {
   XeroContactsWriteReply,
   XeroWireContact,
 } from '#contracts/xero/contacts.ts'
+import { chunksOf } from '#core/chunks.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import type { XeroContactId } from '#core/model/ids.ts'
 import type { Apart } from '#core/remote/read-apart.ts'
@@ -52,9 +53,10 @@ export async function findContactsByNumber(
   const wanted = new Set(numbers.filter((number) => number !== ''))
   const plain = [...wanted].filter((number) => !/["\\]/.test(number))
   const odd = [...wanted].filter((number) => /["\\]/.test(number))
-  const calls: Promise<XeroContact[]>[] = odd.map((number) => getByNumber(http, number))
-  for (let i = 0; i < plain.length; i += numbersPerCall)
-    calls.push(filterByNumber(http, plain.slice(i, i + numbersPerCall)))
+  const calls = [
+    ...odd.map((number) => getByNumber(http, number)),
+    ...chunksOf(plain, numbersPerCall).map((chunk) => filterByNumber(http, chunk)),
+  ]
   // Filters compare without case; here it counts.
   return (await Promise.all(calls)).flat().filter((c) => c.contactNumber && wanted.has(c.contactNumber))
 }

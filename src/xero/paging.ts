@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { XeroPagination } from '#contracts/xero/envelope.ts'
+import { chunksOf } from '#core/chunks.ts'
 import { type Apart, readApart } from '#core/remote/read-apart.ts'
 import { isRemoteError, RemoteError } from '#core/remote/remote-error.ts'
 import { instantOfMsDate, modifiedSince } from './dates.ts'
@@ -95,16 +96,13 @@ export async function getByIds<Wire, Row>(
   },
 ): Promise<Row[]> {
   const ids = [...new Set(list.ids)]
-  const calls: Promise<readonly Wire[]>[] = []
   const read = async (part: readonly string[], attemptsMax?: number) => {
     // `page` is sent because unpaged answers leave fields and lines out.
     const query = { IDs: part.join(','), ...(list.query ?? withArchived), page: 1, pageSize }
     return (await http.call({ method: 'GET', path: list.path, query, attemptsMax }, list.schema)).rows
   }
-  for (let i = 0; i < ids.length; i += idsPerCall) {
-    const part = ids.slice(i, i + idsPerCall)
-    calls.push(list.apart ? readApart(part, read, list.apart) : read(part))
-  }
+  const { apart } = list
+  const calls = chunksOf(ids, idsPerCall).map((part) => (apart ? readApart(part, read, apart) : read(part)))
   return (await Promise.all(calls)).flat().map(list.fromWire)
 }
 
@@ -130,10 +128,7 @@ export async function getByFilter<Wire, Row>(
   },
 ): Promise<Row[]> {
   const ids = [...new Set(list.ids)]
-  const calls: Promise<readonly Wire[]>[] = []
-  for (let i = 0; i < ids.length; i += comparisonsPerCall) {
-    calls.push(filtered(http, list, ids.slice(i, i + comparisonsPerCall)))
-  }
+  const calls = chunksOf(ids, comparisonsPerCall).map((part) => filtered(http, list, part))
   return (await Promise.all(calls)).flat().map(list.fromWire)
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { chunksOf } from '#core/chunks.ts'
 import { applyXeroEdit, mergeXeroEdits } from '#core/field/apply.ts'
 import type { FieldSetting, Subject, XeroEdit } from '#core/field/field.ts'
 import { fields } from '#core/field/fields.ts'
@@ -32,8 +33,8 @@ const kinds = [
   'xero.contact.unreference',
   'xero.contact.archive',
 ]
-/** Looked at once more and then written, two batches at a time, so that little time passes in between. */
-const operationsPerRead = 100
+/** Looked at once more and then written in four batches, as many as may be under way, so that little time passes in between. */
+const operationsPerRead = 200
 
 /** All that is to be written to one contact: one element of a batch. */
 interface ContactWrite {
@@ -58,13 +59,12 @@ export async function writeContacts(
     const readable = operations.filter(({ contact_id }) => !unreadable.has(contact_id ?? ''))
     const { writes, ended } = await sortOut(engine, application, readable, setting)
     await finish(engine, application, [...ended, ...setAside(application, operations, unreadable)])
-    const sent: Sent[] = []
-    try {
-      for (let from = 0; from < writes.length && engine.now() < untilMs; from += contactsPerBatch)
-        sent.push(...(await send(engine, application, writes.slice(from, from + contactsPerBatch), setting)))
-    } finally {
-      await record(engine, application, sent, setting)
-    }
+    const results = await Promise.allSettled(
+      chunksOf(writes, contactsPerBatch).map((batch) => send(engine, application, batch, setting)),
+    )
+    const sent = results.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
+    await record(engine, application, sent, setting)
+    for (const each of results) if (each.status === 'rejected') throw each.reason
     const moving = sent.flatMap(movingOf)
     if (moving.length > 0 && !(await moveGroups(engine, application, moving, setting, untilMs))) return false
   }
