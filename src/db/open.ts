@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { setFlagsFromString } from 'node:v8'
 import type { PGliteOptions } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
@@ -42,7 +41,6 @@ export class StoreError extends Error {
 /** In the process: on disk with real fsync, or in memory for tests (`dataDir` null). */
 export async function openPglite(options: { dataDir: string | null; loadDataDir?: Blob }): Promise<Store> {
   const { dataDir } = options
-  keepCompilerSmall()
   if (dataDir === null) {
     const { loadDataDir } = options
     return embedded(await openHere({ parsers, ...(loadDataDir ? { loadDataDir } : {}) }), () => {})
@@ -63,7 +61,6 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
  * for the disk.
  */
 export async function openFiles(folder: string): Promise<Store> {
-  keepCompilerSmall()
   const settings = ['-c', 'shared_buffers=16MB']
   return embedded(await openHere({ dataDir: folder, parsers }, settings), () => {})
 }
@@ -71,7 +68,9 @@ export async function openFiles(folder: string): Promise<Store> {
 /** In this very thread, which alone loads what it takes. */
 async function openHere(options: PGliteOptions, settings: readonly string[] = []): Promise<Embedded> {
   const { PGlite } = await import('@electric-sql/pglite')
+  const { compileOnce } = await import('./pglite-compiler.ts')
   const { createSession } = await import('./pglite-session.ts')
+  compileOnce()
   const startParams = [...PGlite.defaultStartParams, ...settings]
   return embed(createSession(await PGlite.create({ ...options, startParams })))
 }
@@ -98,15 +97,6 @@ function embedded(pglite: Embedded, closed: () => void): Store {
       closed()
     },
   })
-}
-
-/**
- * V8 re-compiles busy WebAssembly functions with its optimising compiler, and for PostgreSQL's largest one that
- * takes half a gigabyte for a moment. The baseline compiler alone costs a tenth more time at most
- * (docs/decisions/010) and keeps the whole process below that.
- */
-function keepCompilerSmall(): void {
-  for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering', '--liftoff']) setFlagsFromString(flag)
 }
 
 function claimFolder(dataDir: string): () => void {

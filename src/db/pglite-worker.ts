@@ -1,6 +1,7 @@
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
+import { createQuickening } from './pglite-compiler.ts'
 import { DurableNodeFS } from './pglite-fs.ts'
 import { createSession } from './pglite-session.ts'
 import type { Answer, Question } from './pglite-thread.ts'
@@ -23,7 +24,7 @@ const durableStart = [
 ]
 
 const session = createSession(
-  await PGlite.create({
+  await createQuickening({
     fs: new DurableNodeFS(folder),
     startParams: durableStart,
     parsers: { [pgliteTypes.DATE]: (text) => text },
