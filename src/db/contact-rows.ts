@@ -59,24 +59,33 @@ export async function refreshContactRows(
     scope === 'all'
       ? { name: 'enable_nestloop', here: 'off', usual: 'on' }
       : { name: 'join_collapse_limit', here: '1', usual: '8' }
-  const keys = wide === 'all' ? [] : wide.parties.map((id) => `p${id}`)
-  const named =
-    wide === 'all' ? sql`true` : sql`(r.key = ${anyOf(keys, 'text')} or ${contact(sql`r.contact_id`)})`
+  // Most contacts share the line of a party, and most lines that were there before are there now.
+  const alone =
+    wide === 'all'
+      ? sql`true`
+      : sql`c.id = any(array(select unnest(${wide.contacts}::uuid[])
+          except select contact_id from first_link except select contact_id from further))`
+  const stale =
+    wide === 'all'
+      ? sql`not exists (select from line where line.key = r.key)`
+      : sql`r.key = any(array(select unnest(${keysOf(wide)}::text[]) except select key from line))`
   await set(db, setting.name, setting.here)
   const lines = await sql<{ key: string }>`
     with day as (select * from jsonb_to_recordset(${JSON.stringify(days)}::jsonb) as d(id uuid, day date)),
-    first_link as (
-      -- The one the line stands for: the link in the organisation that was added first, unless it is only proposed.
-      select distinct on (l.party_id) l.party_id, l.contact_id, l.state, l.differing from link l
-      join mirror_party p on p.workspace_id = l.workspace_id and p.id = l.party_id and p.state = 'active'
+    linked as materialized (
+      select l.party_id, l.contact_id, l.state, l.differing, n.added_at from link l
       left join connection n on n.id = l.connection_id
       where l.workspace_id = ${workspaceId} and l.party_id is not null and ${party(sql`l.party_id`)}
-      order by l.party_id, l.state = 'proposed', n.added_at, l.contact_id
     ),
-    further as (
-      select f.contact_id as home, l.contact_id, l.state, l.differing from link l
+    first_link as materialized (
+      -- The one the line stands for: the link in the organisation that was added first, unless it is only proposed.
+      select distinct on (l.party_id) l.party_id, l.contact_id, l.state, l.differing from linked l
+      join mirror_party p on p.workspace_id = ${workspaceId} and p.id = l.party_id and p.state = 'active'
+      order by l.party_id, l.state = 'proposed', l.added_at, l.contact_id
+    ),
+    further as materialized (
+      select f.contact_id as home, l.contact_id, l.state, l.differing from linked l
       join first_link f on f.party_id = l.party_id and f.contact_id <> l.contact_id
-      where l.workspace_id = ${workspaceId}
     ),
     others as (
       select o.home, coalesce(bool_and(o.state = 'active') filter (where o.state <> 'proposed'), true) as active,
@@ -149,7 +158,7 @@ export async function refreshContactRows(
       left join link l on l.workspace_id = c.workspace_id and l.contact_id = c.id
       left join mirror_party p on p.workspace_id = c.workspace_id and p.id = l.party_id and p.state = 'active'
       where c.workspace_id = ${workspaceId} and p.id is null and c.data ->> 'mergedToContactId' is null
-        and ${contact(sql`c.id`)}
+        and ${alone}
     ),
     line as materialized (
       select s.key, s.party_id, s.contact_id, s.name, lower(s.name) as sort_name,
@@ -189,8 +198,7 @@ export async function refreshContactRows(
       left join excluded ec on ec.side = 'xero' and ec.record_id = s.contact_id::text
     ),
     gone as (
-      delete from contact_row r where r.workspace_id = ${workspaceId} and ${named}
-        and not exists (select from line where line.key = r.key)
+      delete from contact_row r where r.workspace_id = ${workspaceId} and ${stale}
     ),
     written as (
       insert into contact_row as r (workspace_id, key, ${columns})
@@ -210,8 +218,13 @@ export async function refreshContactRows(
   return lines.rows.map((row) => row.key)
 }
 
+const keysOf = ({ parties, contacts }: Exclude<RowScope, 'all'>): string[] => [
+  ...parties.map((id) => `p${id}`),
+  ...contacts.map((id) => `x${id}`),
+]
+
 /** The planner does not look into the list: weighing each of a hundred ids takes longer than finding their rows. */
-const anyOf = (ids: readonly unknown[], type: 'bigint' | 'uuid' | 'text') =>
+const anyOf = (ids: readonly unknown[], type: 'bigint' | 'uuid') =>
   sql`any(array(select unnest(${ids}::${sql.raw(type)}[])))`
 
 /** A setting of the database, until the end of the transaction; without one nothing happens. */

@@ -10,6 +10,7 @@ import { type ConstructorOptions, fromPglite } from 'pg-boss'
 import { committedDeliveries, type Deliveries, journaledDeliveries } from './deliveries.ts'
 import { FolderInUse, lockFolder } from './folder-lock.ts'
 import { openJournal } from './hook-journal.ts'
+import type { Compiling } from './pglite-compiler.ts'
 import { type Embedded, embed } from './pglite-embedded.ts'
 import { openInThread } from './pglite-thread.ts'
 import type { Tables } from './tables.ts'
@@ -48,7 +49,7 @@ export async function openPglite(options: { dataDir: string | null; loadDataDir?
   const unlock = claimFolder(dataDir)
   const folder = await databaseFolder(dataDir)
   const journal = await openJournal(join(dataDir, 'webhooks'))
-  const made = embedded(await openInThread(folder, endProcess), unlock)
+  const made = embedded(await openInThread(folder, endProcess, compiledAs('busy twice')), unlock)
   const close = async () => {
     await journal.close()
     await made.close()
@@ -70,9 +71,17 @@ async function openHere(options: PGliteOptions, settings: readonly string[] = []
   const { PGlite } = await import('@electric-sql/pglite')
   const { compileOnce } = await import('./pglite-compiler.ts')
   const { createSession } = await import('./pglite-session.ts')
-  compileOnce()
+  if (compiledAs('once') === 'once') compileOnce()
   const startParams = [...PGlite.defaultStartParams, ...settings]
   return embed(createSession(await PGlite.create({ ...options, startParams })))
+}
+
+let compiling: Compiling | null = null
+
+/** The first database of a process decides for all of them. */
+function compiledAs(wish: Compiling): Compiling {
+  compiling ??= wish
+  return compiling
 }
 
 /** Nothing can be kept any more: whoever watches over the process starts it again. */

@@ -124,7 +124,7 @@ test('what is notified is heard once, until nobody listens', async () => {
 
 test('a folder that holds no database cannot be opened', async () => {
   const failing = new URL(`data:text/javascript,${encodeURIComponent('throw new Error("no database")')}`)
-  await expect(openInThread(folder, () => {}, failing)).rejects.toThrow('no database')
+  await expect(openInThread(folder, () => {}, 'once', failing)).rejects.toThrow('no database')
 })
 
 test('a thread that dies fails what waits, and says so', async () => {
@@ -136,7 +136,7 @@ test('a thread that dies fails what waits, and says so', async () => {
   let lost = (_: Error) => {}
   const told = new Promise<Error>((resolve) => (lost = resolve))
   const script = new URL(`data:text/javascript,${encodeURIComponent(dying)}`)
-  const one = await openInThread(folder, (error) => lost(error), script)
+  const one = await openInThread(folder, (error) => lost(error), 'once', script)
   await expect(one.query('select 1')).rejects.toThrow('out of memory')
   expect((await told).message).toBe('out of memory')
   expect(one.closed).toBe(true)

@@ -1,6 +1,13 @@
 import { Worker } from 'node:worker_threads'
+import type { Compiling } from './pglite-compiler.ts'
 import { type Embedded, embed } from './pglite-embedded.ts'
 import type { Rows, Session } from './pglite-session.ts'
+
+/** What the thread begins with. */
+export interface Opening {
+  readonly folder: string
+  readonly compiling: Compiling
+}
 
 export type Question = { readonly id: number } & Task
 type Task =
@@ -43,9 +50,10 @@ type OnLost = (error: Error) => void
 export async function openInThread(
   folder: string,
   onLost: OnLost,
+  compiling: Compiling = 'busy twice',
   script = new URL('pglite-worker.ts', import.meta.url),
 ): Promise<Embedded> {
-  const worker = new Worker(script, { workerData: folder, resourceLimits })
+  const worker = new Worker(script, { workerData: { folder, compiling } satisfies Opening, resourceLimits })
   const waiting = new Map<number, Waiting>()
   const hearing = new Map<number, (payload: string) => void>()
   let state: 'opening' | 'ready' | 'closed' = 'opening'

@@ -1,17 +1,17 @@
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
-import { PGlite, types as pgliteTypes } from '@electric-sql/pglite'
+import { PGlite, type PGliteOptions, types as pgliteTypes } from '@electric-sql/pglite'
 import { createQuickening } from './pglite-compiler.ts'
 import { DurableNodeFS } from './pglite-fs.ts'
 import { createSession } from './pglite-session.ts'
-import type { Answer, Question } from './pglite-thread.ts'
+import type { Answer, Opening, Question } from './pglite-thread.ts'
 
 /** As `nice` counts: a server that is idle otherwise loses nothing by it. */
 const behindRequests = 10
 
 /** The embedded database in a thread of its own; does what `pglite-thread.ts` asks for. */
-const folder: unknown = workerData
-if (!parentPort || typeof folder !== 'string') throw new Error('this file runs as a worker, with a folder')
+if (!parentPort) throw new Error('this file runs as a worker')
+const { folder, compiling }: Opening = workerData
 const port = parentPort
 
 /** Requests before lanes, where there are fewer processors than threads. Linux alone takes this for the thread itself. */
@@ -23,8 +23,9 @@ const durableStart = [
   ...['fsync=on', 'wal_sync_method=fsync', 'shared_buffers=16MB'].flatMap((setting) => ['-c', setting]),
 ]
 
+const create = compiling === 'once' ? (options: PGliteOptions) => PGlite.create(options) : createQuickening
 const session = createSession(
-  await createQuickening({
+  await create({
     fs: new DurableNodeFS(folder),
     startParams: durableStart,
     parsers: { [pgliteTypes.DATE]: (text) => text },
