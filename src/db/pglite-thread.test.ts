@@ -175,6 +175,25 @@ test('statements that came twice and never again do not pile up', async () => {
   expect(rows[0]?.count).toBeLessThanOrEqual(200)
 })
 
+test('a plan made for an empty table does not outlive its growing', async () => {
+  await there().exec('create table growing (id int primary key, size int not null)')
+  const text = 'select count(*)::int as n from growing where size = $1'
+  const look = async () => {
+    for (let n = 0; n < 10; n++) await there().query(text, [7])
+    const { rows } = await there().query<{ name: string }>(
+      'select name from pg_prepared_statements where statement = $1',
+      [text],
+    )
+    const plan = await there().query<{ 'QUERY PLAN': string }>(`explain execute ${rows[0]?.name}(7)`)
+    return Number(/cost=[\d.]+\.\.([\d.]+)/.exec(plan.rows[0]?.['QUERY PLAN'] ?? '')?.[1])
+  }
+  const first = await look()
+  await there().query('insert into growing select n, n % 900 from generate_series(1, 1500) n')
+  expect(await look()).toBe(first)
+  await there().query('insert into growing select n, n % 900 from generate_series(1501, 60000) n')
+  expect(await look()).toBeGreaterThan(first * 5)
+})
+
 test('JSON goes in as bytes too', async () => {
   const bytes = new TextEncoder().encode('[{"id": 21, "name": "näme"}]')
   const insert = `insert into thing select id, name from json_to_recordset($1::json) as r(id int, name text)`
