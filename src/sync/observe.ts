@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { CivilDate } from '#core/civil-date.ts'
 import { civilDateIn } from '#core/civil-date.ts'
 import { contactKeys, partyKeys } from '#core/match/keys.ts'
@@ -157,14 +158,14 @@ export async function observeAbsence(
   })
 }
 
+/** Also of people who are an organisation now. */
 async function employersOf(tx: Db, connection: Connection, parties: readonly CapsuleParty[]) {
-  const people = parties.flatMap((party) => (party.type === 'person' ? [party.id] : []))
-  if (people.length === 0) return []
+  if (parties.length === 0) return []
   const rows = await tx
     .selectFrom('mirror_party')
     .select(['id', 'organisation_id'])
     .where('workspace_id', '=', connection.workspaceId)
-    .where('id', 'in', people)
+    .where(sql<boolean>`id = any(${parties.map(({ id }) => id)}::bigint[])`)
     .where('organisation_id', 'is not', null)
     .execute()
   return rows.flatMap(({ id, organisation_id }) =>
