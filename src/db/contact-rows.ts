@@ -30,8 +30,8 @@ export type RowScope = 'all' | { readonly parties: readonly number[]; readonly c
 
 /**
  * Computes the lines of the Contacts page anew from mirrors, links, operations and reviews, and writes those that
- * came out otherwise. A scope may name either side of a link; the other side follows by itself. A party linked in several organisations has one line, with
- * its money over all of them.
+ * came out otherwise. A scope may name either side of a link; the other side follows by itself. A party linked in
+ * several organisations has one line, with its money over all of them.
  *
  * @param today the day in the time zone of each organisation, which decides what is overdue
  * @returns the keys of the lines that exist now

@@ -15,13 +15,12 @@ export async function replaceMatchKeys(
   records: readonly StoredKeys[],
   fresh: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  const [added, others] = [true, false].map((isFresh) =>
-    records.filter(({ recordId }) => fresh.has(recordId) === isFresh),
-  )
-  if (added && added.length > 0)
+  const added = records.filter(({ recordId }) => fresh.has(recordId))
+  const others = records.filter(({ recordId }) => !fresh.has(recordId))
+  if (added.length > 0)
     await sql`insert into match_key (workspace_id, side, record_id, kind, value)
       select ${workspaceId}::uuid, ${side}, r.id, r.kind, r.value from ${wanted(added)}`.execute(db)
-  if (others && others.length > 0)
+  if (others.length > 0)
     // Most keys of a record that changed are as they were.
     await sql`with wanted as materialized (select * from ${wanted(others)}),
       held as materialized (

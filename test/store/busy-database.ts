@@ -5,10 +5,7 @@ import { openPglite } from '#db/open.ts'
 const [dataDir] = process.argv.slice(2)
 if (!dataDir) throw new Error('usage: busy-database.ts FOLDER')
 await using store = await openPglite({ dataDir })
-let parsed = 0
 for (let n = 0; n < 4_000; n++) {
   const texts = Array.from({ length: 20 }, (_, i) => `(${n} + ${i}) * 2 as "c${i}"`)
   await sql`select ${sql.raw(texts.join(', '))}`.execute(store.db)
-  parsed++
 }
-process.stdout.write(`\nparsed ${parsed}\n`)
