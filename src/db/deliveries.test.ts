@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { deliveryOf, recordOf } from './deliveries.ts'
+import { recordKinds } from './dirty.ts'
 import type { Delivery } from './inbox.ts'
 
 test('a delivery comes out of its record as it went in, byte for byte', () => {
@@ -13,6 +14,12 @@ test('a delivery comes out of its record as it went in, byte for byte', () => {
     body: fc.uint8Array({ maxLength: 50 }),
     dedupeKey: fc.string({ unit: 'binary' }),
     flaw: text,
+    records: fc.option(
+      fc.array(
+        fc.record({ kind: fc.constantFrom(...recordKinds), id: fc.string({ unit: 'binary' }), tenant: text }),
+      ),
+      { nil: null },
+    ),
   })
   fc.assert(
     fc.property(deliveries, (delivery) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recordKinds } from './dirty.ts'
 import { groupCommit } from './group-commit.ts'
 import type { Journal } from './hook-journal.ts'
 import { type Delivery, storeDeliveries } from './inbox.ts'
@@ -53,6 +54,11 @@ const About = z.object({
   receivedAt: z.iso.datetime().transform((text) => new Date(text)),
   dedupeKey: z.string(),
   flaw: z.string().nullable(),
+  /** Not in the journal of an older program. */
+  records: z
+    .array(z.object({ kind: z.enum(recordKinds), id: z.string(), tenant: z.string().nullable() }))
+    .nullish()
+    .transform((records) => records ?? null),
 })
 
 const lineEnd = 10

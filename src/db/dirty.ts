@@ -1,12 +1,23 @@
 import { sql } from 'kysely'
-import type { CreditKind } from '#core/model/document.ts'
 import { nextTryMs } from '#core/remote/backoff.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
+/** What an event may be about. */
+export const recordKinds = [
+  'party',
+  'opportunity',
+  'contact',
+  'document',
+  'credit_note',
+  'prepayment',
+  'overpayment',
+] as const
+export type RecordKind = (typeof recordKinds)[number]
+
 export interface DirtyRecord {
   readonly side: 'capsule' | 'xero'
-  readonly kind: 'party' | 'contact' | 'document' | 'opportunity' | CreditKind
+  readonly kind: RecordKind
   readonly recordId: string
   /** Of a Xero record, its organisation; the first one when left out. */
   readonly connectionId?: string

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { defined } from '#core/assert.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
+import type { NamedRecord } from './tables.ts'
 
 export interface Delivery {
   readonly side: 'capsule' | 'xero'
@@ -11,6 +13,8 @@ export interface Delivery {
   readonly dedupeKey: string
   /** Set for an authentic body that cannot be read: kept, answered, shown to an admin. */
   readonly flaw: string | null
+  /** What the body names; null when nobody looked yet. */
+  readonly records: readonly NamedRecord[] | null
 }
 
 /**
@@ -32,12 +36,14 @@ export async function storeDeliveries(db: Db, deliveries: readonly Delivery[]): 
       k: d.dedupeKey,
       st: d.flaw === null ? 'new' : 'flagged',
       f: d.flaw,
+      r: d.records,
     }))
     .sort((a, b) => (a.k < b.k ? -1 : 1))
-  await sql`insert into event_inbox (side, workspace_id, connection_id, received_at, headers, body, dedupe_key, state, note)
-    select r.s, r.w, r.c, r.at, '{}'::jsonb, decode(r.b, 'base64'), r.k, r.st, r.f
+  await sql`insert into event_inbox (side, workspace_id, connection_id, received_at, headers, body, dedupe_key, state, note,
+      records)
+    select r.s, r.w, r.c, r.at, '{}'::jsonb, decode(r.b, 'base64'), r.k, r.st, r.f, r.r
     from jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(s text, w uuid, c uuid, at timestamptz, b text, k text,
-      st text, f text)
+      st text, f text, r jsonb)
     on conflict (dedupe_key) do nothing`.execute(db)
 }
 
@@ -62,19 +68,73 @@ export async function noteHeard(db: Db, connectionIds: readonly string[], at: Da
     for update skip locked)`.execute(db)
 }
 
+/** What one go made of deliveries that waited. */
+export interface Marked {
+  readonly taken: number
+  /** Those whose records were marked. */
+  readonly workspaceIds: readonly string[]
+  /** Others wait whose bodies nobody has read. */
+  readonly unread: boolean
+}
+
 /**
- * Deliveries that wait, the oldest first. They are this transaction's until it ends; those that another node works
- * on at the same time are passed over.
+ * Marks what deliveries name as dirty, the oldest first, one row per record however many name it; a delivery is done
+ * in the same commit. Those that another node works on at the same time are passed over. Marks are made in one order,
+ * so that no node waits for another in a circle.
  */
-export async function takeDeliveries(tx: Db, rowsMax: number) {
+export async function markNamed(db: Db, at: Date, deliveriesMax: number): Promise<Marked> {
+  const { rows } = await sql<Marked>`with taken as materialized (
+      select id, side, workspace_id, records from event_inbox
+      where state = 'new' and records is not null order by id limit ${deliveriesMax} for update skip locked
+    ),
+    named as materialized (
+      select distinct on (workspace_id, t.side, r.kind, r.id) coalesce(c.workspace_id, t.workspace_id) as workspace_id,
+        t.side, r.kind, r.id, c.id as connection_id
+      from taken t cross join jsonb_to_recordset(t.records) as r(kind text, id text, tenant text)
+      left join connection c on c.side = 'xero' and c.organisation_id = r.tenant
+      where c.id is not null or (t.side = 'capsule' and t.workspace_id is not null)
+      order by workspace_id, t.side, r.kind, r.id
+    ),
+    marked as (
+      insert into dirty as d (workspace_id, side, kind, record_id, connection_id, since)
+      select workspace_id, side, kind, id, connection_id, ${at.toISOString()}::timestamptz from named
+      on conflict (workspace_id, side, kind, record_id) do update set marks = d.marks + 1, not_before = null,
+        connection_id = coalesce(excluded.connection_id, d.connection_id)
+    ),
+    done as (update event_inbox e set state = 'done', note = null from taken t where e.id = t.id)
+    select (select count(*)::int from taken) as taken,
+      array(select distinct workspace_id::text from named) as "workspaceIds",
+      exists(select from event_inbox where state = 'new' and records is null) as unread`.execute(db)
+  return defined(rows[0], 'it answers one row')
+}
+
+/** Deliveries of an older program, whose bodies nobody has read; they are this transaction's until it ends. */
+export async function takeUnread(tx: Db, rowsMax: number) {
   return tx
     .selectFrom('event_inbox')
-    .select(['id', 'side', 'workspace_id', 'connection_id', 'body'])
+    .select(['id', 'side', 'body'])
     .where('state', '=', 'new')
+    .where('records', 'is', null)
     .orderBy('id')
     .limit(rowsMax)
     .forUpdate()
     .skipLocked()
+    .execute()
+}
+
+/** What the body of a delivery was found to name, or why it names nothing. */
+export async function saveNamed(
+  db: Db,
+  id: number,
+  { records, flaw }: Pick<Delivery, 'records' | 'flaw'>,
+): Promise<void> {
+  await db
+    .updateTable('event_inbox')
+    .set({
+      records: records === null ? null : jsonText(records),
+      ...(flaw === null ? {} : { state: 'flagged', note: flaw }),
+    })
+    .where('id', '=', id)
     .execute()
 }
 
@@ -87,17 +147,6 @@ export async function hasDeliveries(db: Db): Promise<boolean> {
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
-}
-
-export async function markDeliveries(
-  db: Db,
-  ids: readonly number[],
-  state: 'done' | 'flagged',
-  note: string | null,
-) {
-  if (ids.length === 0) return
-  await sql`update event_inbox set state = ${state}, note = ${note}
-    where id = any(${[...ids]}::bigint[])`.execute(db)
 }
 
 /** Deliveries that wait, and for how long the oldest of them has. */

@@ -4,7 +4,6 @@ import type { XeroContact } from '#core/model/contact.ts'
 import type {
   AppliedCredit,
   CreditAllocation,
-  CreditKind,
   DocumentLine,
   DocumentPayment,
   LedgerDocumentKind,
@@ -14,6 +13,7 @@ import type { CapsuleOpportunity } from '#core/model/opportunity.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { Reason } from '#core/plan/plan.ts'
 import type { Role } from './access.ts'
+import type { RecordKind } from './dirty.ts'
 import type { DocumentDetails } from './document-row.ts'
 import type { FactTables } from './fact-tables.ts'
 
@@ -511,12 +511,22 @@ export interface EventInbox {
   dedupe_key: string
   state: 'new' | 'done' | 'flagged'
   note: string | null
+  /** Null where an older program kept it. */
+  records: Json<readonly NamedRecord[]> | null
+}
+
+/** A record that a delivery names. */
+export interface NamedRecord {
+  readonly kind: RecordKind
+  readonly id: string
+  /** Of a Xero record, its organisation, which may be connected in several workspaces. */
+  readonly tenant: string | null
 }
 
 export interface Dirty {
   workspace_id: string
   side: 'capsule' | 'xero'
-  kind: 'party' | 'contact' | 'document' | 'opportunity' | CreditKind
+  kind: RecordKind
   record_id: string
   marks: Generated<number>
   since: Instant

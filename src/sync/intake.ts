@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { parseHook } from '#capsule/hooks.ts'
 import type { WorkspaceId } from '#core/model/ids.ts'
-import { isRemoteError } from '#core/remote/remote-error.ts'
 import { type Delivery, noteHeard } from '#db/inbox.ts'
-import { parseWebhook, verifySignature } from '#xero/webhooks.ts'
+import { verifySignature } from '#xero/webhooks.ts'
+import { saidBy } from './delivery-records.ts'
 import type { Engine } from './engine.ts'
 import { createHearers, type HearingConnection } from './hearers.ts'
 import { hookHash } from './hooks.ts'
@@ -41,12 +40,12 @@ export function createIntake(engine: Engine): Intake {
     async xero(raw, signature) {
       const app = await engine.apps.xero()
       if (!verifySignature(raw, signature, app?.webhookKeys ?? [])) return 'refused'
-      const tenants = readable(() => parseWebhook(raw).events.map((event) => event.tenantId))
+      const { tenants, records, flaw } = saidBy('xero', raw)
       // The handshake carries no events and needs no keeping.
-      if (tenants.value?.length === 0) return 'stored'
+      if (tenants.length === 0 && flaw === null) return 'stored'
       return keep(
-        { side: 'xero', body: raw, dedupeKey: digest('xero', '', raw), flaw: tenants.flaw },
-        await hearers.xero(tenants.value ?? []),
+        { side: 'xero', body: raw, dedupeKey: digest('xero', '', raw), flaw, records },
+        await hearers.xero(tenants),
       )
     },
     async capsule(raw, secret) {
@@ -54,15 +53,10 @@ export function createIntake(engine: Engine): Intake {
       if (!connection) return 'refused'
       // Capsule's deliveries carry no id: two equal bodies may be two events, unless they are retries of one.
       const scope = `${connection.id} ${Math.floor(engine.now() / repeatWindowMs)}`
-      return keep(
-        {
-          side: 'capsule',
-          body: raw,
-          dedupeKey: digest('capsule', scope, raw),
-          flaw: readable(() => parseHook(raw)).flaw,
-        },
-        [connection],
-      )
+      const { records, flaw } = saidBy('capsule', raw)
+      return keep({ side: 'capsule', body: raw, dedupeKey: digest('capsule', scope, raw), flaw, records }, [
+        connection,
+      ])
     },
   }
 }
@@ -126,15 +120,6 @@ export function wakesTogether(
     const before = waiting.get(id)
     waiting.set(id, (before ?? 0) + 1)
     if (before === undefined) void wake(id)
-  }
-}
-
-function readable<T>(read: () => T): { readonly value: T | null; readonly flaw: string | null } {
-  try {
-    return { value: read(), flaw: null }
-  } catch (error) {
-    if (!isRemoteError(error, 'bad_reply')) throw error
-    return { value: null, flaw: 'The body is authentic but cannot be read.' }
   }
 }
 

@@ -1,9 +1,7 @@
-import { parseHook } from '#capsule/hooks.ts'
 import { getParties, listDeletedParties } from '#capsule/parties.ts'
 import { getSite } from '#capsule/site.ts'
 import {
   capsulePartyId,
-  isUuid,
   workspaceId as toWorkspaceId,
   type WorkspaceId,
   xeroContactId,
@@ -12,23 +10,22 @@ import {
 import type { Apart } from '#core/remote/read-apart.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import { watermarkOf } from '#db/cursors.ts'
-import { clearDirty, type DirtyRecord, type DirtyRow, listDirty, markDirty, putOffDirty } from '#db/dirty.ts'
+import { clearDirty, type DirtyRow, listDirty, markDirty, putOffDirty, type RecordKind } from '#db/dirty.ts'
 import { creditKinds } from '#db/documents.ts'
-import { type Hearer, hasDeliveries, listHearers, markDeliveries, takeDeliveries } from '#db/inbox.ts'
-import type { Db } from '#db/open.ts'
+import { hasDeliveries, markNamed, saveNamed, takeUnread } from '#db/inbox.ts'
 import { getContacts } from '#xero/contacts.ts'
 import { getInvoices } from '#xero/invoices.ts'
 import { getOrganisation } from '#xero/organisation.ts'
-import { parseWebhook } from '#xero/webhooks.ts'
 import type { CapsuleAccount, XeroAccount } from './accounts.ts'
 import { rereadCredits } from './credits.ts'
+import { saidBy } from './delivery-records.ts'
 import type { Engine } from './engine.ts'
 import { observeAbsence, observeContacts, observeDocuments, observeParties, type Touched } from './observe.ts'
 import { overlapped } from './overlap.ts'
 import { contactsToRead } from './roles.ts'
 
-/** More at once would keep the requests that come meanwhile waiting. */
-const deliveriesPerPass = 100
+/** More at once would keep what pages ask of the embedded database waiting. */
+const deliveriesPerPass = 500
 const recordsPerPass = 2_000
 
 /**
@@ -39,92 +36,29 @@ export async function drainInbox(engine: Engine): Promise<Set<WorkspaceId>> {
   const woken = new Set<WorkspaceId>()
   await engine.store.deliveries.flush()
   while (await hasDeliveries(engine.db)) {
-    const organisations = (await listHearers(engine.db)).filter(({ side }) => side === 'xero')
-    const byTenant = Map.groupBy(organisations, (organisation) => organisation.organisation_id)
-    const taken = await engine.db.transaction().execute((tx) => drainPart(engine, tx, byTenant, woken))
+    const { taken, workspaceIds, unread } = await markNamed(
+      engine.db,
+      new Date(engine.now()),
+      deliveriesPerPass,
+    )
+    for (const id of workspaceIds) woken.add(toWorkspaceId(id))
+    const read = unread ? await readDeliveries(engine) : 0
     // What is left is being drained by others, who wake the workspaces it speaks to.
-    if (taken < deliveriesPerPass) break
+    if (taken < deliveriesPerPass && read === 0) break
   }
   return woken
 }
 
-/** An organisation may be connected in several workspaces. */
-type ByTenant = ReadonlyMap<string, readonly Hearer[]>
-
-async function drainPart(
-  engine: Engine,
-  tx: Db,
-  byTenant: ByTenant,
-  woken: Set<WorkspaceId>,
-): Promise<number> {
-  const deliveries = await takeDeliveries(tx, deliveriesPerPass)
-  const marks = new Map<WorkspaceId, DirtyRecord[]>()
-  const done: number[] = []
-  const unreadable: number[] = []
-  for (const delivery of deliveries) {
-    try {
-      const records =
-        delivery.side === 'xero'
-          ? xeroRecords(delivery.body, byTenant)
-          : capsuleRecords(delivery.body, delivery.workspace_id)
-      for (const [workspace, record] of records) {
-        const list = marks.get(workspace) ?? []
-        list.push(record)
-        marks.set(workspace, list)
-      }
-      done.push(delivery.id)
-    } catch (error) {
-      if (!isRemoteError(error, 'bad_reply')) throw error
-      unreadable.push(delivery.id)
-    }
-  }
-  const at = new Date(engine.now())
-  // In one order on every node, so that none waits for another in a circle.
-  for (const [workspace, records] of [...marks].sort(([a], [b]) => (a < b ? -1 : 1)))
-    await markDirty(tx, workspace, at, records)
-  await markDeliveries(tx, done, 'done', null)
-  await markDeliveries(tx, unreadable, 'flagged', 'The body is authentic but cannot be read.')
-  for (const workspace of marks.keys()) woken.add(workspace)
-  return deliveries.length
-}
-
-/** Payments and quotes tell of nothing. @source reference/xero.md "10. Webhooks" */
-const kinds: ReadonlyMap<string, DirtyRecord['kind']> = new Map([
-  ['CONTACT', 'contact'],
-  ['INVOICE', 'document'],
-  ['CREDITNOTE', 'credit_note'],
-  ['PREPAYMENT', 'prepayment'],
-  ['OVERPAYMENT', 'overpayment'],
-])
-
-function xeroRecords(body: Uint8Array, byTenant: ByTenant): [WorkspaceId, DirtyRecord][] {
-  return parseWebhook(body).events.flatMap((event): [WorkspaceId, DirtyRecord][] => {
-    const kind = kinds.get(event.category)
-    if (!kind || !isUuid(event.resourceId)) return []
-    const recordId = event.resourceId.toLowerCase()
-    return (byTenant.get(event.tenantId) ?? []).map((connection) => [
-      toWorkspaceId(connection.workspace_id),
-      { side: 'xero', kind, recordId, connectionId: connection.id },
-    ])
+/** What deliveries of an older program name. Answers how many were read. */
+async function readDeliveries(engine: Engine): Promise<number> {
+  return engine.db.transaction().execute(async (tx) => {
+    const deliveries = await takeUnread(tx, deliveriesPerPass)
+    for (const { id, side, body } of deliveries) await saveNamed(tx, id, saidBy(side, body))
+    return deliveries.length
   })
 }
 
-const capsuleKinds: ReadonlyMap<string, DirtyRecord['kind']> = new Map([
-  ['party', 'party'],
-  ['opportunity', 'opportunity'],
-])
-
-function capsuleRecords(body: Uint8Array, workspace: string | null): [WorkspaceId, DirtyRecord][] {
-  const hook = parseHook(body)
-  const kind = capsuleKinds.get(hook.event.split('/')[0] ?? '')
-  if (!workspace || !kind) return []
-  return hook.ids
-    .filter((id) => Number.isSafeInteger(id) && id > 0)
-    .map((id) => [toWorkspaceId(workspace), { side: 'capsule', kind, recordId: String(id) }])
-}
-
-const ofKind = (rows: readonly DirtyRow[], kind: DirtyRecord['kind']) =>
-  rows.filter((row) => row.kind === kind)
+const ofKind = (rows: readonly DirtyRow[], kind: RecordKind) => rows.filter((row) => row.kind === kind)
 
 /**
  * Reads the dirty records of Capsule in batches and stores what is there now.

@@ -94,6 +94,27 @@ test('a signed webhook is stored as it came, answered bare, and kept once howeve
   expect((await inbox(h)).map((row) => row.state)).toEqual(['done'])
 })
 
+test('what an older program kept, without reading what it names, is read when its turn comes', async () => {
+  await using h = await connected()
+  const good = contactEvent(h, await tenant(h))
+  const odd = bytes('{"events":"none"}')
+  for (const body of [good, odd])
+    await expectBare(await deliver(h, '/hooks/xero', body, { 'x-xero-signature': sign(body) }), 200)
+  await h.db.updateTable('event_inbox').set({ records: null, state: 'new', note: null }).execute()
+  const before = h.sandbox.kernel.calls.list().length
+  await h.settle()
+  expect((await inbox(h)).map((row) => [row.state, row.note === null])).toEqual([
+    ['done', true],
+    ['flagged', false],
+  ])
+  expect(
+    h.sandbox.kernel.calls
+      .list()
+      .slice(before)
+      .map(({ path }) => path),
+  ).toContainEqual(expect.stringContaining('/Contacts'))
+})
+
 test('while a key is being rotated both are good, and one that is not ours never is', async () => {
   await using h = await startHarness({
     secrets: { xero: { ...demoApp, webhookKeys: [webhookKey, 'the old one'] } },
