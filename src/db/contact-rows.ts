@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type CivilDate, civilDateIn } from '#core/civil-date.ts'
 import type { WorkspaceId } from '#core/model/ids.ts'
+import { anyOf } from './any-of.ts'
 import type { Db } from './open.ts'
 
 /** The day it is in each Xero organisation, by its connection. */
@@ -222,10 +223,6 @@ const keysOf = ({ parties, contacts }: Exclude<RowScope, 'all'>): string[] => [
   ...parties.map((id) => `p${id}`),
   ...contacts.map((id) => `x${id}`),
 ]
-
-/** The planner does not look into the list: weighing each of a hundred ids takes longer than finding their rows. */
-const anyOf = (ids: readonly unknown[], type: 'bigint' | 'uuid') =>
-  sql`any(array(select unnest(${ids}::${sql.raw(type)}[])))`
 
 /** A setting of the database, until the end of the transaction; without one nothing happens. */
 async function set(db: Db, name: string, value: string): Promise<void> {

@@ -2,20 +2,34 @@ import { sql } from 'kysely'
 import { capsulePartyId, linkId, type XeroContactId, xeroContactId } from '#core/model/ids.ts'
 import type { Link } from '#core/model/link.ts'
 import type { LinkChange, PlannedLink } from '#core/plan/plan.ts'
+import { anyOf } from './any-of.ts'
 import { appendAudit } from './audit.ts'
 import { inChunks } from './chunks.ts'
 import { jsonBytes } from './json-text.ts'
 import type { Db } from './open.ts'
 import type { DifferingField } from './tables.ts'
+import { contactIn, partyIn, type WorldScope } from './worlds.ts'
 
-/** Links a person or a standing rule stands behind; proposals of an unapproved plan are not among them. */
-export async function listLinks(db: Db, workspaceId: string, connectionId: string): Promise<Link[]> {
+/**
+ * Links a person or a standing rule stands behind; proposals of an unapproved plan are not among them.
+ *
+ * @param scope of records on either side
+ */
+export async function listLinks(
+  db: Db,
+  workspaceId: string,
+  connectionId: string,
+  scope: WorldScope = 'all',
+): Promise<Link[]> {
   const rows = await db
     .selectFrom('link')
     .select(['id', 'party_id', 'contact_id', 'state'])
     .where('workspace_id', '=', workspaceId)
     .where('connection_id', '=', connectionId)
     .where('state', 'in', ['pending', 'active'])
+    .$if(scope !== 'all', (q) =>
+      q.where(sql<boolean>`(${partyIn(scope, 'party_id')} or ${contactIn(scope, 'contact_id')})`),
+    )
     .execute()
   return rows.map((row) => ({
     id: linkId(row.id),
@@ -161,6 +175,24 @@ export async function setLinkParty(
     .execute()
 }
 
+/** Those of these contacts whose link waits to become active. */
+export async function pendingContacts(
+  db: Db,
+  workspaceId: string,
+  contactIds: readonly string[],
+): Promise<string[]> {
+  if (contactIds.length === 0) return []
+  const rows = await db
+    .selectFrom('link')
+    .select('contact_id')
+    .where('workspace_id', '=', workspaceId)
+    .where(sql<boolean>`contact_id = ${anyOf(contactIds, 'uuid')}`)
+    .where('party_id', 'is not', null)
+    .where('state', '=', 'pending')
+    .execute()
+  return rows.map((row) => row.contact_id)
+}
+
 /** Both sides carry their reference now. Returns the ids that became active. */
 export async function activateLinks(
   db: Db,
@@ -173,7 +205,7 @@ export async function activateLinks(
     .updateTable('link')
     .set({ state: 'active', activated_at: at })
     .where('workspace_id', '=', workspaceId)
-    .where('contact_id', 'in', contactIds)
+    .where(sql<boolean>`contact_id = ${anyOf(contactIds, 'uuid')}`)
     .where('party_id', 'is not', null)
     .where('state', '=', 'pending')
     .returning('id')

@@ -3,6 +3,7 @@ import { type FieldKey, fieldKeys } from '#core/field/field.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import { type Access, reviewVisible } from './access.ts'
+import { anyOf } from './any-of.ts'
 import type { Db } from './open.ts'
 import type { ReviewTable } from './tables.ts'
 
@@ -107,7 +108,7 @@ export async function partiesByIds(
     .selectFrom('mirror_party')
     .select(['id', 'data'])
     .where('workspace_id', '=', workspaceId)
-    .where('id', 'in', [...new Set(ids)])
+    .where(sql<boolean>`id = ${anyOf([...new Set(ids)], 'bigint')}`)
     .execute()
   return new Map(rows.map((row) => [row.id, row.data]))
 }
@@ -122,7 +123,7 @@ export async function contactsByIds(
     .selectFrom('mirror_contact')
     .select(['id', 'data'])
     .where('workspace_id', '=', workspaceId)
-    .where('id', 'in', [...new Set(ids)])
+    .where(sql<boolean>`id = ${anyOf([...new Set(ids)], 'uuid')}`)
     .execute()
   return new Map(rows.map((row) => [row.id, row.data]))
 }

@@ -9,11 +9,11 @@ import type { Db } from './open.ts'
 /** All of a workspace, or the named records only. */
 export type WorldScope = 'all' | Neighbourhood
 
-const partyIn = (scope: WorldScope, column: string) =>
+export const partyIn = (scope: WorldScope, column: string) =>
   scope === 'all'
     ? sql`true`
     : sql`${sql.ref(column)} in (select jsonb_array_elements_text(${JSON.stringify(scope.parties)}::jsonb)::bigint)`
-const contactIn = (scope: WorldScope, column: string) =>
+export const contactIn = (scope: WorldScope, column: string) =>
   scope === 'all'
     ? sql`true`
     : sql`${sql.ref(column)} in (select jsonb_array_elements_text(${JSON.stringify(scope.contacts)}::jsonb)::uuid)`
@@ -56,17 +56,17 @@ export async function countDocuments(
   )
 }
 
-/** Parties linked in this organisation that are no longer seen, with the reason. */
+/** Which of these parties were seen and are no longer, with the reason. */
 export async function loadAbsent(
   db: Db,
   workspaceId: string,
-  connectionId: string,
-  scope: WorldScope,
+  parties: readonly number[],
 ): Promise<CapsuleSide['absent']> {
-  const result = await sql<{ id: number; state: 'deleted' | 'restricted' }>`
-    select p.id, p.state from mirror_party p
-    join link l on l.workspace_id = p.workspace_id and l.connection_id = ${connectionId} and l.party_id = p.id
-    where p.workspace_id = ${workspaceId} and p.state <> 'active' and ${partyIn(scope, 'p.id')}`.execute(db)
+  if (parties.length === 0) return new Map()
+  const result = await sql<{ id: number; state: 'deleted' | 'restricted' }>`select id, state from mirror_party
+    where workspace_id = ${workspaceId} and state <> 'active' and ${partyIn({ parties, contacts: [] }, 'id')}`.execute(
+    db,
+  )
   return new Map(result.rows.map((row) => [capsulePartyId(row.id), row.state]))
 }
 

@@ -1,10 +1,12 @@
+import { sql } from 'kysely'
 import type { FieldSetting } from '#core/field/field.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import { planFields } from '#core/plan/link-plan.ts'
 import { settledBy } from '#core/plan/three-way.ts'
+import { anyOf } from '#db/any-of.ts'
 import { loadBase, type NewBaseValue, saveBase } from '#db/base-values.ts'
-import { activateLinks } from '#db/links.ts'
+import { activateLinks, pendingContacts } from '#db/links.ts'
 import type { Db } from '#db/open.ts'
 import type { CurrentRules } from '#db/rules.ts'
 import { loadSubjects } from './apply/pairs.ts'
@@ -23,7 +25,8 @@ export async function activateComplete(
   scope: Activation,
   contactIds: readonly string[],
 ): Promise<void> {
-  const complete = await completeContacts(db, scope.workspaceId, contactIds)
+  const pending = await pendingContacts(db, scope.workspaceId, contactIds)
+  const complete = await completeContacts(db, scope.workspaceId, pending)
   const linkIds = await activateLinks(db, scope.workspaceId, complete, scope.at)
   await settleFirst(db, scope, linkIds)
 }
@@ -40,7 +43,7 @@ async function completeContacts(
     .innerJoin('run', 'run.id', 'operation.run_id')
     .select('operation.contact_id')
     .where('operation.workspace_id', '=', workspaceId)
-    .where('operation.contact_id', 'in', contactIds)
+    .where(sql<boolean>`operation.contact_id = ${anyOf(contactIds, 'uuid')}`)
     .where('operation.state', 'in', ['planned', 'sent', 'failed'])
     // What a comparison proposes and nobody approved is not under way.
     .where('run.state', '<>', 'planned')

@@ -1,6 +1,7 @@
 import type { FieldSetting } from '#core/field/field.ts'
 import { capsulePartyId, type WorkspaceId, xeroContactId } from '#core/model/ids.ts'
 import type { Link } from '#core/model/link.ts'
+import type { CapsuleParty } from '#core/model/party.ts'
 import { operationHash, planHash } from '#core/plan/hash.ts'
 import type { Plan, PlannedOperation, Rules } from '#core/plan/plan.ts'
 import { plan as corePlan } from '#core/plan/plan-all.ts'
@@ -190,15 +191,13 @@ async function planScope(
   } = fieldSetting(capsule.details, xero.details, current)
   const contacts = await loadContacts(db, workspace, xero.id, scope)
   const parties = await loadParties(db, workspace, scope)
-  const all = await listLinks(db, workspace, xero.id)
-  const links = within(
-    all.filter((link) => link.partyId !== null || !undecided.has(link.contactId)).map(unfinished),
-    scope,
-  )
+  const links = (await listLinks(db, workspace, xero.id, scope))
+    .filter((link) => link.partyId !== null || !undecided.has(link.contactId))
+    .map(unfinished)
   return corePlan(
     {
       parties,
-      absent: await loadAbsent(db, workspace, xero.id, scope),
+      absent: await loadAbsent(db, workspace, unseen(links, parties, scope)),
       customFields,
       contactIdField,
       contactLinkField,
@@ -207,7 +206,7 @@ async function planScope(
     },
     {
       contacts,
-      documentCounts: await countDocuments(db, workspace, scope),
+      documentCounts: await countDocuments(db, workspace, withoutLink(scope, links)),
       shortCode: xero.details.shortCode,
       country,
       tagGroups,
@@ -230,14 +229,20 @@ async function planScope(
  */
 const unfinished = (link: Link): Link => (link.partyId === null ? link : { ...link, state: 'active' })
 
-function within<L extends { readonly partyId: number | null; readonly contactId: string }>(
-  links: readonly L[],
-  scope: WorldScope,
-): readonly L[] {
-  if (scope === 'all') return links
-  const parties = new Set(scope.parties)
-  const contacts = new Set(scope.contacts)
-  return links.filter((l) => contacts.has(l.contactId) || (l.partyId !== null && parties.has(l.partyId)))
+/** Linked parties of the scope that are not among those to be seen. */
+function unseen(links: readonly Link[], parties: readonly CapsuleParty[], scope: WorldScope): number[] {
+  const seen = new Set<number>(parties.map(({ id }) => id))
+  const named = scope === 'all' ? null : new Set(scope.parties)
+  const isUnseen = (id: number | null): id is number =>
+    id !== null && !seen.has(id) && (named === null || named.has(id))
+  return links.map(({ partyId }) => partyId).filter(isUnseen)
+}
+
+/** How many documents a contact has says whether it gets a party of its own: it is asked of those without one. */
+function withoutLink(scope: WorldScope, links: readonly Link[]): WorldScope {
+  if (scope === 'all') return scope
+  const linked = new Set<string>(links.map(({ contactId }) => contactId))
+  return { parties: scope.parties, contacts: scope.contacts.filter((id) => !linked.has(id)) }
 }
 
 /** The connections as they are now: ids of fields and groups may have been learnt since the accounts were made. */

@@ -4,7 +4,7 @@ import { fieldOf } from '#core/field/fields.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import type { CapsuleParty } from '#core/model/party.ts'
 import type { FieldChange } from '#core/plan/plan.ts'
-import { jsonText } from '#db/json-text.ts'
+import { anyOf } from '#db/any-of.ts'
 import type { Db } from '#db/open.ts'
 
 /** Active parties with the people of organisations, in order of their ids. */
@@ -14,9 +14,9 @@ export async function loadSubjects(
   partyIds: readonly number[],
 ): Promise<Map<number, Subject>> {
   if (partyIds.length === 0) return new Map()
-  const wanted = sql`(select json_array_elements_text(${jsonText(partyIds)}::json)::bigint)`
+  const wanted = anyOf(partyIds, 'bigint')
   const result = await sql<{ data: CapsuleParty }>`select data from mirror_party
-    where workspace_id = ${workspaceId} and state = 'active' and (id in ${wanted} or organisation_id in ${wanted})
+    where workspace_id = ${workspaceId} and state = 'active' and (id = ${wanted} or organisation_id = ${wanted})
     order by id`.execute(db)
   const asked = new Set(partyIds)
   const people = new Map<number, CapsuleParty[]>()
@@ -45,7 +45,7 @@ export async function loadLinkedParties(
     .selectFrom('link')
     .select(['contact_id', 'party_id'])
     .where('workspace_id', '=', workspaceId)
-    .where('contact_id', 'in', contactIds)
+    .where(sql<boolean>`contact_id = ${anyOf(contactIds, 'uuid')}`)
     .where('state', '<>', 'proposed')
     .execute()
   return new Map(rows.map((row) => [row.contact_id, row.party_id]))

@@ -5,6 +5,7 @@ import type { FieldSetting, Subject, XeroEdit } from '#core/field/field.ts'
 import { fields } from '#core/field/fields.ts'
 import type { XeroContact } from '#core/model/contact.ts'
 import { xeroContactId } from '#core/model/ids.ts'
+import { canonical } from '#core/plan/hash.ts'
 import type { RemoteError } from '#core/remote/remote-error.ts'
 import { markSent, openOperations, releaseOperations } from '#db/operations.ts'
 import { contactsByIds } from '#db/read-reviews.ts'
@@ -55,12 +56,13 @@ export async function writeContacts(
     const operations = await openOperations(engine.db, application.runId, kinds, operationsPerRead)
     if (operations.length === 0) return true
     if (engine.now() >= untilMs) return false
-    const unreadable = await readAgain(engine, application, operations)
+    const { contacts, unreadable } = await readAgain(engine, application, operations)
     const readable = operations.filter(({ contact_id }) => !unreadable.has(contact_id ?? ''))
-    const { writes, ended } = await sortOut(engine, application, readable, setting)
+    const { writes, ended } = await sortOut(engine, application, readable, contacts, setting)
     await finish(engine, application, [...ended, ...setAside(application, operations, unreadable)])
+    const intended = await intend(engine, writes)
     const results = await Promise.allSettled(
-      chunksOf(writes, contactsPerBatch).map((batch) => send(engine, application, batch, setting)),
+      chunksOf(intended, contactsPerBatch).map((batch) => send(engine, application, batch, setting)),
     )
     const sent = results.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
     await record(engine, application, sent, setting)
@@ -78,23 +80,37 @@ async function readAgain(
   engine: Engine,
   application: Application,
   operations: readonly StoredOperation[],
-): Promise<ReadonlyMap<string, RemoteError>> {
+): Promise<{
+  /** As they are known now. */
+  readonly contacts: ReadonlyMap<string, XeroContact>
+  readonly unreadable: ReadonlyMap<string, RemoteError>
+}> {
+  const { accounts, workspaceId } = application
+  const { xero } = accounts
+  const known = () =>
+    contactsByIds(
+      engine.db,
+      workspaceId,
+      operations.flatMap((each) => each.contact_id ?? []),
+    )
+  const contacts = await known()
   const unreadable = new Map<string, RemoteError>()
-  const { xero } = application.accounts
   const ids = operations
     .filter(
       (each) =>
         each.kind !== 'xero.contact.reference' && (application.manner !== 'first' || each.state === 'sent'),
     )
     .flatMap((each) => (each.contact_id === null ? [] : [xeroContactId(each.contact_id)]))
-  if (ids.length === 0) return unreadable
+  if (ids.length === 0) return { contacts, unreadable }
   const http = xero.http(application.lane, application.progress.onCall)
-  const contacts = await getContacts(http, [...new Set(ids)], {
+  const read = await getContacts(http, [...new Set(ids)], {
     unreadable: (id, error) => unreadable.set(id, error),
     answers: () => answers(application, 'xero'),
   })
-  await observeContacts(engine.db, xero.connection, new Date(engine.now()), contacts, nothingTouched())
-  return unreadable
+  const news = read.filter((contact) => canonical(contact) !== canonical(contacts.get(contact.id)))
+  if (news.length === 0) return { contacts, unreadable }
+  await observeContacts(engine.db, xero.connection, new Date(engine.now()), news, nothingTouched())
+  return { contacts: await known(), unreadable }
 }
 
 /** Xero fails over the contact itself: what is to be written waits for its next try. */
@@ -114,11 +130,11 @@ async function sortOut(
   engine: Engine,
   application: Application,
   operations: readonly StoredOperation[],
+  contacts: ReadonlyMap<string, XeroContact>,
   setting: FieldSetting,
 ): Promise<{ writes: ContactWrite[]; ended: Ended[] }> {
   const { workspaceId } = application
   const ids = [...new Set(operations.flatMap((each) => each.contact_id ?? []))]
-  const contacts = await contactsByIds(engine.db, workspaceId, ids)
   const linked = await loadLinkedParties(engine.db, workspaceId, ids)
   const partyIds = operations.flatMap((each) => each.party_id ?? linked.get(each.contact_id ?? '') ?? [])
   const subjects = await loadSubjects(engine.db, workspaceId, [...new Set(partyIds)])
@@ -213,24 +229,29 @@ interface Sent {
   readonly outcome: ContactOutcome | undefined
 }
 
-/** The fields of all of them in one call. */
-async function send(
-  engine: Engine,
-  application: Application,
-  batch: readonly ContactWrite[],
-  setting: FieldSetting,
-): Promise<Sent[]> {
-  const { xero } = application.accounts
-  const http = xero.http(application.lane, application.progress.onCall)
-  const ids = batch.flatMap((write) => write.operations.map((operation) => operation.id))
+/** The intent of all of them, durable before the first call; those that may still be written. */
+async function intend(engine: Engine, all: readonly ContactWrite[]): Promise<readonly ContactWrite[]> {
+  const ids = all.flatMap((write) => write.operations.map((operation) => operation.id))
   const marked = await markSent(engine.db, ids, new Date(engine.now()))
+  const isWhole = (write: ContactWrite) => write.operations.every((operation) => marked.has(operation.id))
   // Of a record whose write was taken back in part the rest is looked at anew.
-  const writes = batch.filter((write) => write.operations.every((operation) => marked.has(operation.id)))
-  const left = batch.filter((write) => !writes.includes(write)).flatMap((write) => write.operations)
+  const left = all.filter((write) => !isWhole(write)).flatMap((write) => write.operations)
   await releaseOperations(
     engine.db,
     left.flatMap((operation) => (operation.state === 'planned' ? [operation.id] : [])),
   )
+  return all.filter(isWhole)
+}
+
+/** The fields of all of them in one call. */
+async function send(
+  engine: Engine,
+  application: Application,
+  writes: readonly ContactWrite[],
+  setting: FieldSetting,
+): Promise<Sent[]> {
+  const { xero } = application.accounts
+  const http = xero.http(application.lane, application.progress.onCall)
   const inBatch = writes.filter(({ update }) => hasFields(update))
   const operations = inBatch.flatMap((write) => write.operations)
   const outcomes =
