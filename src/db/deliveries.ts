@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { recordKinds } from './dirty.ts'
+import { chunksOf } from '#core/chunks.ts'
 import { groupCommit } from './group-commit.ts'
 import type { Journal } from './hook-journal.ts'
-import { type Delivery, storeDeliveries } from './inbox.ts'
+import { type Delivery, rowOf, storeRows } from './inbox.ts'
 import type { Db } from './open.ts'
 
 /** Keeps deliveries from their acknowledgement on. */
@@ -17,19 +17,19 @@ export interface Deliveries {
 
 /** A commit for all that arrive while the one before it is under way. */
 export function committedDeliveries(db: Db): Deliveries {
-  const store = groupCommit(async (deliveries: readonly Delivery[]) => {
-    await storeDeliveries(db, deliveries)
-    return deliveries
+  const store = groupCommit(async (rows: readonly Uint8Array[]) => {
+    await storeRows(db, rows)
+    return rows
   })
   return {
-    keep: async (delivery) => void (await store(delivery)),
+    keep: async (delivery) => void (await store(rowOf(delivery))),
     flush: async () => {},
     waiting: () => 0,
   }
 }
 
-/** So many go into one commit: more would keep the requests that come meanwhile waiting. */
-const perCommit = 100
+/** So many go into one commit: more would keep what pages ask of the database waiting. */
+const perCommit = 250
 
 /**
  * A journal of their own: the embedded database has one session, so a commit would wait for whatever a lane does in it.
@@ -37,39 +37,30 @@ const perCommit = 100
  */
 export function journaledDeliveries(db: Db, journal: Journal): Deliveries {
   return {
-    keep: (delivery) => journal.append(recordOf(delivery)),
+    keep: (delivery) => journal.append(rowOf(delivery)),
     flush: () =>
       journal.take(async (records) => {
-        for (let at = 0; at < records.length; at += perCommit)
-          await storeDeliveries(db, records.slice(at, at + perCommit).map(deliveryOf))
+        for (const some of chunksOf(records, perCommit)) await storeRows(db, some.map(asRow))
       }),
     waiting: () => journal.waiting(),
   }
 }
 
-const About = z.object({
+const lineEnd = 10
+
+/** The journal of an older program holds what is known of a delivery as a line of JSON, then the bytes as they came. */
+function asRow(record: Uint8Array): Uint8Array {
+  const end = record.indexOf(lineEnd)
+  if (end < 0) return record
+  const about = OlderRecord.parse(JSON.parse(Buffer.from(record.subarray(0, end)).toString()))
+  return rowOf({ ...about, body: record.subarray(end + 1), records: null })
+}
+
+const OlderRecord = z.object({
   side: z.enum(['capsule', 'xero']),
   workspaceId: z.string().nullable(),
   connectionId: z.string().nullable(),
   receivedAt: z.iso.datetime().transform((text) => new Date(text)),
   dedupeKey: z.string(),
   flaw: z.string().nullable(),
-  /** Not in the journal of an older program. */
-  records: z
-    .array(z.object({ kind: z.enum(recordKinds), id: z.string(), tenant: z.string().nullable() }))
-    .nullish()
-    .transform((records) => records ?? null),
 })
-
-const lineEnd = 10
-
-/** What is known of it as a line of JSON, then the bytes as they came. */
-export function recordOf({ body, ...about }: Delivery): Uint8Array {
-  return Buffer.concat([Buffer.from(`${JSON.stringify(about)}\n`), body])
-}
-
-export function deliveryOf(record: Uint8Array): Delivery {
-  const end = record.indexOf(lineEnd)
-  const about = About.parse(JSON.parse(Buffer.from(record.subarray(0, end)).toString()))
-  return { ...about, body: record.subarray(end + 1) }
-}

@@ -1,19 +1,11 @@
 import { sql } from 'kysely'
+import type { CreditKind } from '#core/model/document.ts'
 import { nextTryMs } from '#core/remote/backoff.ts'
 import { jsonText } from './json-text.ts'
 import type { Db } from './open.ts'
 
 /** What an event may be about. */
-export const recordKinds = [
-  'party',
-  'opportunity',
-  'contact',
-  'document',
-  'credit_note',
-  'prepayment',
-  'overpayment',
-] as const
-export type RecordKind = (typeof recordKinds)[number]
+export type RecordKind = 'party' | 'opportunity' | 'contact' | 'document' | CreditKind
 
 export interface DirtyRecord {
   readonly side: 'capsule' | 'xero'

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { earlier, insertWorkspace, instant } from '../../test/records.ts'
@@ -9,7 +10,8 @@ import { storeOfFile } from '../../test/store.ts'
 import { journaledDeliveries } from './deliveries.ts'
 import { listDirty } from './dirty.ts'
 import { openJournal } from './hook-journal.ts'
-import { type Delivery, markNamed, noteHeard, saveNamed, storeDeliveries, takeUnread } from './inbox.ts'
+import { type Delivery, markNamed, noteHeard, rowOf, saveNamed, storeRows, takeUnread } from './inbox.ts'
+import { storable } from './json-text.ts'
 
 const store = storeOfFile()
 const bytes = Uint8Array.from([0, 255, 39, 123, 0, 10])
@@ -26,6 +28,8 @@ const delivery = (dedupeKey: string, changes: Partial<Delivery> = {}): Delivery 
   ...changes,
 })
 
+const storeDeliveries = (deliveries: readonly Delivery[]) => storeRows(store.db, deliveries.map(rowOf))
+
 const keysOf = () =>
   store.db.selectFrom('event_inbox').select(['dedupe_key', 'state', 'note']).orderBy('id').execute()
 
@@ -34,8 +38,8 @@ const at = instant(earlier)
 test('deliveries are stored once each, byte for byte', async () => {
   const { id, xero } = await insertWorkspace(store.db)
   const owned = { workspaceId: id, connectionId: xero.connectionId }
-  await storeDeliveries(store.db, [delivery('a', owned), delivery('b')])
-  await storeDeliveries(store.db, [delivery('b'), delivery('a'), delivery('twice'), delivery('twice')])
+  await storeDeliveries([delivery('a', owned), delivery('b')])
+  await storeDeliveries([delivery('b'), delivery('a'), delivery('twice'), delivery('twice')])
   const rows = await store.db.selectFrom('event_inbox').selectAll().orderBy('id').execute()
   expect(rows.map((row) => row.dedupe_key)).toEqual(['a', 'b', 'twice'])
   expect(rows[0]).toMatchObject({ side: 'xero', workspace_id: id, connection_id: xero.connectionId })
@@ -55,7 +59,7 @@ test('what deliveries name becomes one mark per record and workspace, and they a
   const contact = { kind: 'contact', id: randomUUID(), tenant } as const
   const stranger = { ...contact, tenant: randomUUID() }
   const party = { kind: 'party', id: '7', tenant: null } as const
-  await storeDeliveries(store.db, [
+  await storeDeliveries([
     delivery('1', { records: [contact, contact, stranger] }),
     delivery('2', { records: [contact] }),
     delivery('3', { side: 'capsule', workspaceId: one.id, records: [party] }),
@@ -81,19 +85,13 @@ test('what deliveries name becomes one mark per record and workspace, and they a
     { dedupe_key: '6', state: 'flagged', note: 'not JSON: ""' },
   ])
 
-  await storeDeliveries(store.db, [delivery('7', { records: [contact] })])
+  await storeDeliveries([delivery('7', { records: [contact] })])
   expect((await markNamed(store.db, at, 3)).workspaceIds.toSorted()).toEqual([one.id, other.id].toSorted())
   expect(await marks(other.id)).toEqual([['contact', contact.id, 2]])
 })
 
 test('deliveries whose bodies nobody read wait until somebody did', async () => {
-  await storeDeliveries(
-    store.db,
-    [delivery('older'), delivery('older and odd')].map(({ records: _, ...rest }) => ({
-      ...rest,
-      records: null,
-    })),
-  )
+  await storeDeliveries([delivery('older', { records: null }), delivery('older and odd', { records: null })])
   expect(await markNamed(store.db, at, 10)).toEqual({ taken: 0, workspaceIds: [], unread: true })
   const [older, odd] = await store.db.transaction().execute((tx) => takeUnread(tx, 10))
   await saveNamed(store.db, older?.id ?? 0, { records: [], flaw: null })
@@ -124,6 +122,98 @@ test('what a journal holds waits for the database, and is stored once although i
       { dedupe_key: 'kept', state: 'new', note: null },
       { dedupe_key: 'kept while the database is away', state: 'flagged', note: 'odd' },
     ])
+  } finally {
+    await journal.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('every delivery is stored as it came, byte for byte, whatever is known of it', async () => {
+  const text = fc.string({ unit: 'binary' })
+  const id = fc.option(fc.uuid(), { nil: null })
+  const one = fc.record<Delivery>({
+    side: fc.constantFrom('capsule', 'xero'),
+    workspaceId: id,
+    connectionId: id,
+    receivedAt: fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
+    body: fc.uint8Array({ maxLength: 50 }),
+    dedupeKey: fc.uuid(),
+    flaw: fc.option(text, { nil: null }),
+    records: fc.option(
+      fc.array(
+        fc.record({
+          kind: fc.constantFrom('party' as const, 'contact' as const),
+          id: text,
+          tenant: fc.option(text, { nil: null }),
+        }),
+      ),
+      { nil: null },
+    ),
+  })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(one, { selector: ({ dedupeKey }) => dedupeKey, maxLength: 5 }),
+      async (some) => {
+        await storeDeliveries(some)
+        const rows = await store.db
+          .selectFrom('event_inbox')
+          .selectAll()
+          .where(
+            'dedupe_key',
+            'in',
+            [...some, { dedupeKey: 'none' }].map(({ dedupeKey }) => dedupeKey),
+          )
+          .execute()
+        const expected = some.map(({ body, flaw, records, ...known }) => ({
+          side: known.side,
+          workspace_id: known.workspaceId,
+          connection_id: known.connectionId,
+          received_at: known.receivedAt,
+          headers: {},
+          body: [...body],
+          dedupe_key: known.dedupeKey,
+          state: flaw === null ? 'new' : 'flagged',
+          note: flaw === null ? null : storable(flaw),
+          records:
+            records?.map(({ kind, id, tenant }) => ({
+              kind,
+              id: storable(id),
+              tenant: tenant === null ? null : storable(tenant),
+            })) ?? null,
+        }))
+        const found = rows.map(({ id: _, body, ...row }) => ({ ...row, body: [...body] }))
+        expect(byKey(found)).toEqual(byKey(expected))
+        await store.db.deleteFrom('event_inbox').execute()
+      },
+    ),
+    { numRuns: 50 },
+  )
+})
+
+const byKey = <T extends { readonly dedupe_key: string }>(rows: readonly T[]) =>
+  rows.toSorted((a, b) => (a.dedupe_key < b.dedupe_key ? -1 : 1))
+
+test('what the journal of an older program holds is stored too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'counterpart-inbox-'))
+  const journal = await openJournal(folder)
+  try {
+    const about = {
+      side: 'xero',
+      workspaceId: null,
+      connectionId: null,
+      receivedAt: '2026-11-22T01:00:00.000Z',
+      dedupeKey: 'of an older program',
+      flaw: null,
+    }
+    await journal.append(Buffer.concat([Buffer.from(`${JSON.stringify(about)}\n`), bytes]))
+    await journaledDeliveries(store.db, journal).flush()
+    const row = await store.db
+      .selectFrom('event_inbox')
+      .selectAll()
+      .where('dedupe_key', '=', about.dedupeKey)
+      .executeTakeFirstOrThrow()
+    expect(row).toMatchObject({ state: 'new', records: null, received_at: new Date(about.receivedAt) })
+    expect([...row.body]).toEqual([...bytes])
   } finally {
     await journal.close()
     rmSync(folder, { recursive: true, force: true })

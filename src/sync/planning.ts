@@ -233,9 +233,8 @@ const unfinished = (link: Link): Link => (link.partyId === null ? link : { ...li
 function unseen(links: readonly Link[], parties: readonly CapsuleParty[], scope: WorldScope): number[] {
   const seen = new Set<number>(parties.map(({ id }) => id))
   const named = scope === 'all' ? null : new Set(scope.parties)
-  const isUnseen = (id: number | null): id is number =>
-    id !== null && !seen.has(id) && (named === null || named.has(id))
-  return links.map(({ partyId }) => partyId).filter(isUnseen)
+  const isUnseen = (id: number) => !seen.has(id) && (named === null || named.has(id))
+  return links.flatMap(({ partyId }) => (partyId !== null && isUnseen(partyId) ? [partyId] : []))
 }
 
 /** How many documents a contact has says whether it gets a party of its own: it is asked of those without one. */

@@ -34,11 +34,14 @@ export const SenderReport = z.object({
 export type SenderReport = z.infer<typeof SenderReport>
 
 const giveUpMs = 5_000
+/** A receiver may close what was idle for five seconds, just when it is used again. */
+const idleMsMax = 3_000
 
 interface Line {
   readonly socket: Socket
   /** Called with the status, or null when the connection ends. */
   answer: ((status: number | null) => void) | null
+  usedAt: number
 }
 
 async function send(order: z.infer<typeof Order>): Promise<SenderReport> {
@@ -54,15 +57,17 @@ async function send(order: z.infer<typeof Order>): Promise<SenderReport> {
 
   function line(): Line {
     const known = idle.pop()
-    if (known) return known
+    if (known && performance.now() - known.usedAt < idleMsMax) return known
+    known?.socket.destroy()
     const socket = connect({ port: order.port, host: '127.0.0.1', noDelay: true })
-    const made: Line = { socket, answer: null }
+    const made: Line = { socket, answer: null, usedAt: 0 }
     socket.on('data', (chunk: Buffer) => {
       const { answer } = made
       if (!answer) return
       made.answer = null
       // Answers have no body, so one arrives whole.
       const status = Number(chunk.toString('latin1', 9, 12))
+      made.usedAt = performance.now()
       idle.push(made)
       answer(status)
     })
