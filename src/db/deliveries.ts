@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { chunksOf } from '#core/chunks.ts'
 import { groupCommit } from './group-commit.ts'
 import type { Journal } from './hook-journal.ts'
-import { type Delivery, rowOf, storeRows } from './inbox.ts'
+import { type Delivery, rowOf, storingRows } from './inbox.ts'
 import type { Db } from './open.ts'
 
 /** Keeps deliveries from their acknowledgement on. */
@@ -15,14 +15,21 @@ export interface Deliveries {
   waiting(): number
 }
 
-/** A commit for all that arrive while the one before it is under way. */
-export function committedDeliveries(db: Db): Deliveries {
-  const store = groupCommit(async (rows: readonly Uint8Array[]) => {
-    await storeRows(db, rows)
+/**
+ * A commit for all that arrive while the one before it is under way.
+ *
+ * @param store over another connection
+ */
+export function committedDeliveries(
+  db: Db,
+  store: (rows: readonly Uint8Array[]) => Promise<unknown> = (rows) => storingRows(rows).execute(db),
+): Deliveries {
+  const commit = groupCommit(async (rows: readonly Uint8Array[]) => {
+    await store(rows)
     return rows
   })
   return {
-    keep: async (delivery) => void (await store(rowOf(delivery))),
+    keep: async (delivery) => void (await commit(rowOf(delivery))),
     flush: async () => {},
     waiting: () => 0,
   }
@@ -40,7 +47,7 @@ export function journaledDeliveries(db: Db, journal: Journal): Deliveries {
     keep: (delivery) => journal.append(rowOf(delivery)),
     flush: () =>
       journal.take(async (records) => {
-        for (const some of chunksOf(records, perCommit)) await storeRows(db, some.map(asRow))
+        for (const some of chunksOf(records, perCommit)) await storingRows(some.map(asRow)).execute(db)
       }),
     waiting: () => journal.waiting(),
   }

@@ -86,17 +86,24 @@ export async function putOffDirty(
   if (rows.length === 0) return
   const put = rows.map((row) => ({ ...row, notBefore: new Date(at.getTime() + nextTryMs(row.marks)) }))
   await sql`update dirty d set not_before = r."notBefore", marks = d.marks + 1
-    from jsonb_to_recordset(${jsonText(put)}::jsonb) as r(side text, kind text, "recordId" text, marks int,
-      "notBefore" timestamptz)
-    where d.workspace_id = ${workspaceId} and d.side = r.side and d.kind = r.kind and d.record_id = r."recordId"
-      and d.marks = r.marks`.execute(db)
+    from (${inOrder(workspaceId, put)}) r
+    where d.workspace_id = ${workspaceId} and d.side = r.side and d.kind = r.kind and d.record_id = r.record_id`.execute(
+    db,
+  )
 }
 
 /** Clears what was read, unless it was marked again meanwhile. */
 export async function clearDirty(db: Db, workspaceId: string, rows: readonly DirtyRow[]): Promise<void> {
   if (rows.length === 0) return
-  await sql`delete from dirty d
-    using jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(side text, kind text, "recordId" text, marks int)
-    where d.workspace_id = ${workspaceId} and d.side = r.side and d.kind = r.kind and d.record_id = r."recordId"
-      and d.marks = r.marks`.execute(db)
+  await sql`delete from dirty d using (${inOrder(workspaceId, rows)}) r
+    where d.workspace_id = ${workspaceId} and d.side = r.side and d.kind = r.kind and d.record_id = r.record_id`.execute(
+    db,
+  )
 }
+
+/** Those of the rows that were not marked again, locked in the order in which others mark them. */
+const inOrder = (workspaceId: string, rows: readonly DirtyRow[]) =>
+  sql`select d.side, d.kind, d.record_id, r."notBefore" from dirty d
+    join jsonb_to_recordset(${jsonText(rows)}::jsonb) as r(side text, kind text, "recordId" text, marks int,
+      "notBefore" timestamptz) on d.side = r.side and d.kind = r.kind and d.record_id = r."recordId" and d.marks = r.marks
+    where d.workspace_id = ${workspaceId} order by d.side, d.kind, d.record_id for update of d`

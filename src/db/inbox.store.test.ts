@@ -10,7 +10,7 @@ import { storeOfFile } from '../../test/store.ts'
 import { journaledDeliveries } from './deliveries.ts'
 import { listDirty } from './dirty.ts'
 import { openJournal } from './hook-journal.ts'
-import { type Delivery, markNamed, noteHeard, rowOf, saveNamed, storeRows, takeUnread } from './inbox.ts'
+import { type Delivery, hasUnread, noteHeard, rowOf, storingRows, takeUnread } from './inbox.ts'
 import { storable } from './json-text.ts'
 
 const store = storeOfFile()
@@ -28,26 +28,18 @@ const delivery = (dedupeKey: string, changes: Partial<Delivery> = {}): Delivery 
   ...changes,
 })
 
-const storeDeliveries = (deliveries: readonly Delivery[]) => storeRows(store.db, deliveries.map(rowOf))
+const storeDeliveries = (deliveries: readonly Delivery[]) =>
+  storingRows(deliveries.map(rowOf)).execute(store.db)
 
 const keysOf = () =>
   store.db.selectFrom('event_inbox').select(['dedupe_key', 'state', 'note']).orderBy('id').execute()
 
-const at = instant(earlier)
+const marksOf = async (workspaceId: string) =>
+  (await listDirty(store.db, workspaceId, 10))
+    .map(({ kind, recordId, marks }) => [kind, recordId, marks])
+    .sort()
 
-test('deliveries are stored once each, byte for byte', async () => {
-  const { id, xero } = await insertWorkspace(store.db)
-  const owned = { workspaceId: id, connectionId: xero.connectionId }
-  await storeDeliveries([delivery('a', owned), delivery('b')])
-  await storeDeliveries([delivery('b'), delivery('a'), delivery('twice'), delivery('twice')])
-  const rows = await store.db.selectFrom('event_inbox').selectAll().orderBy('id').execute()
-  expect(rows.map((row) => row.dedupe_key)).toEqual(['a', 'b', 'twice'])
-  expect(rows[0]).toMatchObject({ side: 'xero', workspace_id: id, connection_id: xero.connectionId })
-  expect(rows.map((row) => [...row.body])).toEqual([[...bytes], [...bytes], [...bytes]])
-  await markNamed(store.db, at, 100)
-})
-
-test('what deliveries name becomes one mark per record and workspace, and they are done', async () => {
+test('what deliveries name becomes one mark per record and workspace, in the commit that stores them', async () => {
   const [one, other] = [await insertWorkspace(store.db), await insertWorkspace(store.db)]
   const tenant = randomUUID()
   for (const { xero } of [one, other])
@@ -62,45 +54,36 @@ test('what deliveries name becomes one mark per record and workspace, and they a
   await storeDeliveries([
     delivery('1', { records: [contact, contact, stranger] }),
     delivery('2', { records: [contact] }),
+    delivery('2', { records: [contact] }),
     delivery('3', { side: 'capsule', workspaceId: one.id, records: [party] }),
     delivery('4', { side: 'capsule', workspaceId: null, records: [party] }),
-    delivery('5', { records: [] }),
-    delivery('6', { records: [party], flaw: 'not JSON: "\u0000"' }),
+    delivery('5', { side: 'capsule', workspaceId: other.id, records: [party], flaw: 'not JSON: "\u0000"' }),
   ])
-  expect(await markNamed(store.db, at, 3)).toMatchObject({ taken: 3, unread: false })
-  expect(await markNamed(store.db, at, 3)).toEqual({ taken: 2, workspaceIds: [], unread: false })
-  expect(await markNamed(store.db, at, 3)).toEqual({ taken: 0, workspaceIds: [], unread: false })
-  const marks = async (workspaceId: string) =>
-    (await listDirty(store.db, workspaceId, 10)).map(({ kind, recordId, marks }) => [kind, recordId, marks])
-  expect(await marks(one.id)).toEqual(
-    expect.arrayContaining([
-      ['contact', contact.id, 1],
-      ['party', '7', 1],
-    ]),
-  )
-  expect(await marks(one.id)).toHaveLength(2)
-  expect(await marks(other.id)).toEqual([['contact', contact.id, 1]])
-  expect((await keysOf()).slice(-2)).toEqual([
-    { dedupe_key: '5', state: 'done', note: null },
-    { dedupe_key: '6', state: 'flagged', note: 'not JSON: ""' },
+  expect(await marksOf(one.id)).toEqual([
+    ['contact', contact.id, 1],
+    ['party', '7', 1],
+  ])
+  expect(await marksOf(other.id)).toEqual([['contact', contact.id, 1]])
+  expect(await keysOf()).toEqual([
+    ...['1', '2', '3', '4'].map((dedupe_key) => ({ dedupe_key, state: 'done', note: null })),
+    { dedupe_key: '5', state: 'flagged', note: 'not JSON: ""' },
   ])
 
-  await storeDeliveries([delivery('7', { records: [contact] })])
-  expect((await markNamed(store.db, at, 3)).workspaceIds.toSorted()).toEqual([one.id, other.id].toSorted())
-  expect(await marks(other.id)).toEqual([['contact', contact.id, 2]])
+  await storeDeliveries([delivery('1', { records: [contact] })])
+  expect(await marksOf(other.id)).toEqual([['contact', contact.id, 1]])
+  await storeDeliveries([delivery('6', { records: [contact] })])
+  expect(await marksOf(other.id)).toEqual([['contact', contact.id, 2]])
 })
 
-test('deliveries whose bodies nobody read wait until somebody did', async () => {
-  await storeDeliveries([delivery('older', { records: null }), delivery('older and odd', { records: null })])
-  expect(await markNamed(store.db, at, 10)).toEqual({ taken: 0, workspaceIds: [], unread: true })
-  const [older, odd] = await store.db.transaction().execute((tx) => takeUnread(tx, 10))
-  await saveNamed(store.db, older?.id ?? 0, { records: [], flaw: null })
-  await saveNamed(store.db, odd?.id ?? 0, { records: [], flaw: 'odd' })
-  expect(await markNamed(store.db, at, 10)).toEqual({ taken: 1, workspaceIds: [], unread: false })
-  expect((await keysOf()).slice(-2)).toEqual([
-    { dedupe_key: 'older', state: 'done', note: null },
-    { dedupe_key: 'older and odd', state: 'flagged', note: 'odd' },
-  ])
+test('deliveries whose bodies nobody read are taken out to be stored anew', async () => {
+  expect(await hasUnread(store.db)).toBe(false)
+  const older = delivery('older', { records: null })
+  await storeDeliveries([older])
+  expect(await hasUnread(store.db)).toBe(true)
+  const [taken, ...others] = await store.db.transaction().execute((tx) => takeUnread(tx, 10))
+  expect(others).toEqual([])
+  expect({ ...taken, body: [...(taken?.body ?? [])] }).toEqual({ ...older, body: [...bytes] })
+  expect(await hasUnread(store.db)).toBe(false)
 })
 
 test('what a journal holds waits for the database, and is stored once although it is moved again', async () => {
@@ -119,7 +102,7 @@ test('what a journal holds waits for the database, and is stored once although i
     await deliveries.flush()
     expect(deliveries.waiting()).toBe(0)
     expect((await keysOf()).filter((row) => row.dedupe_key.startsWith('kept'))).toEqual([
-      { dedupe_key: 'kept', state: 'new', note: null },
+      { dedupe_key: 'kept', state: 'done', note: null },
       { dedupe_key: 'kept while the database is away', state: 'flagged', note: 'odd' },
     ])
   } finally {
@@ -172,14 +155,8 @@ test('every delivery is stored as it came, byte for byte, whatever is known of i
           headers: {},
           body: [...body],
           dedupe_key: known.dedupeKey,
-          state: flaw === null ? 'new' : 'flagged',
+          state: flaw !== null ? 'flagged' : records === null ? 'new' : 'done',
           note: flaw === null ? null : storable(flaw),
-          records:
-            records?.map(({ kind, id, tenant }) => ({
-              kind,
-              id: storable(id),
-              tenant: tenant === null ? null : storable(tenant),
-            })) ?? null,
         }))
         const found = rows.map(({ id: _, body, ...row }) => ({ ...row, body: [...body] }))
         expect(byKey(found)).toEqual(byKey(expected))
@@ -212,7 +189,7 @@ test('what the journal of an older program holds is stored too', async () => {
       .selectAll()
       .where('dedupe_key', '=', about.dedupeKey)
       .executeTakeFirstOrThrow()
-    expect(row).toMatchObject({ state: 'new', records: null, received_at: new Date(about.receivedAt) })
+    expect(row).toMatchObject({ state: 'new', received_at: new Date(about.receivedAt) })
     expect([...row.body]).toEqual([...bytes])
   } finally {
     await journal.close()

@@ -1,8 +1,15 @@
-import { sql } from 'kysely'
-import { defined } from '#core/assert.ts'
-import { jsonBytes, jsonText } from './json-text.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { RecordKind } from './dirty.ts'
+import { jsonBytes } from './json-text.ts'
 import type { Db } from './open.ts'
-import type { NamedRecord } from './tables.ts'
+
+/** A record that a delivery names. */
+export interface NamedRecord {
+  readonly kind: RecordKind
+  readonly id: string
+  /** Of a Xero record, its organisation, which may be connected in several workspaces. */
+  readonly tenant: string | null
+}
 
 export interface Delivery {
   readonly side: 'capsule' | 'xero'
@@ -26,30 +33,45 @@ export function rowOf({ side, workspaceId, connectionId, receivedAt, ...delivery
     at: receivedAt,
     b: Buffer.from(delivery.body).toString('base64'),
     k: delivery.dedupeKey,
-    st: delivery.flaw === null ? 'new' : 'flagged',
     f: delivery.flaw,
     r: delivery.records,
   })
 }
 
 /**
- * Stores deliveries, given as rows, in one commit; the same delivery again changes nothing.
+ * Stores deliveries, given as rows, and marks the records they name as dirty, in one commit: one mark per record
+ * however many name it. The same delivery again changes nothing. One whose body nobody has read stays `new`.
  *
- * Nodes do this at the same time: rows are inserted in the order of their keys, so that none waits for another in a
- * circle.
+ * Nodes do this at the same time: rows and marks are made in one order, so that none waits for another in a circle.
  */
-export async function storeRows(db: Db, rows: readonly Uint8Array[]): Promise<void> {
-  if (rows.length === 0) return
+export function storingRows(rows: readonly Uint8Array[]): RawBuilder<unknown> {
   const comma = Buffer.from(',')
   const parts = rows.flatMap((row, n) => (n === 0 ? [row] : [comma, row]))
   const all = Buffer.concat([Buffer.from('['), ...parts, Buffer.from(']')])
-  await sql`insert into event_inbox (side, workspace_id, connection_id, received_at, headers, body, dedupe_key, state, note,
-      records)
-    select r.s, r.w, r.c, r.at, '{}'::jsonb, decode(r.b, 'base64'), r.k, r.st, r.f, r.r
-    from json_to_recordset(${all}::json) as r(s text, w uuid, c uuid, at timestamptz, b text, k text,
-      st text, f text, r jsonb)
-    order by r.k
-    on conflict (dedupe_key) do nothing`.execute(db)
+  return sql`with given as materialized (
+      select * from json_to_recordset(${all}::json)
+        as r(s text, w uuid, c uuid, at timestamptz, b text, k text, f text, r jsonb)
+    ),
+    kept as (
+      insert into event_inbox (side, workspace_id, connection_id, received_at, headers, body, dedupe_key, state, note)
+      select s, w, c, at, '{}'::jsonb, decode(b, 'base64'), k,
+        case when f is not null then 'flagged' when r is null then 'new' else 'done' end, f
+      from given order by k
+      on conflict (dedupe_key) do nothing returning dedupe_key
+    ),
+    named as (
+      select distinct on (workspace_id, g.s, n.kind, n.id) coalesce(c.workspace_id, g.w) as workspace_id, g.s as side,
+        n.kind, n.id, c.id as connection_id, g.at
+      from kept join given g on g.k = kept.dedupe_key
+      cross join jsonb_to_recordset(g.r) as n(kind text, id text, tenant text)
+      left join connection c on c.side = 'xero' and c.organisation_id = n.tenant
+      where g.f is null and (c.id is not null or (g.s = 'capsule' and g.w is not null))
+      order by workspace_id, g.s, n.kind, n.id, g.at
+    )
+    insert into dirty as d (workspace_id, side, kind, record_id, connection_id, since)
+    select workspace_id, side, kind, id, connection_id, at from named
+    on conflict (workspace_id, side, kind, record_id) do update set marks = d.marks + 1, not_before = null,
+      connection_id = coalesce(excluded.connection_id, d.connection_id)`
 }
 
 /** A connection that webhooks may speak to. */
@@ -73,78 +95,20 @@ export async function noteHeard(db: Db, connectionIds: readonly string[], at: Da
     for update skip locked)`.execute(db)
 }
 
-/** What one go made of deliveries that waited. */
-export interface Marked {
-  readonly taken: number
-  /** Those whose records were marked. */
-  readonly workspaceIds: readonly string[]
-  /** Others wait whose bodies nobody has read. */
-  readonly unread: boolean
-}
-
 /**
- * Marks what deliveries name as dirty, the oldest first, one row per record however many name it; a delivery is done
- * in the same commit. Those that another node works on at the same time are passed over. Marks are made in one order,
- * so that no node waits for another in a circle.
+ * Takes out deliveries whose bodies nobody has read, the oldest first, to be stored anew with what they name. Those
+ * that another node works on at the same time are passed over.
  */
-export async function markNamed(db: Db, at: Date, deliveriesMax: number): Promise<Marked> {
-  const { rows } = await sql<Marked>`with taken as materialized (
-      select id, side, workspace_id, records from event_inbox
-      where state = 'new' and records is not null order by id limit ${deliveriesMax} for update skip locked
-    ),
-    named as materialized (
-      select distinct on (workspace_id, t.side, r.kind, r.id) coalesce(c.workspace_id, t.workspace_id) as workspace_id,
-        t.side, r.kind, r.id, c.id as connection_id
-      from taken t cross join jsonb_to_recordset(t.records) as r(kind text, id text, tenant text)
-      left join connection c on c.side = 'xero' and c.organisation_id = r.tenant
-      where c.id is not null or (t.side = 'capsule' and t.workspace_id is not null)
-      order by workspace_id, t.side, r.kind, r.id
-    ),
-    marked as (
-      insert into dirty as d (workspace_id, side, kind, record_id, connection_id, since)
-      select workspace_id, side, kind, id, connection_id, ${at.toISOString()}::timestamptz from named
-      on conflict (workspace_id, side, kind, record_id) do update set marks = d.marks + 1, not_before = null,
-        connection_id = coalesce(excluded.connection_id, d.connection_id)
-    ),
-    done as (update event_inbox e set state = 'done', note = null from taken t where e.id = t.id)
-    select (select count(*)::int from taken) as taken,
-      array(select distinct workspace_id::text from named) as "workspaceIds",
-      exists(select from event_inbox where state = 'new' and records is null) as unread`.execute(db)
-  return defined(rows[0], 'it answers one row')
+export async function takeUnread(tx: Db, rowsMax: number): Promise<Delivery[]> {
+  const { rows } = await sql<Delivery>`delete from event_inbox where id in (
+      select id from event_inbox where state = 'new' order by id limit ${rowsMax} for update skip locked)
+    returning side, workspace_id as "workspaceId", connection_id as "connectionId", received_at as "receivedAt", body,
+      dedupe_key as "dedupeKey", note as flaw, null as records`.execute(tx)
+  return rows
 }
 
-/** Deliveries of an older program, whose bodies nobody has read; they are this transaction's until it ends. */
-export async function takeUnread(tx: Db, rowsMax: number) {
-  return tx
-    .selectFrom('event_inbox')
-    .select(['id', 'side', 'body'])
-    .where('state', '=', 'new')
-    .where('records', 'is', null)
-    .orderBy('id')
-    .limit(rowsMax)
-    .forUpdate()
-    .skipLocked()
-    .execute()
-}
-
-/** What the body of a delivery was found to name, or why it names nothing. */
-export async function saveNamed(
-  db: Db,
-  id: number,
-  { records, flaw }: Pick<Delivery, 'records' | 'flaw'>,
-): Promise<void> {
-  await db
-    .updateTable('event_inbox')
-    .set({
-      records: records === null ? null : jsonText(records),
-      ...(flaw === null ? {} : { state: 'flagged', note: flaw }),
-    })
-    .where('id', '=', id)
-    .execute()
-}
-
-/** Whether any delivery waits. */
-export async function hasDeliveries(db: Db): Promise<boolean> {
+/** Whether any delivery waits to be read. */
+export async function hasUnread(db: Db): Promise<boolean> {
   const row = await db
     .selectFrom('event_inbox')
     .select('id')

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { PGliteOptions } from '@electric-sql/pglite'
-import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
+import { type CompiledQuery, Kysely, PGliteDialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type ConstructorOptions, fromPglite } from 'pg-boss'
 import { committedDeliveries, type Deliveries, journaledDeliveries } from './deliveries.ts'
 import { FolderInUse, lockFolder } from './folder-lock.ts'
 import { openJournal } from './hook-journal.ts'
+import { storingRows } from './inbox.ts'
 import type { Compiling } from './pglite-compiler.ts'
 import { type Embedded, embed } from './pglite-embedded.ts'
 import { openInThread } from './pglite-thread.ts'
@@ -159,7 +160,6 @@ export async function openPostgres(options: { url: string; connectionsMax?: numb
   const lockPool = new pg.Pool({ connectionString: options.url, max: 4 })
   // Of its own, so that webhooks are answered however many lanes wait for a connection.
   const inboxPool = new pg.Pool({ connectionString: options.url, max: 1, application_name: 'counterpart' })
-  const inbox = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: inboxPool }) })
   inboxPool.on('error', () => {})
   lockPool.on('error', () => {})
   pool.on('error', () => {
@@ -180,7 +180,7 @@ export async function openPostgres(options: { url: string; connectionsMax?: numb
   return store({
     kind: 'postgres',
     db,
-    deliveries: committedDeliveries(inbox),
+    deliveries: committedDeliveries(db, (rows) => storeIn(inboxPool, storingRows(rows).compile(db))),
     bossOptions: { backend: 'postgres', connectionString: options.url },
     listen: (channel, onPayload) => listenOn(options.url, channel, onPayload),
     exclusive: async (name, work) => {
@@ -195,11 +195,15 @@ export async function openPostgres(options: { url: string; connectionsMax?: numb
     },
     close: async () => {
       await lockPool.end()
-      await inbox.destroy()
+      await inboxPool.end()
       await db.destroy()
     },
   })
 }
+
+/** By a name: parsed and planned once, since planning takes longer than storing. */
+const storeIn = (pool: pg.Pool, { sql: text, parameters }: CompiledQuery) =>
+  pool.query({ name: 'store deliveries', text, values: [...parameters] })
 
 /** One process has the embedded database to itself, so taking turns inside it is enough. */
 function queueByName(): Store['exclusive'] {

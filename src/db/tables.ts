@@ -511,16 +511,6 @@ export interface EventInbox {
   dedupe_key: string
   state: 'new' | 'done' | 'flagged'
   note: string | null
-  /** Null where an older program kept it. */
-  records: Json<readonly NamedRecord[]> | null
-}
-
-/** A record that a delivery names. */
-export interface NamedRecord {
-  readonly kind: RecordKind
-  readonly id: string
-  /** Of a Xero record, its organisation, which may be connected in several workspaces. */
-  readonly tenant: string | null
 }
 
 export interface Dirty {

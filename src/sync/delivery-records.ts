@@ -2,8 +2,7 @@ import { parseHook } from '#capsule/hooks.ts'
 import { isUuid } from '#core/model/ids.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import type { RecordKind } from '#db/dirty.ts'
-import type { Delivery } from '#db/inbox.ts'
-import type { NamedRecord } from '#db/tables.ts'
+import type { Delivery, NamedRecord } from '#db/inbox.ts'
 import { parseWebhook } from '#xero/webhooks.ts'
 
 /** What an authentic delivery says, as far as it is believed: which records to look at. */

@@ -117,7 +117,7 @@ async function turn(
       return attempt(id, () => compare(engine, { capsule, xero }, comparison)).then(() => true)
     }
   }
-  for (const other of await drainInbox(engine)) if (other !== workspaceId) await engine.wake(other)
+  await drainInbox(engine)
   const changed = nothingTouched()
   const isHome = ({ connection }: XeroAccount) => connection.id === home
   const capsuleFault = await faultOf(async () => {

@@ -1,18 +1,12 @@
 import { getParties, listDeletedParties } from '#capsule/parties.ts'
 import { getSite } from '#capsule/site.ts'
-import {
-  capsulePartyId,
-  workspaceId as toWorkspaceId,
-  type WorkspaceId,
-  xeroContactId,
-  xeroDocumentId,
-} from '#core/model/ids.ts'
+import { capsulePartyId, type WorkspaceId, xeroContactId, xeroDocumentId } from '#core/model/ids.ts'
 import type { Apart } from '#core/remote/read-apart.ts'
 import { isRemoteError } from '#core/remote/remote-error.ts'
 import { watermarkOf } from '#db/cursors.ts'
 import { clearDirty, type DirtyRow, listDirty, markDirty, putOffDirty, type RecordKind } from '#db/dirty.ts'
 import { creditKinds } from '#db/documents.ts'
-import { hasDeliveries, markNamed, saveNamed, takeUnread } from '#db/inbox.ts'
+import { hasUnread, rowOf, storingRows, takeUnread } from '#db/inbox.ts'
 import { getContacts } from '#xero/contacts.ts'
 import { getInvoices } from '#xero/invoices.ts'
 import { getOrganisation } from '#xero/organisation.ts'
@@ -24,37 +18,25 @@ import { observeAbsence, observeContacts, observeDocuments, observeParties, type
 import { overlapped } from './overlap.ts'
 import { contactsToRead } from './roles.ts'
 
-/** More at once would keep what pages ask of the embedded database waiting. */
 const deliveriesPerPass = 500
 const recordsPerPass = 2_000
 
-/**
- * Turns stored deliveries into dirty marks, and forgets nothing: a delivery is done in the same commit that
- * marks its records. Answers the workspaces that have work now.
- */
-export async function drainInbox(engine: Engine): Promise<Set<WorkspaceId>> {
-  const woken = new Set<WorkspaceId>()
+/** Has everything that was acknowledged marked as dirty, and forgets nothing: marks are made by the commit that stores. */
+export async function drainInbox(engine: Engine): Promise<void> {
   await engine.store.deliveries.flush()
-  while (await hasDeliveries(engine.db)) {
-    const { taken, workspaceIds, unread } = await markNamed(
-      engine.db,
-      new Date(engine.now()),
-      deliveriesPerPass,
-    )
-    for (const id of workspaceIds) woken.add(toWorkspaceId(id))
-    const read = unread ? await readDeliveries(engine) : 0
-    // What is left is being drained by others, who wake the workspaces it speaks to.
-    if (taken < deliveriesPerPass && read === 0) break
-  }
-  return woken
+  while (await hasUnread(engine.db)) if (!(await readOlder(engine))) break
 }
 
-/** What deliveries of an older program name. Answers how many were read. */
-async function readDeliveries(engine: Engine): Promise<number> {
+/** Deliveries of an older program, which read bodies when their turn came. False when others work on them. */
+async function readOlder(engine: Engine): Promise<boolean> {
   return engine.db.transaction().execute(async (tx) => {
     const deliveries = await takeUnread(tx, deliveriesPerPass)
-    for (const { id, side, body } of deliveries) await saveNamed(tx, id, saidBy(side, body))
-    return deliveries.length
+    const rows = deliveries.map((each) => {
+      const { records, flaw } = saidBy(each.side, each.body)
+      return rowOf({ ...each, records, flaw })
+    })
+    if (rows.length > 0) await storingRows(rows).execute(tx)
+    return rows.length > 0
   })
 }
 
