@@ -78,6 +78,18 @@ export async function markSent(db: Db, ids: readonly string[], at: Date): Promis
   return new Set(rows.map((row) => row.id))
 }
 
+/** When the last write of this workspace was sent of which nobody knows yet what became of it. */
+export async function lastUnanswered(db: Db, workspaceId: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom('operation')
+    .select((e) => e.fn.max('sent_at').as('at'))
+    .where('workspace_id', '=', workspaceId)
+    // As the index operation_open has it, which a parameter would hide.
+    .where(sql<boolean>`state = 'sent'`)
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
 /** Takes an intent back that was not acted upon: no call was made for it. */
 export async function releaseOperations(db: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return

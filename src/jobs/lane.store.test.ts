@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { type WorkspaceId, workspaceId } from '#core/model/ids.ts'
+import { insertOperations, markSent } from '#db/operations.ts'
+import { insertRun } from '#db/runs.ts'
 import { insertWorkspace } from '../../test/records.ts'
 import { openTestStore } from '../../test/store.ts'
 import { createLaneJobs } from './lane.ts'
@@ -114,3 +116,52 @@ test('stopping ends a lane that asks whether to go on, and what is left waits in
   await taken.passed
   await next.stop()
 })
+
+test('a lane whose last write may still be on its way, since its sender died, waits until it has arrived', async () => {
+  await using store = await openTestStore()
+  const began = Date.now()
+  const ran = new Map<string, number>()
+  const all = gate()
+  const [cut, free, ahead] = [
+    await oneWhoSent(began - 1_500),
+    await oneWhoSent(null),
+    await oneWhoSent(began + 3_600_000),
+  ]
+  const jobs = await createLaneJobs(store, silent, Date.now)
+  await jobs.start(async (id) => {
+    ran.set(id, Date.now() - began)
+    if (ran.size === 3) all.open()
+    return null
+  })
+  await all.passed
+  await jobs.stop()
+  expect(ran.get(cut)).toBeGreaterThanOrEqual(1_500)
+  // What another node's clock says of the future holds up nobody.
+  expect([...ran.keys()].slice(0, 2).toSorted()).toEqual([free, ahead].toSorted())
+
+  async function oneWhoSent(atMs: number | null): Promise<string> {
+    const { id } = await insertWorkspace(store.db)
+    if (atMs === null) return id
+    const [run, operation] = [crypto.randomUUID(), crypto.randomUUID()]
+    const at = new Date(atMs)
+    const whole = {
+      workspaceId: id,
+      kind: 'events',
+      state: 'applying',
+      steps: [],
+      requestedBy: null,
+    } as const
+    await insertRun(store.db, { ...whole, id: run, at })
+    const write = {
+      seq: 1,
+      kind: 'capsule.party.update',
+      side: 'capsule',
+      contactId: null,
+      partyId: 1,
+    } as const
+    const rest = { approvedBy: null, before: null, after: null, idempotencyKey: operation }
+    await insertOperations(store.db, id, run, [{ id: operation, ...write, ...rest }])
+    await markSent(store.db, [operation], at)
+    return id
+  }
+}, 20_000)

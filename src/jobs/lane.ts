@@ -5,6 +5,7 @@ import { workspaceId as toWorkspaceId } from '#core/model/ids.ts'
 import { takenJobs } from '#db/lane-jobs.ts'
 import { createLeases } from '#db/leases.ts'
 import type { Store } from '#db/open.ts'
+import { lastUnanswered } from '#db/operations.ts'
 import { listWorkspaceIds } from '#db/workspaces.ts'
 import type { Log } from '#sync/engine.ts'
 
@@ -33,6 +34,8 @@ const turnMsMax = 60_000
 const stopWithinMs = 8_000
 /** When another node has the lane, whatever it may have overlooked is looked for this much later. */
 const heldElsewhereMs = 1_000
+/** A call has reached its vendor, or never will, after so long. */
+const arrivesWithinMs = 3_000
 /** So much later a lane that broke off is tried again. */
 const brokenOffMs = 2_000
 
@@ -170,6 +173,17 @@ export async function createLaneJobs(
     }
   }
 
+  /**
+   * How long the last write may still be on its way whose sender died, or broke off: what is looked at before it
+   * arrives seems not to be written, and would be written twice.
+   */
+  async function underWayMs(id: WorkspaceId): Promise<number> {
+    const sentAt = await lastUnanswered(store.db, id)
+    const agoMs = sentAt === null ? arrivesWithinMs : now() - sentAt.getTime()
+    // The clock of another node may be ahead of ours.
+    return agoMs < 0 ? 0 : Math.max(0, arrivesWithinMs - agoMs)
+  }
+
   async function work(run: RunLane, job: unknown): Promise<void> {
     const { workspaceId, carrier } = LaneJob.parse(job)
     const id = toWorkspaceId(workspaceId)
@@ -188,7 +202,9 @@ export async function createLaneJobs(
     starting.delete(id)
     let more = false
     try {
-      more = await runHeld(run, id, { lost: lease.lost, carrier }, mine)
+      const restMs = await underWayMs(id)
+      if (restMs > 0) await later({ workspaceId: id, carrier }, restMs)
+      else more = await runHeld(run, id, { lost: lease.lost, carrier }, mine)
     } finally {
       // Whoever wakes it until then is heard below, and does not find its lease held.
       await lease.release().finally(() => running.delete(id))
