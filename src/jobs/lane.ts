@@ -187,6 +187,8 @@ export async function createLaneJobs(
   async function work(run: RunLane, job: unknown): Promise<void> {
     const { workspaceId, carrier } = LaneJob.parse(job)
     const id = toWorkspaceId(workspaceId)
+    // What a lane that ends has left would otherwise begin again here, as long as the queue still hands out jobs.
+    if (stopping) return later({ workspaceId, carrier }, heldElsewhereMs)
     const here = running.get(id)
     if (here) {
       here.again = true

@@ -291,7 +291,10 @@ describe('every page in both schemes, wide and narrow: accessible, nothing cut o
   test('access lost: connections and comparison', async () => {
     await product.control('xero/disconnect', {})
     await open('/comparison')
+    // A page that is left takes the requests with it that have not reached the server.
+    const asked = page.waitForResponse((response) => response.request().method() === 'POST')
     await page.getByRole('button', { name: 'Compare again' }).click()
+    await asked
     await open('/connections')
     await page.getByText('Access lost').waitFor()
     await audit('connections-lost')
