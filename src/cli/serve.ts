@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { REAL_CAPSULE } from '#capsule/endpoints.ts'
+import { goBehindRequests } from '#db/behind-requests.ts'
 import { hasDatabase, StoreError } from '#db/open.ts'
 import { PortError, type Served, serveSandbox } from '#sandbox/serve.ts'
 import { type Config, EnvError, nodeRoles, parseRoles, readEnv, type Secrets } from '#server/env.ts'
@@ -16,6 +17,7 @@ export async function serveCommand(args: readonly string[] = []): Promise<void> 
     const read = readEnv(process.env)
     const { secrets } = read
     const config = { ...read.config, roles: rolesOf(args, read) }
+    if (!config.roles.includes('web')) goBehindRequests()
     const demo = config.demo ?? isFirstLook(config, secrets)
     const running = demo ? await serveDemo(config, secrets) : await serveReal(config, secrets)
     await untilSignal()

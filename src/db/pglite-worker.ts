@@ -1,21 +1,18 @@
-import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite, type PGliteOptions, types as pgliteTypes } from '@electric-sql/pglite'
+import { goBehindRequests } from './behind-requests.ts'
 import { createQuickening } from './pglite-compiler.ts'
 import { DurableNodeFS } from './pglite-fs.ts'
 import { createSession } from './pglite-session.ts'
 import type { Answer, Opening, Question } from './pglite-thread.ts'
-
-/** As `nice` counts: a server that is idle otherwise loses nothing by it. */
-const behindRequests = 10
 
 /** The embedded database in a thread of its own; does what `pglite-thread.ts` asks for. */
 if (!parentPort) throw new Error('this file runs as a worker')
 const { folder, compiling }: Opening = workerData
 const port = parentPort
 
-/** Requests before lanes, where there are fewer processors than threads. Linux alone takes this for the thread itself. */
-if (process.platform === 'linux') setPriority(behindRequests)
+// Elsewhere it would hold for the whole process.
+if (process.platform === 'linux') goBehindRequests()
 
 /** Without `-F` (PGlite's default), which would turn every fsync of the database off. */
 const durableStart = [

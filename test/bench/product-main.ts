@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { goBehindRequests } from '#db/behind-requests.ts'
 import { startServer } from '#server/main.ts'
 
 /** The product in a process of its own, without the vendors' quotas. Its settings come as JSON on the command line. */
@@ -18,6 +19,7 @@ export type ProductSettings = z.infer<typeof Settings>
 if (process.argv[1] === import.meta.filename) {
   const settings = Settings.parse(JSON.parse(process.argv[2] ?? '{}'))
   const { capsuleUrl, xeroUrl, webhookKey } = settings
+  if (!settings.roles.includes('web')) goBehindRequests()
   const app = { clientId: 'counterpart-demo', clientSecret: 'counterpart-demo-secret' }
   const server = await startServer({
     config: {

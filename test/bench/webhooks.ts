@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { type Db, openPglite, openPostgres } from '#db/open.ts'
+import { nodeRoles } from '#server/env.ts'
 import { startEmbedded } from '../store/embedded-postgres.ts'
 import { atMost, type Figure, plain } from './figure.ts'
 import { firstImport, type ProductProcess, pause, startProduct, until } from './product.ts'
@@ -29,7 +31,8 @@ const outageMs = 5_000
 /**
  * Webhooks of an organisation that is connected and in step, so lanes read and look for changes at the same time:
  * how soon each is durable and answered, at a steady rate and in a burst, on both stores; whether any acknowledged
- * one is lost across `kill -9`, or across an outage of the vendor.
+ * one is lost across `kill -9`, or across an outage of the vendor. On PostgreSQL one process answers and another
+ * works, as docs/running.md has it; the one that answers is killed.
  */
 export async function webhooks(): Promise<Figure[]> {
   const embedded = await onStore('Pglite', null)
@@ -49,11 +52,20 @@ async function onStore(
 ): Promise<Figure[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'counterpart-bench-'))
   const sandbox = await sandboxProcess(['--seed', 'scale=200', '--no-quotas'])
-  const settings = { dataDir, databaseUrl, webhookKey, ...sandbox }
+  const key = randomBytes(32).toString('base64')
+  const settings = { dataDir, databaseUrl, webhookKey, key, ...sandbox }
   let product = await startProduct(settings)
   const { port } = product
+  const answering = { ...settings, port, roles: databaseUrl === null ? [...nodeRoles] : ['web' as const] }
+  const worker = { dataDir: mkdtempSync(join(tmpdir(), 'counterpart-bench-')), roles: ['worker' as const] }
+  let working: ProductProcess | null = null
   try {
     await firstImport(product.url)
+    if (databaseUrl !== null) {
+      await product.stop()
+      product = await startProduct(answering)
+      working = await startProduct({ ...settings, ...worker })
+    }
     const xero = await xeroAccess(sandbox.xeroUrl)
     let firstSequence = 1
     const run = async (rate: Rate) => {
@@ -69,9 +81,10 @@ async function onStore(
     const cut = run(burst)
     await pause(burst.seconds * 500)
     await product.kill()
-    product = await startProduct({ ...settings, port })
+    product = await startProduct(answering)
     const afterKill = await cut
     await outage(product, sandbox, xero, run)
+    await working?.stop()
     await product.stop()
     const acknowledged = [...even.acknowledged, ...flood.acknowledged, ...afterKill.acknowledged]
     const { sequences, current } = await withStore(dataDir, databaseUrl, keptBy)
@@ -86,9 +99,10 @@ async function onStore(
       atMost(bench, `outageNotApplied${name}`, notApplied, 'records', 0),
     ]
   } finally {
+    await working?.kill()
     await product.kill()
     await sandbox.stop()
-    rmSync(dataDir, { recursive: true, force: true })
+    for (const folder of [dataDir, worker.dataDir]) rmSync(folder, { recursive: true, force: true })
   }
 }
 
