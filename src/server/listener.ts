@@ -19,6 +19,12 @@ export class ListenError extends Error {
 const lastAnswersMs = 400
 
 /**
+ * Connections that the system opens before we take them. Past that it drops what senders say first, and they try again
+ * a fifth of a second later, or a whole one; Node's own 511 are soon reached when many webhooks come at once.
+ */
+const connectionsMax = 4_096
+
+/**
  * Listens before anything is open, so that what arrives while starting is refused in words rather than lost.
  *
  * @param first answers what it knows at any time; false leaves the request to the handler
@@ -37,7 +43,7 @@ export function listen(
     server.once('error', (cause: NodeJS.ErrnoException) => {
       reject(new ListenError(wordsFor(cause, config), { cause }))
     })
-    server.listen(config.port, config.host, () => {
+    server.listen({ port: config.port, host: config.host, backlog: connectionsMax }, () => {
       const address = server.address()
       resolve({
         port: typeof address === 'object' && address ? address.port : config.port,
