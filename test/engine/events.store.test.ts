@@ -186,6 +186,19 @@ test('the lost answer to a batch of Xero contacts is asked for again by its key'
   expect((await h.latestRun()).outcome).toEqual({ linked: 4, created: 1, failed: 0 })
 })
 
+test('the lost answer to references in Capsule is recognised by what stands there', async () => {
+  await using h = await startHarness()
+  await h.connectBoth()
+  await h.settle()
+  h.fault({ vendor: 'capsule', kind: 'lost_answer', method: 'PUT', path: '/api/v2/parties/', times: 1 })
+  await h.approve()
+  await h.pass(minute)
+  expect((await h.latestRun()).outcome).toEqual({ linked: 4, created: 1, failed: 0 })
+  const written = h.sent.filter((s) => s.method === 'PUT' && s.path.startsWith('/api/v2/parties/'))
+  expect(written.length).toBeGreaterThan(1)
+  expect(new Set(written.map(({ path }) => path)).size).toBe(written.length)
+})
+
 test('a vendor that is down delays a change and loses nothing', async () => {
   await using h = await inStep()
   h.fault({ vendor: 'xero', kind: 'status', status: 503, path: '/Invoices' })

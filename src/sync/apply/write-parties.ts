@@ -203,7 +203,7 @@ function stepOf(
     if (stand === 'stale') return stale()
     if (stand === 'write') return { kind: 'write', operation, edit }
     return ended('done', {
-      result: { partyId: subject.party.id, added: { emails: [], phones: [], addresses: [] } },
+      result: { partyId: subject.party.id, added: nothingAdded },
       base: baseAfter(operation, at),
       again: stand === 'overtaken' || isHalfOfMerge(operation),
     })
@@ -213,10 +213,18 @@ function stepOf(
     operation.kind === 'capsule.party.reference'
       ? ReferenceShape.parse(operation.after)
       : ReferenceBeforeShape.parse(operation.after)
+  const written = (definitionId: number) =>
+    subject.party.fields.find((field) => field.definitionId === definitionId)?.value ?? null
+  const isWritten =
+    written(contactIdField) === values.contactId && written(contactLinkField) === values.contactLink
+  if (operation.state === 'sent' && isWritten)
+    return ended('done', {
+      result: { partyId: subject.party.id, added: nothingAdded },
+      base: baseAfter(operation, at),
+    })
   if (operation.kind === 'capsule.party.unreference') {
     const ours = ReferenceBeforeShape.parse(operation.before)
-    const held = subject.party.fields.find((field) => field.definitionId === contactIdField)?.value ?? null
-    if (held !== ours.contactId) return ended('skipped', { error: changedSincePlan })
+    if (written(contactIdField) !== ours.contactId) return ended('skipped', { error: changedSincePlan })
   }
   return {
     kind: 'write',
@@ -229,6 +237,8 @@ function stepOf(
     },
   }
 }
+
+const nothingAdded: AddedRows = { emails: [], phones: [], addresses: [] }
 
 /** The ids of rows the answer has and the party had not: what undoing has to remove. */
 function addedRows(before: CapsuleParty, after: CapsuleParty): AddedRows {
@@ -303,7 +313,7 @@ async function readAgain(
   const ids = writes.flatMap(({ partyId, operations }) =>
     operations.some(
       (each) =>
-        each.kind === 'capsule.party.update' && (application.manner !== 'first' || each.state === 'sent'),
+        each.state === 'sent' || (each.kind === 'capsule.party.update' && application.manner !== 'first'),
     )
       ? [capsulePartyId(partyId)]
       : [],
